@@ -1,0 +1,1 @@
+"""The widgets of the course: one class each, alive in JupyterLab and on static pages."""
