@@ -1,0 +1,186 @@
+"""The book's figures: plotly plots in the house style, rows of images, tables; each with alt text and caption.
+
+While the book is built (`CNNKIT_BOOK=1`) a plot is written into the page as JSON, and `cnnkit.publish` draws
+it when it scrolls into view. In JupyterLab it is an ordinary plotly figure.
+"""
+
+import base64
+import io
+import json
+import os
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+# Okabe–Ito, darkened where a line or label on white needs it; each comes with a dash and a marker of its own,
+# so that colour never carries the meaning alone.
+COLOURS = ("#0067a3", "#b84e00", "#00714f", "#b0578a", "#8a6100", "#3a3f44")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
+# Blue, grey, orange: zero is the same mid-grey on every signed map.
+SIGNED = ((0.0, "#0067a3"), (0.5, "#c8c8c8"), (1.0, "#d55e00"))
+
+HOUSE = go.layout.Template(
+    layout={
+        "colorway": COLOURS,
+        "font": {"family": "system-ui, sans-serif", "size": 14, "color": "#1b1f24"},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 60, "r": 20, "t": 30, "b": 50},
+        "xaxis": {
+            "gridcolor": "rgba(128,128,128,.25)",
+            "zerolinecolor": "rgba(128,128,128,.5)",
+            "automargin": True,
+        },
+        "yaxis": {
+            "gridcolor": "rgba(128,128,128,.25)",
+            "zerolinecolor": "rgba(128,128,128,.5)",
+            "automargin": True,
+        },
+        "legend": {"orientation": "h", "y": 1.12},
+        "height": 380,
+    }
+)
+
+
+class Figure:
+    """A plotly figure with alt text and caption; the last line of a cell shows it."""
+
+    def __init__(self, fig: go.Figure, alt: str, caption: str, data: bool) -> None:
+        self.fig, self.alt, self.caption, self.data = fig, alt, caption, data
+
+    def html(self) -> str:
+        """The figure as the book's pages hold it: JSON to be drawn when seen, caption, data in a fold."""
+        body = self.fig.to_json(validate=False).replace("</", "<\\/")
+        height = self.fig.layout.height or HOUSE.layout.height
+        fold = _data_fold(self.fig) if self.data else ""
+        return (
+            f'<figure class="ck-figure"><div class="ck-plot" role="img" aria-label="{escape(self.alt)}" '
+            f'style="min-height:{height}px"><script type="application/vnd.plotly.v1+json">{body}</script></div>'
+            f"<figcaption>{self.caption}</figcaption>{fold}</figure>"
+        )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        if os.environ.get("CNNKIT_BOOK"):
+            return {"text/html": self.html()}
+        return {"application/vnd.plotly.v1+json": json.loads(self.fig.to_json()), "text/plain": self.alt}
+
+
+def show(fig: go.Figure, *, alt: str, caption: str, data: bool = True) -> Figure:
+    """A plot in the house style.
+
+    `alt` states the conclusion in a sentence; `caption` makes the claim, says how to read it, and names the seed
+    where there is one (HTML allowed). `data=True` adds the plotted numbers as a table in a fold.
+    """
+    if not alt.strip() or not caption.strip():
+        raise ValueError("a figure needs alt text and a caption")
+    fig.update_layout(template=HOUSE)
+    return Figure(fig, alt, caption, data)
+
+
+def _data_fold(fig: go.Figure, most: int = 40) -> str:
+    """The first `most` points of each x–y trace as an accessible table; other traces are left out."""
+    rows = []
+    for trace in fig.data:
+        xs, ys = getattr(trace, "x", None), getattr(trace, "y", None)
+        if xs is None or ys is None or np.ndim(ys) != 1 or trace.type not in ("scatter", "bar"):
+            continue
+        pairs = list(zip(xs, ys, strict=False))
+        step = max(1, -(-len(pairs) // most))
+        rows += [(trace.name or "", _short(x), _short(y)) for x, y in pairs[::step]]
+    if not rows:
+        return ""
+    flat = fig.layout
+    heads = ("series", flat.xaxis.title.text or "x", flat.yaxis.title.text or "y")
+    return f'<details class="ck-data"><summary>Data</summary>{_table_html(rows, heads, "The plotted numbers")}</details>'
+
+
+def _short(value: object) -> str:
+    return f"{value:,.4g}" if isinstance(value, (float, np.floating)) else f"{value}"
+
+
+def _table_html(rows: Sequence[Sequence[object]], head: Sequence[str], caption: str) -> str:
+    top = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in head)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{escape(str(cell))}</th>' if i == 0 else f"<td>{escape(str(cell))}</td>"
+            for i, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    # A wide table scrolls by itself instead of widening a narrow page; tabindex lets the keyboard scroll it.
+    return (
+        f'<div class="ck-table" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+class Html:
+    """A piece of HTML that a cell shows."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def table(rows: Sequence[Sequence[object]], head: Sequence[str], caption: str) -> Html:
+    """An accessible table: `head` names the columns; integers get thousands separators."""
+    tidy = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows]
+    return Html(_table_html(tidy, head, caption))
+
+
+def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None) -> str:
+    """A data URI of an image: (h, w) or (3, h, w) in [0, 1]; `signed` maps −top…top through blue–grey–orange.
+
+    Without `top` the largest magnitude in the image is used.
+    """
+    from PIL import Image
+
+    x = np.asarray(image, dtype=np.float64)
+    if x.ndim not in (2, 3) or (x.ndim == 3 and x.shape[0] != 3):
+        raise ValueError(f"an image is (h, w) or (3, h, w); this one is {x.shape}")
+    if signed:
+        unit = np.clip(x / (top or np.abs(x).max() or 1.0), -1, 1)[..., None]
+        ends = np.where(unit < 0, (0.0, 103.0, 163.0), (213.0, 94.0, 0.0))
+        rgb = 200 + (ends - 200) * np.abs(unit)
+    else:
+        rgb = 255 * np.clip(x if x.ndim == 2 else x.transpose(1, 2, 0), 0, 1)
+    stream = io.BytesIO()
+    Image.fromarray(rgb.round().astype(np.uint8)).save(stream, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+def images(
+    pictures: Sequence[ArrayLike],
+    labels: Sequence[str] | None = None,
+    *,
+    alt: str,
+    caption: str,
+    size: int = 96,
+    signed: bool = False,
+    same_scale: bool = True,
+) -> Html:
+    """A row of small images, pixels kept sharp: each (h, w) or (3, h, w) in [0, 1], or signed maps.
+
+    `size` is the side on the page in px; `same_scale` gives all signed maps one scale, so that they compare.
+    """
+    names = labels if labels is not None else [""] * len(pictures)
+    if len(names) != len(pictures):
+        raise ValueError(f"{len(pictures)} images but {len(names)} labels")
+    top = max(float(np.abs(np.asarray(p)).max()) for p in pictures) if signed and same_scale else None
+    cells = "".join(
+        f'<span class="ck-image"><img src="{png_uri(picture, signed=signed, top=top)}" alt="" loading="lazy" '
+        f'width="{size}" height="{size}"><span>{escape(name)}</span></span>'
+        for picture, name in zip(pictures, names, strict=True)
+    )
+    return Html(
+        f'<figure class="ck-figure"><div class="ck-images" role="img" aria-label="{escape(alt)}">{cells}</div>'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
