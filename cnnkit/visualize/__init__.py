@@ -1,1 +1,1 @@
-"""Pictures of networks: the house style of the book's figures; methods of explanation follow chapter by chapter."""
+"""Pictures of networks: the house style of the figures; methods of explanation follow chapter by chapter."""

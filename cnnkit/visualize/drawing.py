@@ -152,7 +152,7 @@ class Drawing:
         size: float = 14,
         stroke: str = "line",
     ) -> "Drawing":
-        """A grid of numbers (or words, or "") with its top left corner at (x, y); `fill(row, column)` colours it."""
+        """A grid of numbers or words with its top left corner at (x, y); `fill(row, column)` colours it."""
         for i, row in enumerate(values):
             for j, value in enumerate(row):
                 tone = fill(i, j) if callable(fill) else fill

@@ -1,4 +1,4 @@
-"""The book's figures: plotly plots in the house style, rows of images, tables; each with alt text and caption.
+"""The book's figures: plots in the house style, rows of images, tables; each with alt text and caption.
 
 While the book is built (`CNNKIT_BOOK=1`) a plot is written into the page as JSON, and `cnnkit.publish` draws
 it when it scrolls into view. In JupyterLab it is an ordinary plotly figure.
@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -23,6 +24,7 @@ MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 # Blue, grey, orange: zero is the same mid-grey on every signed map.
 SIGNED = ((0.0, "#0067a3"), (0.5, "#c8c8c8"), (1.0, "#d55e00"))
 
+HEIGHT = 380
 HOUSE = go.layout.Template(
     layout={
         "colorway": COLOURS,
@@ -41,7 +43,7 @@ HOUSE = go.layout.Template(
             "automargin": True,
         },
         "legend": {"orientation": "h", "y": 1.12},
-        "height": 380,
+        "height": HEIGHT,
     }
 )
 
@@ -50,16 +52,19 @@ class Figure:
     """A plotly figure with alt text and caption; the last line of a cell shows it."""
 
     def __init__(self, fig: go.Figure, alt: str, caption: str, data: bool) -> None:
-        self.fig, self.alt, self.caption, self.data = fig, alt, caption, data
+        # plotly builds its classes' attributes at run time, so a type checker cannot follow them
+        self.fig: Any = fig
+        self.alt, self.caption, self.data = alt, caption, data
 
     def html(self) -> str:
         """The figure as the book's pages hold it: JSON to be drawn when seen, caption, data in a fold."""
         body = self.fig.to_json(validate=False).replace("</", "<\\/")
-        height = self.fig.layout.height or HOUSE.layout.height
+        height = self.fig.layout.height or HEIGHT
         fold = _data_fold(self.fig) if self.data else ""
         return (
             f'<figure class="ck-figure"><div class="ck-plot" role="img" aria-label="{escape(self.alt)}" '
-            f'style="min-height:{height}px"><script type="application/vnd.plotly.v1+json">{body}</script></div>'
+            f'style="min-height:{height}px">'
+            f'<script type="application/vnd.plotly.v1+json">{body}</script></div>'
             f"<figcaption>{self.caption}</figcaption>{fold}</figure>"
         )
 
@@ -72,8 +77,8 @@ class Figure:
 def show(fig: go.Figure, *, alt: str, caption: str, data: bool = True) -> Figure:
     """A plot in the house style.
 
-    `alt` states the conclusion in a sentence; `caption` makes the claim, says how to read it, and names the seed
-    where there is one (HTML allowed). `data=True` adds the plotted numbers as a table in a fold.
+    `alt` states the conclusion in a sentence; `caption` makes the claim, says how to read it, and
+    names the seed where there is one (HTML allowed). `data=True` adds the numbers as a table in a fold.
     """
     if not alt.strip() or not caption.strip():
         raise ValueError("a figure needs alt text and a caption")
@@ -81,7 +86,7 @@ def show(fig: go.Figure, *, alt: str, caption: str, data: bool = True) -> Figure
     return Figure(fig, alt, caption, data)
 
 
-def _data_fold(fig: go.Figure, most: int = 40) -> str:
+def _data_fold(fig: Any, most: int = 40) -> str:
     """The first `most` points of each x–y trace as an accessible table; other traces are left out."""
     rows = []
     for trace in fig.data:
@@ -95,7 +100,8 @@ def _data_fold(fig: go.Figure, most: int = 40) -> str:
         return ""
     flat = fig.layout
     heads = ("series", flat.xaxis.title.text or "x", flat.yaxis.title.text or "y")
-    return f'<details class="ck-data"><summary>Data</summary>{_table_html(rows, heads, "The plotted numbers")}</details>'
+    body = _table_html(rows, heads, "The plotted numbers")
+    return f'<details class="ck-data"><summary>Data</summary>{body}</details>'
 
 
 def _short(value: object) -> str:
@@ -177,10 +183,11 @@ def images(
     top = max(float(np.abs(np.asarray(p)).max()) for p in pictures) if signed and same_scale else None
     cells = "".join(
         f'<span class="ck-image"><img src="{png_uri(picture, signed=signed, top=top)}" alt="" loading="lazy" '
+        f'style="image-rendering:pixelated" '
         f'width="{size}" height="{size}"><span>{escape(name)}</span></span>'
         for picture, name in zip(pictures, names, strict=True)
     )
     return Html(
-        f'<figure class="ck-figure"><div class="ck-images" role="img" aria-label="{escape(alt)}">{cells}</div>'
-        f"<figcaption>{caption}</figcaption></figure>"
+        f'<figure class="ck-figure"><div class="ck-images" role="img" aria-label="{escape(alt)}">'
+        f"{cells}</div><figcaption>{caption}</figcaption></figure>"
     )
