@@ -1,7 +1,7 @@
-"""What every widget shares: where its bundle lies, the question it asks, and its first frame without JavaScript."""
+"""What every widget shares: where its bundle lies, the question it asks, its frame without JavaScript."""
 
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets as t
@@ -24,8 +24,8 @@ class Widget(anywidget.AnyWidget):
     height_narrow = t.Int(640, help="px kept free on a 390 px page").tag(sync=True)
     still = t.Unicode("", help="HTML of a first frame, shown without JavaScript").tag(sync=True)
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        if cls.slug:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "slug" in cls.__dict__:  # not in the subclass that traitlets makes of an instance's class
             cls._esm = DIST / f"{cls.slug}.js"
             cls._css = DIST / f"{cls.slug}.css"
         super().__init_subclass__(**kwargs)

@@ -1,8 +1,10 @@
 // Building blocks of every widget: elements, the frame with its question and live sentence, and bound controls.
 import "./base.css";
 
+// Every widget is a bundle with a copy of this file, so a count alone would give two widgets of a page the same ids.
+const bundle = Math.random().toString(36).slice(2, 8);
 let uid = 0;
-export const newId = (stem) => `ck-${stem}-${++uid}`;
+export const newId = (stem) => `ck-${stem}-${bundle}-${++uid}`;
 
 function fill(node, attrs, children) {
   for (const [key, value] of Object.entries(attrs)) {

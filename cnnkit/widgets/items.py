@@ -1,0 +1,110 @@
+"""One question with its answers: checked here, asked by `Predict` (one) and `Quiz` (several)."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import traitlets as t
+
+TAGS = "code|sub|sup|em|strong"
+
+
+class WidgetError(t.TraitError, ValueError):
+    """A widget was given something that it cannot show; the message says what would be legal."""
+
+
+def rich(text: str) -> str:
+    """Escapes `text`, but for the bare inline tags code, sub, sup, em and strong."""
+    return re.sub(rf"&lt;(/?(?:{TAGS}))&gt;", r"<\1>", html.escape(text, quote=False))
+
+
+def checked_item(item: Mapping[str, Any], where: str = "the question") -> dict[str, Any]:
+    """The item with every field filled in, or `WidgetError` that names the field and what it may be.
+
+    An item is answered by a choice (`options`: dicts with `text`, `right`, `why`, exactly one right) or by
+    a number (`answer`, with `tolerance`, `unit`, `why`, `traps` {wrong value: what it shows}, and
+    `low`, `high`, `step` for a slider instead of a field).
+    """
+    legal = {"question", "options", "answer", "tolerance", "unit", "why", "traps", "low", "high", "step"}
+    if unknown := set(item) - legal:
+        raise WidgetError(f"{where} has {sorted(unknown)}; an item may hold {sorted(legal)}")
+    if not str(item.get("question") or "").strip():
+        raise WidgetError(f"{where} has no `question`: give the sentence that asks")
+    options, answer = item.get("options") or [], item.get("answer")
+    if bool(options) == (answer is not None):
+        raise WidgetError(f"{where} needs either `options` to choose from or a number as `answer`, not both")
+    if options:
+        return {"question": item["question"], "options": _checked_options(options, where)}
+    return {"question": item["question"], **_checked_number(item, where)}
+
+
+def _checked_options(options: Sequence[Mapping[str, Any]], where: str) -> list[dict[str, Any]]:
+    done = []
+    for number, option in enumerate(options, 1):
+        if not isinstance(option, Mapping) or not option.get("text") or not option.get("why"):
+            raise WidgetError(
+                f"{where}, option {number} is {option!r}; it needs `text` and `why`, "
+                "and the right one `right=True`"
+            )
+        if unknown := set(option) - {"text", "right", "why"}:
+            raise WidgetError(f"{where}, option {number} has {sorted(unknown)}; legal are text, right, why")
+        done.append({"text": option["text"], "right": bool(option.get("right")), "why": option["why"]})
+    if len(done) < 2:
+        raise WidgetError(f"{where} has {len(done)} option; a choice needs at least 2")
+    if (right := sum(option["right"] for option in done)) != 1:
+        raise WidgetError(f"{where} has {right} right options; mark exactly one with `right=True`")
+    return done
+
+
+def _checked_number(item: Mapping[str, Any], where: str) -> dict[str, Any]:
+    try:
+        answer, tolerance = float(item["answer"]), float(item.get("tolerance") or 0)
+        pairs = item.get("traps") or {}
+        pairs = pairs.items() if isinstance(pairs, Mapping) else pairs
+        traps = [[float(value), str(message)] for value, message in pairs]
+    except (TypeError, ValueError) as error:
+        raise WidgetError(
+            f"{where}: `answer`, `tolerance` and the keys of `traps` must be numbers ({error})"
+        ) from error
+    if tolerance < 0:
+        raise WidgetError(f"{where} has tolerance {tolerance:g}; legal is 0 or more")
+    for value, _ in traps:
+        if abs(value - answer) <= tolerance:
+            raise WidgetError(
+                f"{where}: trap {value:g} lies within {tolerance:g} of the right answer {answer:g}"
+            )
+    low, high = item.get("low"), item.get("high")
+    if (low is None) != (high is None):
+        raise WidgetError(f"{where} has low={low} and high={high}; a slider needs both, a field neither")
+    if low is not None and high is not None and not low <= answer <= high:
+        raise WidgetError(f"{where}: the answer {answer:g} lies outside the slider from {low} to {high}")
+    if not item.get("why"):
+        raise WidgetError(f"{where} has no `why`: say where {answer:g} comes from")
+    return {
+        "answer": answer, "tolerance": tolerance, "unit": str(item.get("unit") or ""), "why": item["why"],
+        "traps": traps, "low": low, "high": high, "step": item.get("step"),
+    }  # fmt: skip
+
+
+def still_item(item: Mapping[str, Any], tag: str = "p") -> str:
+    """HTML of a checked item that reads without JavaScript: question, options as a list, answer in a fold."""
+    question = f"<{tag}><strong>{rich(item['question'])}</strong></{tag}>"
+    if item.get("options"):
+        choices = "".join(f"<li>{rich(option['text'])}</li>" for option in item["options"])
+        right = next(option for option in item["options"] if option["right"])
+        choices, answer, why = f"<ul>{choices}</ul>", rich(right["text"]), rich(right["why"])
+    else:
+        choices, why = "", rich(item["why"])
+        answer = " ".join(filter(None, [f"{item['answer']:,.10g}", rich(item["unit"])]))
+    fold = f"<details><summary>Answer</summary><p><strong>{answer}.</strong> {why}</p></details>"
+    return question + choices + fold
+
+
+def item_height(item: Mapping[str, Any], chars: int) -> int:
+    """About how many px an unanswered item takes where a line holds `chars` characters."""
+    lines = -(-len(item["question"]) // chars)
+    options = item.get("options", [])
+    rows = sum(50 + 18 * (-(-len(option["text"]) // (chars - 4)) - 1) for option in options)
+    wrapped = 52 if not options and chars < 50 else 0  # the buttons do not fit beside the field
+    return 62 + 23 * lines + rows + wrapped

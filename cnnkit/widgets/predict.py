@@ -1,0 +1,63 @@
+"""`Predict`: one question before the answer is shown; afterwards both stand side by side."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import traitlets as t
+
+from cnnkit.widgets.base import Widget
+from cnnkit.widgets.items import checked_item, item_height, still_item
+
+
+class Predict(Widget):
+    """Asks for a choice or a number, then shows the reader's answer beside the right one, and why.
+
+    It is never a gate (a button shows the answer) and stores nothing.
+
+        Predict("10 pixels, kernel 3, stride 2: how many windows?", options=[
+            {"text": "4", "right": True, "why": "They start at 0, 2, 4 and 6."},
+            {"text": "5", "why": "The fifth would need column 10."}])
+        Predict("How many steps an epoch?", answer=469, unit="steps", why="…", traps={468: "…"})
+
+    `low` and `high` (with `step`) ask by a slider instead of a number field.
+    Raises `WidgetError` (a ValueError) unless exactly one option is right and every one has a `why`.
+    """
+
+    slug = "predict"
+
+    item = t.Dict(help="the checked question: see `cnnkit.widgets.items.checked_item`").tag(sync=True)
+
+    def __init__(
+        self,
+        question: str = "",
+        options: Sequence[Mapping[str, Any]] | None = None,
+        *,
+        answer: float | None = None,
+        tolerance: float = 0,
+        unit: str = "",
+        why: str = "",
+        traps: Mapping[float, str] | None = None,
+        low: float | None = None,
+        high: float | None = None,
+        step: float | None = None,
+        **kwargs: Any,
+    ) -> None:
+        item = checked_item(
+            {
+                "question": question, "options": options, "answer": answer, "tolerance": tolerance,
+                "unit": unit, "why": why, "traps": traps, "low": low, "high": high, "step": step,
+            }
+        )  # fmt: skip
+        super().__init__(question=question, item=item, **kwargs)
+
+    @t.default("still")
+    def _still(self) -> str:
+        return still_item(self.item) if self.item else ""
+
+    @t.default("height")
+    def _height(self) -> int:
+        return 36 + item_height(self.item, 84) if self.item else 60
+
+    @t.default("height_narrow")
+    def _height_narrow(self) -> int:
+        return 36 + item_height(self.item, 36) if self.item else 60

@@ -1,0 +1,47 @@
+"""`Quiz`: three or four questions at the end of a section; each wrong answer is answered."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import traitlets as t
+
+from cnnkit.widgets.base import Widget
+from cnnkit.widgets.items import WidgetError, checked_item, item_height, still_item
+
+
+class Quiz(Widget):
+    """A self-check. Nothing is stored; a wrong answer is told what it shows and may be changed.
+
+        Quiz([{"question": "…", "options": [{"text": "…", "right": True, "why": "…"}, …]},
+              {"question": "…", "answer": 469, "why": "…", "traps": {468: "That drops the last batch."}}])
+
+    Items as in `cnnkit.widgets.items.checked_item`; inline code, sub, sup, em and strong are kept.
+    Raises `WidgetError` (a ValueError) that names the item and the field.
+    """
+
+    slug = "quiz"
+
+    items = t.List(t.Dict(), help="the checked questions").tag(sync=True)
+
+    def __init__(
+        self, items: Sequence[Mapping[str, Any]] = (), *, question: str = "Check yourself", **kwargs: Any
+    ) -> None:
+        if not items:
+            raise WidgetError(
+                "a quiz without items: give a list of questions, each with options or an answer"
+            )
+        checked = [checked_item(item, f"item {number}") for number, item in enumerate(items, 1)]
+        super().__init__(question=question, items=checked, **kwargs)
+
+    @t.default("still")
+    def _still(self) -> str:
+        questions = "".join(f"<li>{still_item(item)}</li>" for item in self.items)
+        return f"<p><strong>{self.question}</strong></p><ol>{questions}</ol>"
+
+    @t.default("height")
+    def _height(self) -> int:
+        return 100 + sum(36 + item_height(item, 84) for item in self.items)
+
+    @t.default("height_narrow")
+    def _height_narrow(self) -> int:
+        return 100 + sum(36 + item_height(item, 36) for item in self.items)
