@@ -1,0 +1,46 @@
+"""Every line of a finished chapter has a place in the book, and every place exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "book"
+IDS = (ROOT / "tests/sources/coverage-ids.txt").read_text().split()
+ERRATA = [line.split()[0] for line in (ROOT / "tests/sources/errata-ids.txt").read_text().splitlines()]
+FINISHED = ("basi", "sizi")
+FINISHED_ERRATA = ERRATA[:23]
+PLACES = yaml.safe_load((BOOK / "appendix/coverage.yaml").read_text())
+CORRECTIONS = yaml.safe_load((BOOK / "appendix/errata.yaml").read_text())
+
+
+def slugs(page: Path) -> set[str]:
+    """The anchors that MyST makes of a page's headings, code cells left out."""
+    text = re.sub(r"^(```+|:::+|~~~+).*?^\1\s*$", "", page.read_text(), flags=re.M | re.S)
+    headings = re.findall(r"^#+\s+(.*)$", text, flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in headings}
+
+
+@pytest.mark.parametrize("chapter", FINISHED)
+def test_every_line_of_a_finished_chapter_has_a_place(chapter):
+    missing = [line for line in IDS if line.startswith(chapter) and line not in PLACES]
+    assert not missing
+
+
+def test_no_place_for_a_line_that_does_not_exist():
+    assert not set(PLACES) - set(IDS)
+
+
+@pytest.mark.parametrize(("line", "place"), PLACES.items())
+def test_every_place_exists(line, place):
+    page, _, anchor = place.partition("#")
+    assert (BOOK / page).is_file(), f"{line}: no page {page}"
+    assert anchor in slugs(BOOK / page), f"{line}: {page} has no section #{anchor}"
+
+
+def test_every_erratum_of_a_finished_chapter_is_corrected_on_its_page():
+    assert list(CORRECTIONS) == FINISHED_ERRATA
+    for name, entry in CORRECTIONS.items():
+        assert (BOOK / entry["page"]).is_file(), f"{name}: no page {entry['page']}"

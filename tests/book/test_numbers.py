@@ -1,0 +1,74 @@
+"""The numbers page recomputes every checkable fact of the finished chapters, and gets what the fact list says."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+FACTS = {
+    fact["id"]: fact
+    for fact in yaml.safe_load((ROOT / "tests/sources/facts.yaml").read_text())
+    if fact["chapter"] in ("basics", "sizing")
+}
+# Facts that no arithmetic decides, or that another test decides by running code; the value says which.
+ELSEWHERE = {
+    "template-matching-max": "tests/sources/test_statements.py",
+    "conv-as-sparse-fc": "tests/sources/test_statements.py",
+    "gmp-no-accuracy-loss": "book/basics/global-pooling.md trains both",
+    "pooling-dropped-by-resnet-inception": "unverifiable here: those networks come with the architectures chapter",
+    "lenet-1epoch-accuracy": "unverifiable: one run on data that we do not ship",
+    "mnist-sizes": "unverifiable here: the data set is not shipped",
+    "hubel-wiesel": "unverifiable: history",
+    "neocognitron": "unverifiable: history",
+    "lenet-year": "unverifiable: history",
+    "dense-fail-reasons-missing": "unverifiable: text lost in the source",
+    "depth-power-of-two": "unverifiable: a convention",
+}
+
+
+def numbers(value: object) -> list[float]:
+    """All numbers in a fact's value, in order: "14x14x32, 5x5x64" holds six."""
+    return [float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\.?\d*", str(value).replace(", ", " "))]
+
+
+@pytest.fixture(scope="module")
+def page() -> dict[str, object]:
+    """The names that the page's first two cells define."""
+    text = (ROOT / "book/appendix/numbers.md").read_text()
+    cells = re.findall(r"^```\{code-cell\} python\n(?::.*\n)*(.*?)^```", text, flags=re.M | re.S)
+    names: dict[str, object] = {}
+    for cell in cells[:2]:
+        exec(cell, names)
+    return names
+
+
+def test_every_fact_of_the_finished_chapters_is_recomputed_or_listed(page):
+    assert set(FACTS) == set(page["COMPUTED"]) | set(page["HOLDS"]) | set(ELSEWHERE)
+
+
+# The page's value answers the statement; where the fact's own text holds more or fewer numbers, say which.
+EXPECTED = {
+    "lenet-conv1-dense-equivalent": [4816896],
+    "lenet-conv2-dense-equivalent": [1881600],
+    "slide-2x2-s2-padcol": [2, 3],
+    "conv1d-small-example": [4, 4],
+    "maxpool-f3-s1-p1": [28, 28],
+    "same-stride2-keras": [16],
+    "alexnet-224-nonint": [54, 55, 55],
+    "alexnet-conv1-same-claim": [55],
+    "gmp-reduction": [524288, 74.5],
+    "dense-to-conv-sized-output": [48184640],
+}
+
+
+@pytest.mark.parametrize("name", [n for n in FACTS if n not in ELSEWHERE])
+def test_the_page_computes_what_the_fact_list_says(page, name):
+    if name in page["HOLDS"]:
+        assert page["HOLDS"][name] is True
+        return
+    fact = FACTS[name]
+    want = EXPECTED.get(name) or numbers(fact.get("correct_value", fact["value"]))
+    value = page["COMPUTED"][name]
+    assert [float(v) for v in (value if isinstance(value, tuple) else (value,))] == want
