@@ -3,7 +3,7 @@
 import html
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ipywidgets import DOMWidget
 from ipywidgets.embed import dependency_state, embed_data
@@ -47,7 +47,8 @@ def write_page(
     files: dict[str, str] = {}
     # without `state`, ipywidgets embeds every widget of the process
     needed = dependency_state(shown, drop_defaults=False)
-    state, _ = page_state(embed_data(shown, drop_defaults=False, state=needed)["manager_state"], files)
+    saved: Any = embed_data(shown, drop_defaults=False, state=needed)["manager_state"]
+    state, _ = page_state(saved, files)
     ids = [str(widget.model_id) for widget in shown]
     page = _PAGE.format(
         theme=theme,

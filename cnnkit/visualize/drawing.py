@@ -18,7 +18,7 @@ FALLBACK = {
     "green": "#00714f",
     "yellow": "#e69f00",
     "sky": "#56b4e9",
-    "pink": "#b0578a",
+    "pink": "#a04a7b",
 }
 
 

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 # Okabe–Ito, darkened where a line or label on white needs it; each comes with a dash and a marker of its own,
 # so that colour never carries the meaning alone.
-COLOURS = ("#0067a3", "#b84e00", "#00714f", "#b0578a", "#8a6100", "#3a3f44")
+COLOURS = ("#0067a3", "#b84e00", "#00714f", "#a04a7b", "#8a6100", "#3a3f44")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 # Blue, grey, orange: zero is the same mid-grey on every signed map.

@@ -130,10 +130,8 @@
       Object.assign(text, page.text);
     }
     near(document.querySelectorAll(".ck-host"), 600, mount);
-    const plots = document.querySelectorAll(".ck-plot");
-    if (!plots.length) return;
     window.cnnkit = { here, addScript, data, near };
-    near([...plots].slice(0, 1), 1e6, () => addScript(`${here}plots.js`));
+    if (document.querySelector(".ck-plot")) addScript(`${here}plots.js`);
   }
   if (document.readyState === "loading") document.addEventListener("readystatechange", start, { once: true });
   else start();

@@ -1,0 +1,164 @@
+"""What happens while Sphinx builds the book, so that its widgets and plots need no server."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from cnnkit.publish import accessibility
+from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folder
+from cnnkit.publish.state import (
+    INLINE_BYTES,
+    STATE_MIME,
+    VIEW_MIME,
+    data_file,
+    host,
+    page_state,
+    state_script,
+)
+from cnnkit.widgets.base import DIST
+
+log = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TEMPLATE = "cnnkit-page.html"
+
+_VIEW = re.compile(rf'<script type="{re.escape(VIEW_MIME)}">(.*?)</script>', re.S)
+_PLOT = re.compile(r'<script type="application/vnd\.plotly\.v1\+json">(.*?)</script>', re.S)
+
+
+class Publisher:
+    """The hooks of one build, and the data files that its pages refer to."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+        self.plots = False
+
+    def configure(self, app: Sphinx, config: Config) -> None:
+        """Settings that the course needs whatever `_config.yml` says."""
+        config.nb_ipywidgets_js = {}
+        config.nb_execution_cache_path = str(cache_folder(Path(app.srcdir)))
+        config.mathjax_path = "cnnkit/mathjax/tex-chtml.js"
+        # the menu would offer parts of MathJax that are not shipped, and put every formula into the Tab order
+        config.mathjax3_config = {**(config.mathjax3_config or {}), "options": _math_options(config)}
+        config.templates_path = [*config.templates_path, str(HERE / "templates")]
+        # Thebe sends readers' code to a public server and names a CDN on every page
+        for listeners in app.events.listeners.values():
+            for listener in list(listeners):
+                if (listener.handler.__module__ or "").split(".")[0] == "sphinx_thebe":
+                    app.disconnect(listener.id)
+
+    def copy_static(self, app: Sphinx) -> None:
+        """Loader, colours, MathJax. Of html_static_path Jupyter Book would put each .js on each page."""
+        shutil.copytree(STATIC, _out(app), dirs_exist_ok=True)
+        templates = getattr(app.builder, "templates", None)
+        if templates is not None:
+            templates.environment.filters["mended"] = accessibility.mend
+
+    def outdated(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+    ) -> Iterable[str]:
+        """Pages whose text is the same but whose outputs, bundles or mends are not."""
+        stamp = f"{app.config.nb_execution_cache_path} {_digest([DIST, HERE])}"
+        stale = getattr(env, "cnnkit_stamp", None) != stamp
+        env.cnnkit_stamp = stamp  # type: ignore[attr-defined]
+        return set(env.found_docs) if stale else ()
+
+    def page(self, app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any) -> str:
+        """Put hosts and state into the page's body, and have the finished page mended."""
+        scripts = [f for f in context["script_files"] if _attributes(f).get("type") != STATE_MIME]
+        context["script_files"][:] = scripts
+        if context.get("body"):
+            context["body"] = self._plots(self._widgets(name, context["body"], _saved_state(app, name)))
+        context["cnnkit_template"] = template
+        return TEMPLATE
+
+    def _widgets(self, page: str, body: str, saved: dict[str, Any] | None) -> str:
+        if saved is None:
+            return body
+        state, dead = page_state(saved, self.files)
+        for model in dead:
+            log.warning("stock ipywidget %s is dead on a static page", model, location=page, type="cnnkit")
+
+        def mount(match: re.Match[str]) -> str:
+            model_id = json.loads(match[1])["model_id"]
+            record = state["state"].get(model_id)
+            return host(model_id, record["state"]) if record else ""
+
+        return _VIEW.sub(mount, body) + (state_script(state) if state["state"] else "")
+
+    def _plots(self, body: str) -> str:
+        """Move the JSON of big figures out of the page."""
+
+        def move(match: re.Match[str]) -> str:
+            self.plots = True
+            if len(match[1]) <= INLINE_BYTES:
+                return match[0]
+            name = data_file(self.files, json.loads(match[1].replace("<\\/", "</")))
+            return f'<script type="application/vnd.plotly.v1+json" data-ck-file="{name}"></script>'
+
+        return _PLOT.sub(move, body)
+
+    def write_data(self, app: Sphinx, exception: Exception | None) -> None:
+        """The data files, last: nothing clears the static folder after this."""
+        if exception is not None:
+            return
+        data = _out(app) / "data"
+        data.mkdir(parents=True, exist_ok=True)
+        for name, text in self.files.items():
+            (data / f"{name}.js").write_text(text, "utf8")
+        if self.plots:
+            import plotly
+
+            source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+            shutil.copyfile(source, _out(app) / "plotly.min.js")
+
+
+def _out(app: Sphinx) -> Path:
+    return Path(app.outdir) / "_static" / "cnnkit"
+
+
+def _saved_state(app: Sphinx, page: str) -> dict[str, Any] | None:
+    """The state of the page's widgets as MyST-NB kept it in the environment."""
+    script = getattr(app.env, "nb_metadata", {}).get(page, {}).get("js_files", {}).get("ipywidgets_state")
+    return json.loads(script[1]["body"].replace("<\\/", "</")) if script else None
+
+
+def _math_options(config: Config) -> dict[str, Any]:
+    return {**(config.mathjax3_config or {}).get("options", {}), "enableMenu": False}
+
+
+def _attributes(file: Any) -> dict[str, Any]:
+    return getattr(file, "attributes", {})
+
+
+def _digest(folders: Iterable[Path]) -> str:
+    """One hash of all files below `folders`."""
+    total = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+            total.update(path.name.encode() + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    os.environ.update(KERNEL_ENVIRONMENT)
+    publisher = Publisher()
+    app.add_js_file("cnnkit/loader.js", loading_method="async")
+    app.add_css_file("cnnkit/cnnkit.css")
+    app.connect("config-inited", publisher.configure, priority=100)
+    app.connect("builder-inited", publisher.copy_static)
+    app.connect("env-get-outdated", publisher.outdated)
+    app.connect("html-page-context", publisher.page, priority=950)
+    app.connect("build-finished", publisher.write_data)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
