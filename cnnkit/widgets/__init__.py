@@ -1,6 +1,7 @@
 """The widgets of the course: one class each, alive in JupyterLab and on static pages."""
 
 from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper
+from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz
 from cnnkit.widgets.digit_net import DigitNet as DigitNet

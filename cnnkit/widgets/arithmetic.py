@@ -4,15 +4,15 @@ Maps are `[h][w]`, volumes `[c][h][w]`, sequences `[c][l]`. Positions are image 
 padding have negative indices or indices beyond the last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf, sqrt
 from typing import Any
 
-Map = list[list[float]]
-Volume = list[Map]
+Map = Sequence[Sequence[float]]
+Volume = Sequence[Map]
 
 
-def as_volume(cells: list[Any]) -> Volume:
+def as_volume(cells: Any) -> Volume:
     """`[h][w]` as one channel `[1][h][w]`; `[c][h][w]` as it is."""
     return cells if isinstance(cells[0][0], list | tuple) else [cells]
 

@@ -1,6 +1,6 @@
 """Checks of nested-list traits: rectangular, of numbers, of the right depth; errors quote what came in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cnnkit.widgets.items import WidgetError
@@ -44,6 +44,14 @@ def check_range(value: int, name: str, low: int, high: int | None = None, why: s
     if value < low or (high is not None and value > high):
         legal = f"{low} or more" if high is None else f"{low} to {high}"
         raise WidgetError(f"{name}={value}: legal is {legal}{'; ' + why if why else ''}")
+    return value
+
+
+def check_presets(value: Sequence[Mapping[str, Any]], legal: set[str]) -> Any:
+    """`value` if every preset has a label and sets legal traits only."""
+    for preset in value:
+        if not preset.get("label") or not set(preset) - {"label"} <= legal:
+            raise WidgetError(f"preset {preset}: it needs a label, and may set {', '.join(sorted(legal))}")
     return value
 
 

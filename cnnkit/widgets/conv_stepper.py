@@ -6,7 +6,7 @@ import traitlets as t
 
 from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.arithmetic import Map, Volume, as_volume, conv2d, starts, unread
-from cnnkit.widgets.arrays import check_depth, check_range, listed
+from cnnkit.widgets.arrays import check_depth, check_presets, check_range, listed
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
 
@@ -149,12 +149,7 @@ class ConvStepper(Widget):
     @t.validate("presets")
     def _valid_presets(self, proposal: Any) -> Any:
         legal = {"image", "kernel", "bias", "stride", "padding", "dilation", "row", "col", "relu", "flip"}
-        for preset in proposal.value:
-            if not preset.get("label") or not set(preset) - {"label"} <= legal:
-                raise WidgetError(
-                    f"preset {preset}: it needs a label, and may set {', '.join(sorted(legal))}"
-                )
-        return proposal.value
+        return check_presets(proposal.value, legal)
 
     @t.default("presets")
     def _presets(self) -> list[dict[str, Any]]:
