@@ -1,0 +1,24 @@
+"""What the cells of a graded notebook call: run a student's function, compare, answer with points and a hint.
+
+A test cell ends in `grade(...)`, whose number nbgrader reads as the (partial) score; the cells that a
+student may run as often as they like call `self_check(...)`. Only plain values go in and out of student
+functions, so the same cells work when the student's code lives in another process (see
+`cnnkit.checks.running`).
+"""
+
+from cnnkit.checks.comparing import Finding, compare
+from cnnkit.checks.running import Outcome, run
+from cnnkit.checks.tasks import Case, Example, Mistake, grade, self_check, values
+
+__all__ = [
+    "Case",
+    "Example",
+    "Finding",
+    "Mistake",
+    "Outcome",
+    "compare",
+    "grade",
+    "run",
+    "self_check",
+    "values",
+]

@@ -1,0 +1,198 @@
+"""One graded task: cases with points, a reference, the typical mistakes, and what is off limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+import torch
+
+from cnnkit.checks.comparing import Finding, compare
+from cnnkit.checks.running import Outcome, call, run
+
+__all__ = ["Case", "Example", "Mistake", "grade", "self_check", "values"]
+
+MAX_HINTS = 3
+
+
+class Case:
+    """A hidden case: what it is worth and the arguments of the call."""
+
+    def __init__(self, points: float, *args: Any, **kwargs: Any) -> None:
+        self.points, self.args, self.kwargs = points, args, kwargs
+
+
+class Example:
+    """A visible case: the expected result (or the exception class that must be raised) and the arguments."""
+
+    def __init__(self, want: Any, *args: Any, **kwargs: Any) -> None:
+        self.want, self.args, self.kwargs = want, args, kwargs
+
+
+class Mistake:
+    """A typical wrong answer: `function` computes it, `hint` is read by a student whose result agrees with
+    it.
+    """
+
+    def __init__(self, key: str, hint: str, function: Callable[..., Any]) -> None:
+        self.key, self.hint, self.function = key, hint, function
+
+
+def values(
+    seed: int, *shape: int, low: float = -2.0, high: float = 2.0, dtype: torch.dtype = torch.float32
+) -> torch.Tensor:
+    """A tensor of `shape` with uniform values in [low, high), the same for the same seed on every machine."""
+    generator = torch.Generator().manual_seed(seed)
+    return (torch.rand(*shape, generator=generator, dtype=torch.float64) * (high - low) + low).to(dtype)
+
+
+def grade(
+    name: str,
+    student: Callable[[], Any],
+    cases: Sequence[Case],
+    *,
+    expected: Callable[..., Any],
+    mistakes: Iterable[Mistake] = (),
+    off_limits: Sequence[str] = (),
+    seconds: float = 5.0,
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+) -> float:
+    """Run every case, print the points and at most three hints, return the points for nbgrader.
+
+    `student` is `lambda: the_function`, so that a missing name becomes a hint. `expected` is the reference;
+    where it raises, the student's function must raise the same class. A case whose input was overwritten
+    earns half. Using a torch function whose name matches a pattern of `off_limits` ("conv*") costs all
+    points.
+    """
+    total = sum(case.points for case in cases)
+    function, missing = _fetch(name, student)
+    if missing:
+        return _report(name, 0.0, total, [missing])
+    mistakes, earned, hints = list(mistakes), 0.0, list[Finding]()
+    for case in cases:
+        outcome = run(function, case.args, case.kwargs, seconds=seconds)
+        banned = _banned(outcome, off_limits)
+        if banned:
+            return _report(name, 0.0, total, [banned])
+        wanted = call(expected, case.args, case.kwargs)
+        found = _judge(outcome, wanted, rtol, atol, show=False)
+        if found and not outcome.error:
+            found = _recognize(outcome.value, wanted, case, mistakes, rtol, atol) or found
+        if found is None:
+            earned += case.points / 2 if outcome.changed else case.points
+            found = _changed() if outcome.changed else None
+        if found:
+            hints.append(found)
+        if outcome.error[:1] == ("TookTooLong",):  # the next case would take as long
+            break
+    known = {mistake.key for mistake in mistakes}
+    hints.sort(
+        key=lambda hint: hint.key not in known
+    )  # the named mistake explains more than "5 values differ"
+    return _report(name, earned, total, hints)
+
+
+def self_check(
+    name: str,
+    student: Callable[[], Any],
+    examples: Sequence[Example],
+    *,
+    off_limits: Sequence[str] = (),
+    seconds: float = 5.0,
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+) -> None:
+    """Try the visible examples and print, with the numbers, what is not right yet. Never raises."""
+    function, missing = _fetch(name, student)
+    if missing:
+        print(f"{name}: {missing.text}")
+        return
+    right = 0
+    for number, example in enumerate(examples, 1):
+        outcome = run(function, example.args, example.kwargs, seconds=seconds)
+        if isinstance(example.want, type) and issubclass(example.want, BaseException):
+            wanted = Outcome(error=(example.want.__name__,))
+        else:
+            wanted = Outcome(example.want)
+        found = _banned(outcome, off_limits) or _judge(outcome, wanted, rtol, atol, show=True)
+        if found is None and outcome.changed:
+            found = _changed()
+        if found:
+            print(f"{name}, example {number}: {found.text}")
+            if found.key in ("not-written", "took-too-long"):
+                return
+        right += found is None
+    print(f"{name}: {right} of {len(examples)} examples right.")
+
+
+def _fetch(name: str, student: Callable[[], Any]) -> tuple[Any, Finding | None]:
+    try:
+        return student(), None
+    except NameError:
+        text = f"there is no function `{name}`: is its cell missing, renamed, or did it stop with an error?"
+        return None, Finding("not-defined", text)
+
+
+def _banned(outcome: Outcome, off_limits: Sequence[str]) -> Finding | None:
+    used = [n for n in outcome.called if any(fnmatchcase(n.strip("_"), pattern) for pattern in off_limits)]
+    if not used:
+        return None
+    text = f"torch's `{used[0].strip('_')}` is off limits here: it is what you are asked to build yourself."
+    return Finding("off-limits", text)
+
+
+def _changed() -> Finding:
+    text = "your function writes into its inputs; the caller loses their data. Work on a copy (`x.clone()`)."
+    return Finding("input-changed", text)
+
+
+def _judge(outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show: bool) -> Finding | None:
+    if wanted.error:
+        if wanted.error[0] in outcome.error:
+            return None
+        if not outcome.error:
+            text = (
+                f"an input that makes no sense must raise {wanted.error[0]}; your function returned a value."
+            )
+            return Finding("no-error", text)
+    if outcome.error:
+        return _error_finding(outcome)
+    return compare(outcome.value, wanted.value, rtol=rtol, atol=atol, show=show)
+
+
+def _error_finding(outcome: Outcome) -> Finding:
+    kind, line = outcome.error[0], f" (line {outcome.line} of its cell)" if outcome.line else ""
+    if kind == "NotImplementedError":
+        return Finding(
+            "not-written", "not written yet: put your code in place of `raise NotImplementedError()`."
+        )
+    if kind == "TookTooLong":
+        return Finding("took-too-long", f"{outcome.message}: is there a loop that never ends?")
+    if kind == "NotCallable":
+        return Finding("not-callable", f"the name holds a {outcome.message}, not a function.")
+    return Finding("error", f"your function stopped with {kind}: {outcome.message[:160]}{line}")
+
+
+def _recognize(
+    got: Any, wanted: Outcome, case: Case, mistakes: list[Mistake], rtol: float, atol: float
+) -> Finding | None:
+    """The first mistake that gives the student's result and, in this case, not the right one."""
+    for mistake in mistakes:
+        wrong = call(mistake.function, case.args, case.kwargs)
+        if wrong.error or compare(got, wrong.value, rtol=rtol, atol=atol):
+            continue
+        if wanted.error or compare(wrong.value, wanted.value, rtol=rtol, atol=atol):
+            return Finding(mistake.key, mistake.hint)
+    return None
+
+
+def _report(name: str, earned: float, total: float, hints: list[Finding]) -> float:
+    print(f"{name}: {earned:g} of {total:g} points")
+    first = dict[str, Finding]()
+    for hint in hints:
+        first.setdefault(hint.key, hint)
+    for hint in list(first.values())[:MAX_HINTS]:
+        print(f"  hint [{hint.key}] {hint.text}")
+    return round(float(earned), 2)

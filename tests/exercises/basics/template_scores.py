@@ -1,0 +1,123 @@
+# ruff: noqa: B905, F811
+"""Right and wrong answers to `template_scores`."""
+
+import torch
+
+
+# %% right matrix product
+def template_scores(x, weight, bias):
+    return x @ weight.T + bias
+
+
+# %% right einsum
+def template_scores(x, weight, bias):
+    return torch.einsum("id,cd->ic", x, weight) + bias[None]
+
+
+# %% right three loops
+def template_scores(x, weight, bias):
+    scores = torch.zeros(len(x), len(weight))
+    for i in range(len(x)):
+        for c in range(len(weight)):
+            total = bias[c].item()
+            for p in range(x.shape[1]):
+                total += x[i, p].item() * weight[c, p].item()
+            scores[i, c] = total
+    return scores
+
+
+# %% right broadcasting in float64
+def template_scores(x, weight, bias):
+    return (x.double()[:, None, :] * weight.double()[None]).sum(2) + bias.double()
+
+
+# %% right numpy in between
+def template_scores(x, weight, bias):
+    import numpy as np
+
+    return torch.from_numpy(np.dot(x.numpy(), weight.numpy().T) + bias.numpy())
+
+
+# %% right one more column for the bias
+def template_scores(x, weight, bias):
+    ones = torch.ones(len(x), 1, dtype=x.dtype)
+    return torch.cat([x, ones], 1).matmul(torch.cat([weight, bias[:, None]], 1).mT)
+
+
+# %% right with a warning on the way
+def template_scores(x, weight, bias):
+    scores = [torch.tensor(weight @ image) + bias for image in x]
+    print("scores", scores)
+    return torch.stack(scores)
+
+
+# %% wrong [bias-left-out] bias left out
+def template_scores(x, weight, bias):
+    return x @ weight.T
+
+
+# %% wrong [weight-not-transposed] not transposed
+def template_scores(x, weight, bias):
+    return x @ weight + bias
+
+
+# %% wrong [softmax-applied] softmax at the end
+def template_scores(x, weight, bias):
+    return torch.softmax(x @ weight.T + bias, dim=1)
+
+
+# %% wrong [batch-averaged] mean over the batch
+def template_scores(x, weight, bias):
+    return (x @ weight.T + bias).mean(dim=0)
+
+
+# %% wrong [batch-averaged] mean over the batch with its axis kept
+def template_scores(x, weight, bias):
+    return (x @ weight.T + bias).mean(dim=0, keepdim=True).repeat(len(x), 1)
+
+
+# %% wrong [bias-added-d-times] bias inside the loop over pixels
+def template_scores(x, weight, bias):
+    scores = torch.zeros(len(x), len(weight))
+    for p in range(x.shape[1]):
+        scores += x[:, p : p + 1] * weight[:, p] + bias
+    return scores
+
+
+# %% wrong [shape] classes first
+def template_scores(x, weight, bias):
+    return weight @ x.T + bias[:, None]
+
+
+# %% wrong [off-limits] nn functional linear
+def template_scores(x, weight, bias):
+    return torch.nn.functional.linear(x, weight, bias)
+
+
+# %% wrong [off-limits] nn Linear
+def template_scores(x, weight, bias):
+    layer = torch.nn.Linear(weight.shape[1], weight.shape[0])
+    layer.weight.data, layer.bias.data = weight, bias
+    return layer(x)
+
+
+# %% wrong [input-changed] written into the bias
+def template_scores(x, weight, bias):
+    scores = x @ weight.T + bias
+    bias += 1
+    return scores
+
+
+# %% wrong [type] a list of lists
+def template_scores(x, weight, bias):
+    return [[sum(a * b for a, b in zip(image, t)) + c for t, c in zip(weight, bias)] for image in x]
+
+
+# %% wrong [dtype] whole numbers
+def template_scores(x, weight, bias):
+    return (x @ weight.T + bias).long()
+
+
+# %% wrong [shape] only the best score
+def template_scores(x, weight, bias):
+    return (x @ weight.T + bias).max(dim=1).values

@@ -1,0 +1,209 @@
+"""Every answer in the banks gets what it deserves: right ones all points, wrong ones fewer and the intended
+hint.
+
+A candidate runs in this process: the notebook's setup cell, the candidate in place of the answer cell, the
+test cell; the points are nbgrader's own reading of the output. How a task and its bank are written:
+README.md beside this file.
+"""
+
+import ast
+import contextlib
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+from nbgrader.utils import determine_grade
+
+from cnnkit.checks import Outcome, run
+
+ROOT = Path(__file__).parents[2]
+HINT = re.compile(r"hint \[([a-z0-9-]+)\]")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of a notebook and its three code cells."""
+
+    set_name: str
+    name: str
+    setup: str
+    answer: str
+    self_check: str
+    test: nbformat.NotebookNode
+
+    def run(self, code: str, wrap=None) -> tuple[float, float, str]:
+        """Points, points to reach, and what the test cell printed, for `code` in place of the answer."""
+        space: dict = {"__name__": "__main__"}
+        exec(compile(self.setup, "setup", "exec"), space)
+        # a broken answer cell leaves its name undefined, as in a kernel
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(code, f"{self.name}-answer", "exec"), space)
+        if wrap and self.name in space:
+            space[self.name] = wrap(space[self.name])
+        cell = nbformat.from_dict({**self.test, "outputs": execute(self.test.source, space)})
+        printed = "".join(out.get("text", "") or "\n".join(out.get("traceback", [])) for out in cell.outputs)
+        return *determine_grade(cell), printed
+
+
+def execute(source: str, space: dict) -> list[nbformat.NotebookNode]:
+    """Run a cell as a kernel would and return its outputs in notebook form."""
+    tree, outputs, value = ast.parse(source), [], None
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            exec(compile(tree, "cell", "exec"), space)
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
+        except Exception as problem:
+            kind = type(problem).__name__
+            outputs.append(
+                nbformat.v4.new_output("error", ename=kind, evalue=str(problem), traceback=[str(problem)])
+            )
+    for name, stream in (("stdout", out), ("stderr", err)):
+        if stream.getvalue():
+            outputs.append(nbformat.v4.new_output("stream", name=name, text=stream.getvalue()))
+    if value is not None:
+        outputs.append(nbformat.v4.new_output("execute_result", data={"text/plain": repr(value)}))
+    return outputs
+
+
+def tasks() -> dict[tuple[str, str], Task]:
+    found = {}
+    for path in sorted(ROOT.glob("solutions/*/*.ipynb")):
+        cells = {
+            cell.metadata.nbgrader.grade_id: cell
+            for cell in nbformat.read(path, 4).cells
+            if "nbgrader" in cell.metadata
+        }
+        for grade_id, cell in cells.items():
+            if grade_id.endswith("-test"):
+                slug = grade_id.removesuffix("-test")
+                name = slug.replace("-", "_")
+                parts = cells["setup"].source, cells[f"{slug}-answer"].source, cells[f"{slug}-try"].source
+                found[path.parent.name, name] = Task(path.parent.name, name, *parts, cell)
+    return found
+
+
+TASKS = tasks()
+
+
+def candidates(task: Task) -> list[tuple[str, str, str, str]]:
+    """(kind, hint key, title, code) for every `# %% right TITLE` and `# %% wrong [KEY] TITLE` of the task's
+    bank.
+    """
+    path = ROOT / "tests" / "exercises" / task.set_name / f"{task.name}.py"
+    head, *chunks = re.split(r"^# %% ", path.read_text(), flags=re.MULTILINE) if path.exists() else [""]
+    read = []
+    for chunk in chunks:
+        title, _, code = chunk.partition("\n")
+        match = re.fullmatch(r"(right|wrong)(?: \[([a-z0-9-]+)\])? (.+)", title)
+        assert match, f"{path}: cannot read the heading '# %% {title}'"
+        assert (match[1] == "wrong") == bool(match[2]), (
+            f"{path}: '# %% {title}' (a wrong answer names its hint)"
+        )
+        read.append((match[1], match[2] or "", match[3], head + code))
+    return read
+
+
+EVERY = [(task, *candidate) for task in TASKS.values() for candidate in candidates(task)]
+
+
+def ids(values) -> list[str]:
+    return [f"{v[0].set_name}-{v[0].name}-{v[1]}-{v[3].replace(' ', '-')}" for v in values]
+
+
+@pytest.mark.parametrize(("task", "kind", "key", "title", "code"), EVERY, ids=ids(EVERY))
+def test_candidate_gets_what_it_deserves(task, kind, key, title, code):
+    points, total, printed = task.run(code)
+    if kind == "right":
+        assert points == total, printed
+        assert "hint" not in printed
+    else:
+        assert points < total, printed
+        assert HINT.findall(printed)[:1] == [key], printed
+
+
+each_task = pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: f"{task.set_name}-{task.name}")
+
+
+@each_task
+def test_bank_is_large_enough_and_without_copies(task):
+    bank = candidates(task)
+    assert sum(kind == "right" for kind, *_ in bank) >= 5
+    assert sum(kind == "wrong" for kind, *_ in bank) >= 8
+    assert len({ast.dump(ast.parse(code)) for *_, code in bank}) == len(bank)
+    assert len({(kind, title) for kind, _, title, _ in bank}) == len(bank)
+
+
+BROKEN = {
+    "untouched": ("not-written", "def {name}(*args, **kwargs):\n    raise NotImplementedError()"),
+    "empty": ("not-defined", ""),
+    "syntax error": ("not-defined", "def {name}(*args, **kwargs)\n    return 1"),
+    "not a function": ("not-callable", "{name} = 3"),
+    "wrong arguments": ("error", "def {name}():\n    return 1"),
+    "raises": ("error", "def {name}(*args, **kwargs):\n    return [][0]"),
+    "exits": ("error", "def {name}(*args, **kwargs):\n    raise SystemExit"),
+    "returns nothing": ("none", "def {name}(*args, **kwargs):\n    pass"),
+    "returns text": ("type", "def {name}(*args, **kwargs):\n    return 'seven'"),
+    "returns itself": ("type", "def {name}(*args, **kwargs):\n    return {name}"),
+    "warns and prints": ("none", "def {name}(*a, **k):\n    import sys\n    print('x', file=sys.stderr)"),
+}
+
+
+@each_task
+@pytest.mark.parametrize("trouble", BROKEN)
+def test_broken_answer_earns_a_hint_and_never_breaks_the_test_cell(task, trouble):
+    key, code = BROKEN[trouble]
+    points, _, printed = task.run(code.format(name=task.name))
+    assert points <= 2, printed  # a case that must raise may be met by a function that always raises
+    assert key in HINT.findall(printed), printed
+    assert "Traceback" not in printed
+
+
+class Handle:
+    """What the judge has in place of a student's function: only plain values pass."""
+
+    def __init__(self, function):
+        self._function = function
+
+    def __cnnkit_call__(self, args, kwargs, seconds) -> Outcome:
+        outcome = run(self._function, plain(args), plain(kwargs), seconds=seconds)
+        return Outcome(**plain(vars(outcome)))
+
+
+def plain(value):
+    """A copy of a value that could be written as JSON with tensors; anything else is refused."""
+    if isinstance(value, torch.Tensor):
+        return torch.tensor(value.tolist(), dtype=value.dtype).reshape(value.shape)
+    if type(value) in (list, tuple):
+        return type(value)(plain(item) for item in value)
+    if type(value) is dict:
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, np.generic):
+        return value.item()
+    assert value is None or type(value) in (bool, int, float, str), f"{type(value)} would have to cross"
+    return value
+
+
+@each_task
+def test_test_cell_works_through_a_handle(task):
+    points, total, printed = task.run(task.answer, wrap=Handle)
+    assert points == total, printed
+
+
+@each_task
+def test_solution_passes_its_own_self_check(task):
+    space: dict = {}
+    for source in (task.setup, task.answer):
+        exec(source, space)
+    printed = "".join(out.text for out in execute(task.self_check, space))
+    assert re.fullmatch(rf"{task.name}: (\d+) of \1 examples right\.\n", printed), printed
+
+
+def test_there_are_tasks():
+    assert TASKS

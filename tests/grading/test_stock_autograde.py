@@ -1,0 +1,78 @@
+"""Stock `nbgrader autograde` with the committed configuration: what students hand in is scored as promised."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SETS = sorted({path.parent.name for path in ROOT.glob("solutions/*/*.ipynb")})
+
+
+def nbgrader(*words: str, course: Path) -> None:
+    command = [sys.executable, "-m", "nbgrader", *words]
+    done = subprocess.run(
+        command, cwd=course, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def hand_in(course: Path, name: str, student: str, source: Path, change=None) -> None:
+    target = course / "submitted" / student / name
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for path in target.glob("*.ipynb"):
+        notebook = nbformat.read(path, 4)
+        if change:
+            change(notebook)
+        nbformat.write(notebook, path)
+
+
+def only_a_title(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells = notebook.cells[:1]
+
+
+def scores(course: Path) -> dict[tuple[str, str], tuple[float, float]]:
+    """(student, set) -> points, points to reach, straight from the gradebook."""
+    query = """
+        select submitted_assignment.student_id, assignment.name, coalesce(sum(grade.auto_score), 0),
+               (select sum(cell.max_score) from grade_cells cell join base_cell b on b.id = cell.id
+                join notebook n on n.id = b.notebook_id where n.assignment_id = assignment.id)
+        from submitted_assignment
+        join assignment on assignment.id = submitted_assignment.assignment_id
+        left join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id
+        left join grade on grade.notebook_id = submitted_notebook.id
+        group by submitted_assignment.id
+    """
+    with sqlite3.connect(course / "gradebook.db") as book:
+        return {(student, name): (got, most) for student, name, got, most in book.execute(query)}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> dict[tuple[str, str], tuple[float, float]]:
+    course = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    shutil.copytree(ROOT / "solutions", course / "solutions")
+    for name in SETS:
+        nbgrader("generate_assignment", name, course=course)
+        hand_in(course, name, "solved", course / "solutions" / name)
+        hand_in(course, name, "untouched", ROOT / "exercises" / name)
+        hand_in(course, name, "empty", ROOT / "exercises" / name, only_a_title)
+        nbgrader("autograde", name, course=course)
+    return scores(course)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_solution_gets_full_marks(graded, name):
+    points, most = graded["solved", name]
+    assert points == most > 0
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("student", ["untouched", "empty"])
+def test_nothing_done_gets_nothing(graded, name, student):
+    assert graded[student, name][0] == 0
