@@ -1,0 +1,133 @@
+"""`DigitNet`: draw a digit and watch it pass through every layer of a trained LeNet."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+import traitlets as t
+
+from cnnkit.widgets.base import Widget
+from cnnkit.widgets.stills import bars, map_image, page, picture
+from cnnkit.widgets.weights import checked, packed, shipped
+
+SHAPES = {
+    "c1.weight": (6, 1, 5, 5), "c1.bias": (6,),
+    "c3.weight": (16, 6, 5, 5), "c3.bias": (16,),
+    "c5.weight": (120, 16, 5, 5), "c5.bias": (120,),
+    "f6.weight": (84, 120), "f6.bias": (84,),
+    "output.weight": (10, 84), "output.bias": (10,),
+}  # fmt: skip
+
+
+class DigitNet(Widget):
+    """A drawing pad, and behind it LeNet-5 with every map alive.
+
+    What is drawn takes the road of the data set (frame, stroke, 4×4 counts, enlarging) and never leaves the
+    page. The first frame is computed here, so that a page shows it without fetching the weights; they come when
+    the reader first touches the widget.
+
+        DigitNet()                               # the weights that ship with cnnkit
+        DigitNet(model.state_dict(), example=3)  # starts with the held-out 3
+
+    `weights` is the state of `create_model("lenet5")`, tensors or arrays, 61,706 numbers. Raises `ValueError`
+    on another shape (it names the key, the shape that came, the shape wanted) and on an example that is not there.
+    """
+
+    slug = "digit-net"
+
+    question = t.Unicode("Draw a digit. In which layer do you stop recognising it?").tag(sync=True)
+    height = t.Int(860).tag(sync=True)
+    height_narrow = t.Int(1500).tag(sync=True)
+
+    weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
+    manifest = t.List(help="[[name, shape], …]").tag(sync=True)
+    examples = t.Bytes(b"", help="the first held-out image of each class: 10 × 64 counts from 0 to 16").tag(
+        sync=True
+    )
+    opening = t.Bytes(
+        b"", help="the first layer's weights, with the page: one unit is taken apart at once"
+    ).tag(sync=True)
+    first = t.Bytes(b"", help="the first frame: activations of all layers, −127 … 127").tag(sync=True)
+
+    example = t.Int(3, help="which example is on the pad; −1: a drawing").tag(sync=True)
+    strokes = t.List(help="the drawing: lists of [x, y] in a square of side 1").tag(sync=True)
+    unit = t.List([0, 3, 8, 15], help="the unit pointed at: [layer, map, row, column], or nothing").tag(
+        sync=True
+    )
+    probabilities = t.List(t.Float(), help="what the network answers, classes 0 to 9").tag(sync=True)
+
+    def __init__(self, weights: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        arrays = checked(shipped("lenet5_digits") if weights is None else weights, SHAPES, "DigitNet")
+        super().__init__(**kwargs)
+        if not 0 <= self.example <= 9:
+            raise ValueError(f"example={self.example}: there is one for each digit, 0 to 9")
+        examples = first_of_each_class()
+        self.weights, self.manifest = packed(arrays)
+        self.opening = self.weights[: 4 * (150 + 6)]
+        self.examples = examples.tobytes()
+        layers = forward(arrays, enlarge(examples[self.example] / 16))
+        self.first = np.concatenate([np.rint(127 * a).astype(np.int8).ravel() for a in layers[:-1]]).tobytes()
+        self.probabilities = softmax(layers[-1])
+        if not self.still:
+            self.still = self._first_still(examples[self.example] / 16, layers[0])
+
+    @classmethod
+    def shipped(cls, **kwargs: Any) -> Self:
+        """With the weights that ship in `cnnkit/models/weights/lenet5_digits.safetensors`."""
+        return cls(**kwargs)
+
+    def _first_still(self, x: np.ndarray, maps: np.ndarray) -> str:
+        best = int(np.argmax(self.probabilities))
+        return page(
+            self.question,
+            picture(x, f"A handwritten {self.example} of 8 by 8 pixels"),
+            map_image(maps, "Its six maps after the first convolution", 330, columns=6),
+            bars(self.probabilities, f"Ten probabilities, the largest for {best}"),
+            words=f"The network reads {best} with probability {self.probabilities[best]:.2f}.",
+        )
+
+
+def first_of_each_class() -> np.ndarray:
+    """The first held-out image (of the last 500) of each class 0 to 9, counts `(10, 8, 8)`, uint8."""
+    from sklearn import datasets  # half a second, only where examples are needed
+
+    images, labels = datasets.load_digits(return_X_y=True)
+    images, labels = images[-500:], labels[-500:]
+    return np.stack([images[np.argmax(labels == k)].reshape(8, 8) for k in range(10)]).astype(np.uint8)
+
+
+def enlarge(x: np.ndarray) -> np.ndarray:
+    """`(8, 8)` -> `(32, 32)` as `cnnkit.data.digits.enlarge` does: three times, bilinear, black border of 4."""
+    at = np.maximum((np.arange(24) + 0.5) / 3 - 0.5, 0)
+    low = np.floor(at).astype(int)
+    high, part = np.minimum(low + 1, 7), at - low
+    rows = x[low] * (1 - part)[:, None] + x[high] * part[:, None]
+    return np.pad(rows[:, low] * (1 - part) + rows[:, high] * part, 4).astype(np.float32)
+
+
+def forward(weights: Mapping[str, np.ndarray], x: np.ndarray) -> list[np.ndarray]:
+    """Activations of C1, S2, C3, S4, C5, F6 and the logits for one picture `(32, 32)`."""
+    w1, b1, w3, b3, w5, b5, w6, b6, w7, b7 = weights.values()
+    c1 = _conv_tanh(x[None], w1, b1)
+    s2 = _halved(c1)
+    c3 = _conv_tanh(s2, w3, b3)
+    s4 = _halved(c3)
+    c5 = np.tanh(w5.reshape(120, -1) @ s4.ravel() + b5)
+    f6 = np.tanh(w6 @ c5 + b6)
+    return [c1, s2, c3, s4, c5, f6, w7 @ f6 + b7]
+
+
+def _conv_tanh(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2:], axis=(1, 2))
+    return np.tanh(np.einsum("chwuv,fcuv->fhw", windows, weight) + bias[:, None, None])
+
+
+def _halved(x: np.ndarray) -> np.ndarray:
+    c, h, w = x.shape
+    return x.reshape(c, h // 2, 2, w // 2, 2).mean(axis=(2, 4))
+
+
+def softmax(logits: np.ndarray) -> list[float]:
+    """Probabilities, as a list."""
+    e = np.exp(logits.astype(float) - logits.max())
+    return (e / e.sum()).tolist()

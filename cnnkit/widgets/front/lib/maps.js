@@ -1,0 +1,71 @@
+// Feature maps as pictures in the page's own colours: many maps on one canvas, and marks above them.
+import { svg } from "./dom.js";
+import "./maps.css";
+
+/** The rgb of each named colour as the page shows it now; `zero` is the mid-grey of signed maps in either theme. */
+function inks(node) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }), style = getComputedStyle(node);
+  const g = canvas.getContext("2d", { willReadFrequently: true });
+  const read = (name) => {
+    g.fillStyle = style.getPropertyValue(`--_${name}`).trim();
+    g.fillRect(0, 0, 1, 1);
+    return [...g.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const mix = (a, b, t) => a.map((v, i) => Math.round(v + (b[i] - v) * t));
+  const [ink, paper, line, minus, plus] = ["ink", "paper", "line", "blue", "orange"].map(read);
+  return { ink, paper, zero: mix(line, paper, 0.5), minus, plus, mix };
+}
+
+/** Calls `draw(inks)` now and whenever the page changes between light and dark. */
+export function inColour(node, draw) {
+  const again = () => draw(inks(node));
+  const watcher = new MutationObserver(() => requestAnimationFrame(again));
+  for (const target of [document.documentElement, document.body]) watcher.observe(target, { attributes: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  again();
+}
+
+/** Where each of `count` maps of h × w lies: `columns` a row, `unit` canvas pixels a unit, `gap` between maps. */
+export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
+  const rows = Math.ceil(count / columns), stepX = w * unit + gap, stepY = h * unit + gap;
+  return {
+    count, h, w, columns, unit,
+    width: columns * stepX - gap,
+    height: rows * stepY - gap,
+    corner: (map) => [(map % columns) * stepX, Math.floor(map / columns) * stepY],
+    /** The unit under canvas point (x, y), or the nearest one. -> [map, row, column] */
+    find(x, y) {
+      const column = clamp(Math.floor((x + gap / 2) / stepX), columns - 1), row = clamp(Math.floor((y + gap / 2) / stepY), rows - 1);
+      const map = clamp(row * columns + column, count - 1), [left, top] = this.corner(map);
+      return [map, clamp(Math.floor((y - top) / unit), h - 1), clamp(Math.floor((x - left) / unit), w - 1)];
+    },
+    /** Rows and columns `first … last` of one map as a rectangle of the canvas. */
+    box(map, [top, bottom], [left, right]) {
+      const [x, y] = this.corner(map);
+      return { x: x + left * unit, y: y + top * unit, width: (right - left + 1) * unit, height: (bottom - top + 1) * unit };
+    },
+  };
+}
+const clamp = (v, most) => Math.max(0, Math.min(most, v));
+
+/** Paints signed maps: blue, mid-grey at zero, orange, full colour at ± `top`. With `plain`, 0 to 1 from paper to ink. */
+export function paintMaps(canvas, at, data, colours, { top = 1, plain = false } = {}) {
+  if (canvas.width !== at.width || canvas.height !== at.height) Object.assign(canvas, { width: at.width, height: at.height });
+  const image = new ImageData(at.width, at.height), { mix, zero, minus, plus, paper, ink } = colours;
+  for (let map = 0, i = 0; map < at.count; map++) {
+    const [left, above] = at.corner(map);
+    for (let row = 0; row < at.h; row++) for (let column = 0; column < at.w; column++, i++) {
+      const v = Math.max(-1, Math.min(1, data[i] / top));
+      const rgb = plain ? mix(paper, ink, Math.max(0, v)) : mix(zero, v < 0 ? minus : plus, Math.abs(v));
+      for (let u = 0; u < at.unit; u++) for (let t = 0; t < at.unit; t++) {
+        const x = left + column * at.unit + t, y = above + row * at.unit + u;
+        image.data.set([...rgb, 255], 4 * (y * at.width + x));
+      }
+    }
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+/** An outline above a canvas, in its pixels; drawn twice, so that it shows on light and dark alike. */
+export const outline = (box, kind = "") =>
+  svg("g", { class: `ckm-mark ${kind}` }, svg("rect", { ...box, class: "ckm-halo" }), svg("rect", box));

@@ -1,0 +1,68 @@
+"""Static first frames: what a page shows of a network widget before, or without, JavaScript."""
+
+import base64
+import io
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+# blue, mid-grey, orange as in the front end's light theme
+MINUS, ZERO, PLUS = np.array([0, 103, 163]), np.array([197, 202, 207]), np.array([184, 78, 0])
+
+
+def page(question: str, *parts: str, words: str) -> str:
+    """The frame around a still: question, parts in a row, and the sentence that says what they show."""
+    row = "".join(f"<div>{part}</div>" for part in parts)
+    return (
+        '<div style="padding:.9rem 1rem;background:var(--ck-panel);border-radius:10px">'
+        f"<p><strong>{escape(question)}</strong></p>"
+        f'<div style="display:flex;flex-wrap:wrap;gap:1.2rem;align-items:center">{row}</div>'
+        f"<p>{escape(words)}</p></div>"
+    )
+
+
+def picture(x: np.ndarray, alt: str, side_px: int = 200) -> str:
+    """A picture `(8, 8)` with values in [0, 1], as ink on paper in the page's own colours."""
+    squares = "".join(
+        f'<rect x="{j}" y="{i}" width="1.02" height="1.02" fill="var(--ck-ink)" fill-opacity="{x[i, j]:.2f}"/>'
+        for i, j in np.argwhere(x > 0)
+    )
+    return (
+        f'<svg viewBox="0 0 8 8" width="{side_px}" role="img" aria-label="{escape(alt, quote=True)}" '
+        f'style="background:var(--ck-paper);border-radius:8px">{squares}</svg>'
+    )
+
+
+def map_image(maps: np.ndarray, alt: str, width_px: int, columns: int, top: float = 1.0) -> str:
+    """Signed maps `(c, h, w)` side by side: blue below zero, grey at zero, orange above, full colour at ± top."""
+    from PIL import Image
+
+    c, h, w = maps.shape
+    rows = -(-c // columns)
+    sheet = np.full((rows * (h + 1) - 1, columns * (w + 1) - 1, 4), 0, np.uint8)
+    for k, values in enumerate(np.clip(maps / top, -1, 1)):
+        y, x = (k // columns) * (h + 1), (k % columns) * (w + 1)
+        ends = np.where(values[..., None] < 0, MINUS, PLUS)
+        sheet[y : y + h, x : x + w, :3] = np.rint(ZERO + (ends - ZERO) * np.abs(values)[..., None])
+        sheet[y : y + h, x : x + w, 3] = 255
+    file = io.BytesIO()
+    Image.fromarray(sheet).quantize(32).save(file, "PNG", optimize=True)
+    data = base64.b64encode(file.getvalue()).decode()
+    return (
+        f'<img alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}" '
+        f'style="width:{width_px}px;max-width:100%;image-rendering:pixelated">'
+    )
+
+
+def bars(values: Sequence[float], alt: str) -> str:
+    """Ten values from 0 to 1 as standing bars with their class underneath."""
+    parts = "".join(
+        f'<rect x="{24 * k + 3}" y="{80 - 78 * v:.1f}" width="18" height="{78 * v:.1f}" fill="var(--ck-blue)"/>'
+        f'<text x="{24 * k + 12}" y="97" text-anchor="middle" fill="var(--ck-ink)" font-size="14">{k}</text>'
+        for k, v in enumerate(values)
+    )
+    return (
+        f'<svg viewBox="0 0 {24 * len(values)} 100" width="{24 * len(values)}" role="img" '
+        f'aria-label="{escape(alt, quote=True)}">{parts}</svg>'
+    )

@@ -1,0 +1,45 @@
+"""Trained weights on their way into a page: checked against the shapes a widget computes with, then packed."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+Shapes = Mapping[str, Sequence[int]]
+
+
+def shipped(name: str) -> dict[str, np.ndarray]:
+    """The arrays of `cnnkit/models/weights/<name>.safetensors`. Raises `ValueError` where the file is missing."""
+    from safetensors.numpy import load
+
+    file = files("cnnkit") / "models" / "weights" / f"{name}.safetensors"
+    if not file.is_file():
+        raise ValueError(f"no shipped weights {name!r}: {file} is missing")
+    return load(file.read_bytes())
+
+
+def checked(weights: Mapping[str, Any], shapes: Shapes, widget: str) -> dict[str, np.ndarray]:
+    """`weights` (tensors or arrays) as float32 arrays in the order of `shapes`.
+
+    Raises `ValueError` naming the key, the shape that came and the shape that is wanted.
+    """
+    for key in weights:
+        if key not in shapes:
+            raise ValueError(f"{widget}: unknown weights {key!r}; it takes {', '.join(shapes)}")
+    out = {}
+    for key, shape in shapes.items():
+        if key not in weights:
+            raise ValueError(f"{widget}: weights {key!r} of shape {tuple(shape)} are missing")
+        value = weights[key]
+        array = np.asarray(value.detach().cpu() if hasattr(value, "detach") else value, dtype=np.float32)
+        if array.shape != tuple(shape):
+            raise ValueError(f"{widget}: {key!r} has shape {array.shape}, the network takes {tuple(shape)}")
+        out[key] = array
+    return out
+
+
+def packed(arrays: Mapping[str, np.ndarray]) -> tuple[bytes, list[list[Any]]]:
+    """All arrays as one run of little-endian float32, and `[[name, shape], …]` to cut it again."""
+    data = b"".join(np.ascontiguousarray(array, dtype="<f4").tobytes() for array in arrays.values())
+    return data, [[key, list(array.shape)] for key, array in arrays.items()]
