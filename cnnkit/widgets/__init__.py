@@ -5,3 +5,4 @@ from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
+from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
