@@ -118,7 +118,7 @@ class Drawing:
         self,
         x: float,
         y: float,
-        text: str,
+        text: object,
         *,
         size: float = 14,
         fill: str = "ink",
@@ -128,7 +128,7 @@ class Drawing:
         """Text whose vertical middle is at y; `anchor` is start, middle or end."""
         style = {"fill": colour(fill), "font": f"{'600 ' if bold else ''}{size}px system-ui,sans-serif"}
         return self._add(
-            "text", escape(text), style=style, x=x, y=y, text_anchor=anchor, dominant_baseline="central"
+            "text", escape(f"{text}"), style=style, x=x, y=y, text_anchor=anchor, dominant_baseline="central"
         )
 
     def hatch(

@@ -153,13 +153,17 @@ def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None)
     if x.ndim not in (2, 3) or (x.ndim == 3 and x.shape[0] != 3):
         raise ValueError(f"an image is (h, w) or (3, h, w); this one is {x.shape}")
     if signed:
-        unit = np.clip(x / (top or np.abs(x).max() or 1.0), -1, 1)[..., None]
-        ends = np.where(unit < 0, (0.0, 103.0, 163.0), (213.0, 94.0, 0.0))
-        rgb = 200 + (ends - 200) * np.abs(unit)
+        # 255 shades in a palette: a third of the bytes of true colour, and zero keeps a shade of its own
+        shades = np.clip(x / (top or np.abs(x).max() or 1.0), -1, 1) * 127 + 127
+        steps = np.arange(-127, 128)[:, None] / 127
+        ends = np.where(steps < 0, (0.0, 103.0, 163.0), (213.0, 94.0, 0.0))
+        picture = Image.fromarray(shades.round().astype(np.uint8))
+        picture.putpalette((200 + (ends - 200) * np.abs(steps)).round().astype(np.uint8).tobytes())
     else:
         rgb = 255 * np.clip(x if x.ndim == 2 else x.transpose(1, 2, 0), 0, 1)
+        picture = Image.fromarray(rgb.round().astype(np.uint8))
     stream = io.BytesIO()
-    Image.fromarray(rgb.round().astype(np.uint8)).save(stream, "PNG", optimize=True)
+    picture.save(stream, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
 
 
