@@ -15,7 +15,7 @@ from cnnkit.visualize.figures import images, png_uri, show, table
 
 
 def pixels(uri: str) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.split(",", 1)[1]))))
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.split(",", 1)[1]))).convert("RGB"))
 
 
 def test_a_drawing_says_what_it_shows_and_scales_to_its_column():
