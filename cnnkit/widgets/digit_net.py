@@ -7,7 +7,7 @@ import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
-from cnnkit.widgets.stills import bars, map_image, page, picture
+from cnnkit.widgets.stills import bars, first_of_each_class, map_image, page, picture
 from cnnkit.widgets.weights import checked, packed, shipped
 
 SHAPES = {
@@ -22,15 +22,16 @@ SHAPES = {
 class DigitNet(Widget):
     """A drawing pad, and behind it LeNet-5 with every map alive.
 
-    What is drawn takes the road of the data set (frame, stroke, 4×4 counts, enlarging) and never leaves the
-    page. The first frame is computed here, so that a page shows it without fetching the weights; they come when
-    the reader first touches the widget.
+    What is drawn takes the road of the data set (frame, stroke, 4×4 counts, enlarging) and never leaves
+    the page. The first frame is computed here, so that a page shows it without fetching the weights; they
+    come when the reader first touches the widget.
 
         DigitNet()                               # the weights that ship with cnnkit
         DigitNet(model.state_dict(), example=3)  # starts with the held-out 3
 
-    `weights` is the state of `create_model("lenet5")`, tensors or arrays, 61,706 numbers. Raises `ValueError`
-    on another shape (it names the key, the shape that came, the shape wanted) and on an example that is not there.
+    `weights` is the state of `create_model("lenet5")`, tensors or arrays, 61,706 numbers. Raises
+    `ValueError` on another shape (it names the key, the shape that came, the shape wanted) and on an example
+    that is not there.
     """
 
     slug = "digit-net"
@@ -87,17 +88,8 @@ class DigitNet(Widget):
         )
 
 
-def first_of_each_class() -> np.ndarray:
-    """The first held-out image (of the last 500) of each class 0 to 9, counts `(10, 8, 8)`, uint8."""
-    from sklearn import datasets  # half a second, only where examples are needed
-
-    images, labels = datasets.load_digits(return_X_y=True)
-    images, labels = images[-500:], labels[-500:]
-    return np.stack([images[np.argmax(labels == k)].reshape(8, 8) for k in range(10)]).astype(np.uint8)
-
-
 def enlarge(x: np.ndarray) -> np.ndarray:
-    """`(8, 8)` -> `(32, 32)` as `cnnkit.data.digits.enlarge` does: three times, bilinear, black border of 4."""
+    """`(8, 8)` -> `(32, 32)` as `cnnkit.data.digits.enlarge` does: thrice, bilinear, black border of 4."""
     at = np.maximum((np.arange(24) + 0.5) / 3 - 0.5, 0)
     low = np.floor(at).astype(int)
     high, part = np.minimum(low + 1, 7), at - low

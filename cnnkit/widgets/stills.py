@@ -25,7 +25,7 @@ def page(question: str, *parts: str, words: str) -> str:
 def picture(x: np.ndarray, alt: str, side_px: int = 200) -> str:
     """A picture `(8, 8)` with values in [0, 1], as ink on paper in the page's own colours."""
     squares = "".join(
-        f'<rect x="{j}" y="{i}" width="1.02" height="1.02" fill="var(--ck-ink)" fill-opacity="{x[i, j]:.2f}"/>'
+        f'<rect x="{j}" y="{i}" width="1.02" height="1.02" fill="var(--ck-ink)" opacity="{x[i, j]:.2f}"/>'
         for i, j in np.argwhere(x > 0)
     )
     return (
@@ -35,7 +35,7 @@ def picture(x: np.ndarray, alt: str, side_px: int = 200) -> str:
 
 
 def map_image(maps: np.ndarray, alt: str, width_px: int, columns: int, top: float = 1.0) -> str:
-    """Signed maps `(c, h, w)` side by side: blue below zero, grey at zero, orange above, full colour at ± top."""
+    """Signed maps `(c, h, w)` side by side: blue below zero, grey, orange above, full at ± top."""
     from PIL import Image
 
     c, h, w = maps.shape
@@ -58,7 +58,7 @@ def map_image(maps: np.ndarray, alt: str, width_px: int, columns: int, top: floa
 def bars(values: Sequence[float], alt: str) -> str:
     """Ten values from 0 to 1 as standing bars with their class underneath."""
     parts = "".join(
-        f'<rect x="{24 * k + 3}" y="{80 - 78 * v:.1f}" width="18" height="{78 * v:.1f}" fill="var(--ck-blue)"/>'
+        f'<path d="M{24 * k + 3} 80h18v-{78 * v:.1f}h-18z" fill="var(--ck-blue)"/>'
         f'<text x="{24 * k + 12}" y="97" text-anchor="middle" fill="var(--ck-ink)" font-size="14">{k}</text>'
         for k, v in enumerate(values)
     )
@@ -66,3 +66,12 @@ def bars(values: Sequence[float], alt: str) -> str:
         f'<svg viewBox="0 0 {24 * len(values)} 100" width="{24 * len(values)}" role="img" '
         f'aria-label="{escape(alt, quote=True)}">{parts}</svg>'
     )
+
+
+def first_of_each_class() -> np.ndarray:
+    """The first held-out image (of the last 500) of each class 0 to 9, counts `(10, 8, 8)`, uint8."""
+    from sklearn import datasets  # half a second, only where examples are needed
+
+    images, labels = datasets.load_digits(return_X_y=True)
+    images, labels = images[-500:], labels[-500:]
+    return np.stack([images[np.argmax(labels == k)].reshape(8, 8) for k in range(10)]).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Trained weights on their way into a page: checked against the shapes a widget computes with, then packed."""
+"""Trained weights on their way into a page: checked against the shapes a widget computes with."""
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -10,7 +10,7 @@ Shapes = Mapping[str, Sequence[int]]
 
 
 def shipped(name: str) -> dict[str, np.ndarray]:
-    """The arrays of `cnnkit/models/weights/<name>.safetensors`. Raises `ValueError` where the file is missing."""
+    """The arrays of `cnnkit/models/weights/<name>.safetensors`. Raises `ValueError` if missing."""
     from safetensors.numpy import load
 
     file = files("cnnkit") / "models" / "weights" / f"{name}.safetensors"
