@@ -15,7 +15,10 @@ Edges = tuple[Fraction, Fraction] | None
 
 
 class ReceptiveField(NamedTuple):
-    """Pixels that a unit can see, pixels between neighbouring units, centre of the first unit's field."""
+    """Pixels that a unit can see, pixels between neighbouring units, centre of the first unit's field.
+
+    A jump of 0: every unit sees the same stretch, as after a dense layer or a global pool.
+    """
 
     size: float
     jump: float
@@ -74,7 +77,7 @@ class Field:
 
     def whole(self, units: int) -> Field:
         """After a layer that reads all `units` of the map at once, as a dense layer or global pool."""
-        return Field((_span([self._unit(i) for i in range(units)]),), self.jump * units)
+        return Field((_span([self._unit(i) for i in range(units)]),), Fraction(0))
 
     @property
     def jump(self) -> Fraction:

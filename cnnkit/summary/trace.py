@@ -1,0 +1,209 @@
+"""Watch one forward pass: which module runs, what it multiplies, what its units see, what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.flop_counter import flop_registry
+from torch.utils.weak import WeakTensorKeyDictionary
+
+from cnnkit.sizing.geometry import GeometryError, geometry
+from cnnkit.summary.fields import Arguments, Fields, each, input_fields, output_fields
+from cnnkit.summary.table import Row, Shape
+
+aten = torch.ops.aten
+LINEAR = {aten.mm, aten.addmm}
+POOLS = {aten.avg_pool2d, aten.avg_pool3d, aten.max_pool2d_with_indices, aten.max_pool3d_with_indices}
+
+
+@dataclass
+class Call:
+    """One call of a module, while it runs."""
+
+    name: str
+    module: nn.Module
+    in_shape: Shape
+    macs: int = 0
+    products: int = 0
+
+
+class Trace(TorchDispatchMode):
+    """Sees every torch operation below autograd; `watch` adds hooks for the modules' names and shapes."""
+
+    def __init__(self, module: nn.Module, x: Tensor) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+        self.calls: list[Call] = []
+        self.operation: tuple[Any, Arguments] | None = None
+        """The operation that ran last, or that failed."""
+        self._names: dict[nn.Module, str] = {}
+        for name, part in module.named_modules():
+            if "parametrizations" not in name.split("."):
+                self._names[part] = name or type(module).__name__
+        # Noted before the pass, which swaps the parameters for meta tensors.
+        self._own = {part: list(part.parameters(recurse=_is_one_layer(part))) for part in self._names}
+        self._counted: set[int] = set()
+        self._axes = len(input_fields(x))
+        self._fields: Any = WeakTensorKeyDictionary()
+        self._fields[x] = input_fields(x)
+        self._weights: Any = WeakTensorKeyDictionary()
+
+    def add_weight(self, tensor: Tensor) -> None:
+        """Products with this tensor, or with what is made of such tensors alone, are linear layers."""
+        self._weights[tensor] = True
+
+    @contextmanager
+    def watch(self) -> Iterator[Trace]:
+        """Run the forward pass inside this; the hooks are gone afterwards, whatever happens."""
+        handles = []
+        try:
+            for part in self._names:
+                handles.append(part.register_forward_pre_hook(self._enter, with_kwargs=True))
+                handles.append(part.register_forward_hook(self._leave))
+            with torch.no_grad(), self:
+                yield self
+        finally:
+            for handle in handles:
+                handle.remove()
+
+    def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> None:
+        x = first_tensor((args, kwargs))
+        self.calls.append(Call(self._names[module], module, () if x is None else tuple(x.shape)))
+
+    def _leave(self, module: nn.Module, _args: tuple, output: Any) -> None:
+        call = self.calls.pop()
+        own = [p for p in self._own[module] if id(p) not in self._counted]
+        if not (_is_one_layer(module) or own or call.macs or call.products):
+            return
+        self._counted.update(map(id, own))
+        out = first_tensor(output)
+        self.rows.append(
+            Row(
+                name=call.name,
+                kind=type(module).__name__.removeprefix("Parametrized"),
+                in_shape=call.in_shape,
+                out_shape=() if out is None else tuple(out.shape),
+                params=sum(p.numel() for p in own if p.requires_grad),
+                macs=call.macs,
+                products=call.products,
+                fields=() if out is None else self._measured(out),
+            )
+        )
+
+    def _measured(self, out: Tensor) -> tuple:
+        fields = self._lookup(out)
+        if not fields:
+            return ()
+        known = [fields[key].field if key in fields else None for key in range(self._axes)]
+        return tuple(field and field.measures() for field in known)
+
+    def _lookup(self, tensor: Tensor) -> Fields:
+        return self._fields.get(tensor, {})
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+        kwargs = kwargs or {}
+        arguments = {a.name: a.default_value for a in func._schema.arguments if a.has_default_value()}
+        arguments |= dict(zip((a.name for a in func._schema.arguments), args, strict=False)) | kwargs
+        self.operation = (func, arguments)
+        check_fit(func.overloadpacket, arguments)
+        out = func(*args, **kwargs)
+        self._count(func.overloadpacket, args, kwargs, arguments, out)
+        self._follow(func, arguments, out)
+        return out
+
+    def _count(self, packet: Any, args: tuple, kwargs: dict, arguments: Arguments, out: Any) -> None:
+        count = flop_registry.get(packet)
+        if count is None or not self.calls:
+            return
+        macs = count(*args, **kwargs, out_val=out) // 2
+        call = self.calls[-1]
+        linear = (
+            isinstance(call.module, nn.Linear)
+            or (
+                packet in LINEAR
+                and any(arguments[name] in self._weights for name in arguments if name.startswith("mat"))
+            )
+            or (packet is aten.mm and arguments["self"] in self._weights)
+        )
+        if packet is aten.convolution or linear:
+            call.macs += macs
+        else:
+            call.products += macs
+
+    def _follow(self, func: Any, arguments: Arguments, out: Any) -> None:
+        tensors = [a for value in arguments.values() for a in all_tensors(value)]
+        of_weights = bool(tensors) and all(tensor in self._weights for tensor in tensors)
+        for result in all_tensors(out):
+            if of_weights:
+                self._weights[result] = True
+            elif fields := output_fields(func, arguments, result, self._lookup):
+                self._fields[result] = fields
+                base = result._base if func._schema.is_mutable else None
+                if base is not None:  # written into part of a larger tensor: no rule follows that
+                    self._fields[base] = {k: axis._replace(field=None) for k, axis in fields.items()}
+
+
+def _is_one_layer(module: nn.Module) -> bool:
+    """No layers inside; a parametrized layer keeps its own weights in a child."""
+    return all(name == "parametrizations" for name, _ in module.named_children())
+
+
+class FitError(GeometryError):
+    """A window that does not fit; meta tensors would let it pass."""
+
+    def __init__(self, axis: str, message: str) -> None:
+        super().__init__(f"{axis}: {message}" if axis else message)
+
+
+def check_fit(packet: Any, a: Arguments) -> None:
+    """Refuse what torch's real kernels refuse: the meta device takes many an illegal convolution."""
+    if packet is aten.convolution:
+        kernel = list(a["weight"].shape[2:])
+        sizes = a["input"].shape[2:]
+    elif packet in POOLS:
+        axes = 3 if "3d" in str(packet) else 2
+        kernel = each(a["kernel_size"], axes)
+        sizes = a["self"].shape[-axes:]
+    else:
+        return
+    axes = len(kernel)
+    stride = each(a["stride"] or kernel, axes)
+    padding, dilation = each(a["padding"], axes), each(a.get("dilation", 1), axes)
+    extra = each(a.get("output_padding", 0), axes)
+    for i, n in enumerate(sizes):
+        try:
+            geometry(
+                n,
+                kernel[i],
+                stride[i],
+                padding[i],
+                dilation[i],
+                ceil_mode=a.get("ceil_mode", False),
+                transposed=a.get("transposed", False),
+                output_padding=extra[i],
+                pool=packet in POOLS,
+            )
+        except GeometryError as error:
+            raise FitError(
+                ("depth", "height", "width")[3 - axes + i] if axes > 1 else "", str(error)
+            ) from None
+
+
+def all_tensors(value: Any) -> list[Tensor]:
+    if isinstance(value, Tensor):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [tensor for item in value for tensor in all_tensors(item)]
+    return []
+
+
+def first_tensor(value: Any) -> Tensor | None:
+    return next(iter(all_tensors(value)), None)
