@@ -3,32 +3,34 @@
 Both packages also name pictures that they would fetch from the network; those are left out here.
 """
 
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from torch import Tensor
 
 __all__ = ["PHOTOS", "photo"]
 
-# our name -> (package folder, file, what it shows)
+# our name -> (package, file in it, what it shows)
 PHOTOS: dict[str, tuple[str, str, str]] = {
-    "cat": ("skimage.data", "chelsea.png", "Chelsea, a tabby cat"),
-    "astronaut": ("skimage.data", "astronaut.png", "Eileen Collins, astronaut"),
-    "coffee": ("skimage.data", "coffee.png", "a cup of coffee"),
-    "rocket": ("skimage.data", "rocket.jpg", "a rocket on its launch pad"),
-    "motorcycle": ("skimage.data", "motorcycle_left.png", "a motorcycle in a workshop"),
-    "camera": ("skimage.data", "camera.png", "a man behind a camera, grey"),
-    "horse": ("skimage.data", "horse.png", "the silhouette of a horse"),
-    "coins": ("skimage.data", "coins.png", "Greek coins from Pompeii, grey"),
-    "brick": ("skimage.data", "brick.png", "a brick wall, grey"),
-    "grass": ("skimage.data", "grass.png", "grass, grey"),
-    "gravel": ("skimage.data", "gravel.png", "gravel, grey"),
-    "page": ("skimage.data", "page.png", "a printed page, grey"),
-    "retina": ("skimage.data", "retina.jpg", "the retina of an eye"),
-    "flower": ("sklearn.datasets.images", "flower.jpg", "a flower"),
-    "temple": ("sklearn.datasets.images", "china.jpg", "a temple in China"),
+    "cat": ("skimage", "data/chelsea.png", "Chelsea, a tabby cat"),
+    "astronaut": ("skimage", "data/astronaut.png", "Eileen Collins, astronaut"),
+    "coffee": ("skimage", "data/coffee.png", "a cup of coffee"),
+    "rocket": ("skimage", "data/rocket.jpg", "a rocket on its launch pad"),
+    "motorcycle": ("skimage", "data/motorcycle_left.png", "a motorcycle in a workshop"),
+    "camera": ("skimage", "data/camera.png", "a man behind a camera, grey"),
+    "horse": ("skimage", "data/horse.png", "the silhouette of a horse"),
+    "coins": ("skimage", "data/coins.png", "Greek coins from Pompeii, grey"),
+    "brick": ("skimage", "data/brick.png", "a brick wall, grey"),
+    "grass": ("skimage", "data/grass.png", "grass, grey"),
+    "gravel": ("skimage", "data/gravel.png", "gravel, grey"),
+    "page": ("skimage", "data/page.png", "a printed page, grey"),
+    "retina": ("skimage", "data/retina.jpg", "the retina of an eye"),
+    "flower": ("sklearn", "datasets/images/flower.jpg", "a flower"),
+    "temple": ("sklearn", "datasets/images/china.jpg", "a temple in China"),
 }
 
 
@@ -40,16 +42,13 @@ def photo(name: str, size: int | tuple[int, int] | None = None) -> Tensor:
     """
     if name not in PHOTOS:
         raise ValueError(f"no photograph named {name!r}; there are {', '.join(PHOTOS)}")
-    from skimage import io
-
     package, file, _ = PHOTOS[name]
-    with resources.as_file(resources.files(package) / file) as path:
-        pixels = io.imread(path)
-    if pixels.dtype == bool:
-        pixels = pixels.astype(np.uint8) * 255
-    if pixels.ndim == 2:
-        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
-    x = torch.from_numpy(pixels[:, :, :3].astype(np.float32) / 255).permute(2, 0, 1).contiguous()
+    spec = find_spec(package)  # finds the folder without importing the package
+    if spec is None or spec.origin is None:
+        raise ImportError(f"the photograph {name!r} ships inside {package}, which is not installed")
+    with Image.open(Path(spec.origin).parent / file) as picture:
+        pixels = np.asarray(picture.convert("RGB"), dtype=np.float32)
+    x = torch.from_numpy(pixels / 255).permute(2, 0, 1).contiguous()
     return x if size is None else _fit(x, size)
 
 

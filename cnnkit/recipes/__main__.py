@@ -1,0 +1,25 @@
+"""`python -m cnnkit.recipes NAME`: make one of the small trained files again."""
+
+import importlib
+import sys
+
+RECIPES = {
+    "lenet5_digits": "LeNet-5 on digits, the network of the digit-net widget (half a minute)",
+    "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
+    "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
+    "head_switch": "three heads on a small network that saw objects in one place only (minutes)",
+    "heads_on_shapes": "flatten against global max pooling, several seeds (minutes)",
+}
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in RECIPES:
+        rows = "\n".join(f"  {name:16} {what}" for name, what in RECIPES.items())
+        print(f"usage: python -m cnnkit.recipes NAME, where NAME is one of\n{rows}", file=sys.stderr)
+        return 2
+    importlib.import_module(f"cnnkit.recipes.{arguments[0]}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
