@@ -57,6 +57,7 @@ class Publisher:
             for listener in list(listeners):
                 if (listener.handler.__module__ or "").split(".")[0] == "sphinx_thebe":
                     app.disconnect(listener.id)
+        app.registry.css_files[:] = [css for css in app.registry.css_files if "thebe" not in css[0]]
 
     def copy_static(self, app: Sphinx) -> None:
         """Loader, colours, MathJax. Of html_static_path Jupyter Book would put each .js on each page."""
@@ -104,7 +105,7 @@ class Publisher:
             self.plots = True
             if len(match[1]) <= INLINE_BYTES:
                 return match[0]
-            name = data_file(self.files, json.loads(match[1].replace("<\\/", "</")))
+            name = data_file(self.files, json.loads(match[1]))
             return f'<script type="application/vnd.plotly.v1+json" data-ck-file="{name}"></script>'
 
         return _PLOT.sub(move, body)
@@ -131,7 +132,7 @@ def _out(app: Sphinx) -> Path:
 def _saved_state(app: Sphinx, page: str) -> dict[str, Any] | None:
     """The state of the page's widgets as MyST-NB kept it in the environment."""
     script = getattr(app.env, "nb_metadata", {}).get(page, {}).get("js_files", {}).get("ipywidgets_state")
-    return json.loads(script[1]["body"].replace("<\\/", "</")) if script else None
+    return json.loads(script[1]["body"]) if script else None
 
 
 def _math_options(config: Config) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def content_name(text: str) -> str:
 
 def in_script(value: Any) -> str:
     """JSON that cannot end the `<script>` it stands in."""
-    return json.dumps(value, separators=(",", ":")).replace("</", "<\\/").replace("<!--", "<\\!--")
+    return json.dumps(value, separators=(",", ":")).replace("</", "\\u003c/").replace("<!--", "\\u003c!--")
 
 
 def data_file(files: MutableMapping[str, str], value: Any) -> str:

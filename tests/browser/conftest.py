@@ -1,0 +1,160 @@
+"""A real Chromium on the built book, over http and from file://, with the rest of the world blocked."""
+
+import gzip
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, Route, sync_playwright
+
+from cnnkit.publish.serve import server
+from tests.conftest import ROOT, missing, need
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+ALIVE = ".ck-host, .ck-plot"
+_QUIET_CHROMIUM = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `name` runs for every page of the built book."""
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", site_pages(metafunc.config.getoption("--site")))
+
+
+def site_pages(site: Path) -> list[str]:
+    """Every HTML page below `site`, as a path from there."""
+    return sorted(str(p.relative_to(site)) for p in site.rglob("*.html") if "_static" not in p.parts)
+
+
+@dataclass
+class Visit:
+    """One page, open in the browser, and what went wrong or over the wire since it was opened."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    loaded: dict[str, int] = field(default_factory=dict)
+    """Gzipped bytes of each file of the site that the page asked for."""
+
+    def wake(self) -> None:
+        """Bring every widget and plot into view, and wait until all are ready."""
+        for element in self.page.query_selector_all(ALIVE):
+            element.scroll_into_view_if_needed()
+            self.page.wait_for_timeout(50)
+        settled = "el => el.dataset.ckReady || el.querySelector('.ck-error')"
+        self.page.wait_for_function(
+            f"[...document.querySelectorAll('{ALIVE}')].every({settled})", timeout=20_000
+        )
+
+    def axe(self) -> list[str]:
+        """axe's violations of level serious or worse, nothing excluded."""
+        if not AXE.is_file():
+            missing("axe-core is not installed: npm ci")
+        self.page.add_script_tag(path=str(AXE))
+        result = self.page.evaluate("axe.run(document, { resultTypes: ['violations'], preload: false })")
+        return [
+            f"{violation['impact']} {violation['id']}: {node['html'][:160]}"
+            for violation in result["violations"]
+            if violation["impact"] in ("serious", "critical")
+            for node in violation["nodes"]
+        ]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = need("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=_QUIET_CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def site(pytestconfig: pytest.Config) -> Path:
+    folder = pytestconfig.getoption("--site").resolve()
+    if not (folder / "index.html").is_file():
+        missing("the book is not built: make book")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path) -> Iterator[str]:
+    serving = server(site, 0)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_address[1]}/"
+    serving.shutdown()
+
+
+@cache
+def _gzipped(path: Path) -> int:
+    content = path.read_bytes()
+    return min(len(content), len(gzip.compress(content, 6)))
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """`visit(url, theme="light", width=1280, **context)` opens `url`; what is not below `base` is refused."""
+    contexts = []
+
+    def open_page(
+        url: str,
+        *,
+        base: str = "",
+        folder: Path | None = None,
+        theme: str = "light",
+        width: int = 1280,
+        **options: Any,
+    ) -> Visit:
+        base = base or url.rpartition("/")[0] + "/"
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        context.add_init_script(
+            f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
+        )
+        opened = Visit(context.new_page())
+
+        def guard(route: Route) -> None:
+            if route.request.url.startswith(base):
+                route.continue_()
+            else:
+                opened.outside.append(route.request.url)
+                route.abort()
+
+        def loaded(response: Response) -> None:
+            if response.status >= 400:
+                opened.errors.append(f"{response.status} {response.url}")
+            name = response.url.removeprefix(base).partition("?")[0].partition("#")[0]
+            if folder is not None and (folder / name).is_file():
+                opened.loaded[name] = _gzipped(folder / name)
+
+        context.route("**/*", guard)
+        opened.page.on("response", loaded)
+        opened.page.on("console", lambda m: opened.errors.append(m.text) if m.type == "error" else None)
+        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.page.goto(url, wait_until="load")
+        opened.page.wait_for_load_state("networkidle")
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit_site(visit: Callable[..., Visit], site: Path, site_url: str) -> Callable[..., Visit]:
+    """`visit_site("sizing/padding.html", scheme="http", theme="light", width=1280)`."""
+
+    def open_page(name: str, *, scheme: str = "http", **options: Any) -> Visit:
+        base = site_url if scheme == "http" else f"{site.as_uri()}/"
+        return visit(base + name, base=base, folder=site, **options)
+
+    return open_page

@@ -1,0 +1,63 @@
+"""What all tests share: tools that may be missing, and `--full` for the long sweeps."""
+
+import os
+import random
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from cnnkit.publish.build import build
+
+ROOT = Path(__file__).parents[1]
+Case = TypeVar("Case")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="long sweeps in full, not on a sample")
+    parser.addoption("--site", type=Path, default=ROOT / "_build" / "html", help="the built book to open")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        return
+    skip = pytest.mark.skip(reason="a long sweep: make test-all")
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(skip)
+
+
+def need(tool: str) -> str:
+    """The path of a program; without it the test is skipped, and fails in CI."""
+    found = shutil.which(tool)
+    if found:
+        return found
+    missing(f"{tool} is not on this machine")
+    raise AssertionError
+
+
+def missing(reason: str) -> None:
+    """Skip the test for want of something that only CI must have."""
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def sample(cases: Sequence[Case], most: int, config: pytest.Config) -> list[Case]:
+    """At most `most` of the cases, always the same ones; all of them with --full."""
+    if config.getoption("--full") or len(cases) <= most:
+        return list(cases)
+    return sorted(random.Random(0).sample(list(cases), most), key=str)
+
+
+@pytest.fixture(scope="session")
+def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of the small book in tests/publish/fixture_book."""
+    root = tmp_path_factory.mktemp("fixture_book")
+    shutil.copytree(ROOT / "tests" / "publish" / "fixture_book", root, dirs_exist_ok=True)
+    shutil.copy(ROOT / "_config.yml", root)
+    if build(root):
+        pytest.fail("the fixture book does not build: see above", pytrace=False)
+    return root / "_build" / "html"

@@ -1,0 +1,147 @@
+"""`make book`: what is executed, what fails, and what the built pages hold."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnnkit.publish.build import build
+from cnnkit.publish.execute import cache_folder, execute_pages, toc_pages
+from cnnkit.publish.serve import server
+from tests.conftest import ROOT
+
+HEAD = "---\nkernelspec: {display_name: Python 3, language: python, name: python3}\nfile_format: mystnb\n"
+
+
+def book(root: Path, **pages: str) -> Path:
+    """A book of one cell a page; a page's name may not hold a slash."""
+    (root / "book").mkdir(parents=True)
+    for name, cell in pages.items():
+        options, _, code = cell.rpartition("|")
+        text = f"{HEAD}{options}\n---\n\n# {name}\n\n```{{code-cell}} ipython3\n{code}\n```\n"
+        (root / "book" / f"{name}.md").write_text(text)
+    first, *rest = pages
+    toc = [
+        "format: jb-book",
+        f"root: {first}",
+        *(["chapters:"] if rest else []),
+        *(f"  - file: {n}" for n in rest),
+    ]
+    (root / "book" / "_toc.yml").write_text("\n".join(toc) + "\n")
+    (root / "book" / "references.bib").write_text("")
+    shutil.copy(ROOT / "_config.yml", root)
+    return root
+
+
+def test_pages_need_nothing_from_elsewhere(fixture_site: Path) -> None:
+    page = (fixture_site / "ch" / "alive.html").read_text("utf8")
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="(https?:)?//[^"]*"', page)
+    assert loaded == []
+    for unwanted in ("require.js", "html-manager", "thebe", "fontawesome/6.5.2/js", "unpkg", "jsdelivr"):
+        assert unwanted not in page, unwanted
+
+
+def test_mathjax_comes_with_its_licence(fixture_site: Path) -> None:
+    folder = fixture_site / "_static" / "cnnkit" / "mathjax"
+    assert (folder / "tex-chtml.js").is_file()
+    assert "Apache License" in (folder / "LICENSE").read_text()
+
+
+def test_state_is_in_the_page_and_weights_are_not(fixture_site: Path) -> None:
+    page = (fixture_site / "ch" / "alive.html").read_text("utf8")
+    (state,) = re.findall(
+        r'<script type="application/vnd.jupyter.widget-state\+json">(.*?)</script>', page, re.S
+    )
+    models = json.loads(state)["state"].values()
+    (buffer,) = [buffer for model in models for buffer in model.get("buffers", [])]
+    data = fixture_site / "_static" / "cnnkit" / "data" / f"{buffer['file']}.js"
+    assert data.read_text().startswith(f'cnnkitData("{buffer["file"]}"')
+
+
+def test_a_stock_widget_fails_the_build(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    root = book(tmp_path / "b", index="import ipywidgets\nipywidgets.IntSlider()")
+    assert build(root) == 1
+    assert "stock ipywidget IntSliderModel is dead on a static page" in capfd.readouterr().err
+
+
+def test_a_failing_page_fails_the_build_with_its_traceback(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = book(tmp_path / "b", index="1 + 1", bad="1 / 0")
+    assert build(root) == 1
+    told = capfd.readouterr()
+    assert "FAILED" in told.out
+    assert "ZeroDivisionError" in told.err
+    assert not (root / "_build" / "html").exists()
+
+
+def test_a_warning_fails_the_build_each_time(tmp_path: Path) -> None:
+    root = book(tmp_path / "b", index="1 + 1")
+    page = root / "book" / "index.md"
+    page.write_text(page.read_text() + "\n{doc}`nowhere`\n")
+    assert build(root) == 1
+    assert build(root) == 1
+
+
+def test_pages_are_executed_once_and_again_when_their_code_changes(tmp_path: Path) -> None:
+    root = book(tmp_path / "b", index="1 + 1", other="2 + 2")
+    pages, cache = toc_pages(root / "book" / "_toc.yml", root / "book"), tmp_path / "cache" / "k"
+    assert len(execute_pages(pages, cache)) == 2
+    assert execute_pages(pages, cache) == []
+    pages[1].write_text(pages[1].read_text().replace("2 + 2", "2 + 3").replace("# other", "# another"))
+    assert [outcome.page for outcome in execute_pages(pages, cache)] == [pages[1]]
+
+
+def test_serial_pages_come_last_and_alone(tmp_path: Path) -> None:
+    write = "import pathlib, time\npathlib.Path('{}').write_text(str(time.time()))\n"
+    root = book(tmp_path / "b", index="serial: true|" + write.format("a.txt"), other=write.format("b.txt"))
+    outcomes = execute_pages(toc_pages(root / "book" / "_toc.yml", root / "book"), tmp_path / "cache" / "k")
+    assert [outcome.page.name for outcome in outcomes] == ["other.md", "index.md"]
+    assert float((root / "book" / "a.txt").read_text()) > float((root / "book" / "b.txt").read_text())
+
+
+def test_the_cache_changes_with_what_pages_read(tmp_path: Path) -> None:
+    root = book(tmp_path / "b", index="1 + 1")
+    before = cache_folder(root / "book")
+    assert cache_folder(root / "book") == before
+    (root / "book" / "index.md").write_text("other words")  # cells are compared by jupyter-cache itself
+    assert cache_folder(root / "book") == before
+    (root / "book" / "results.json").write_text("[1]")
+    assert cache_folder(root / "book") != before
+
+
+def test_a_page_that_the_toc_names_must_exist(tmp_path: Path) -> None:
+    root = book(tmp_path / "b", index="1 + 1")
+    (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: gone\n")
+    with pytest.raises(FileNotFoundError, match="names gone"):
+        toc_pages(root / "book" / "_toc.yml", root / "book")
+
+
+def test_outside_a_repository_the_command_says_what_is_missing(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "cnnkit.publish.build"],
+        cwd=tmp_path,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 2
+    assert "no book/_toc.yml" in ran.stderr
+
+
+def test_a_taken_port_is_no_obstacle(fixture_site: Path) -> None:
+    first = server(fixture_site, 0)
+    second = server(fixture_site, first.server_address[1])
+    assert second.server_address[1] != first.server_address[1]
+    first.server_close()
+    second.server_close()
+
+
+def test_serving_an_unbuilt_book_says_how_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="make book"):
+        server(tmp_path)
