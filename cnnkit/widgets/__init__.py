@@ -1,8 +1,13 @@
 """The widgets of the course: one class each, alive in JupyterLab and on static pages."""
 
+from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper
+from cnnkit.widgets.conv_matrix import ConvMatrix as ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper
+from cnnkit.widgets.cost_explorer import CostExplorer as CostExplorer
+from cnnkit.widgets.digit_net import DigitNet as DigitNet
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz
-from cnnkit.widgets.digit_net import DigitNet as DigitNet
 from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
+from cnnkit.widgets.stack_builder import StackBuilder as StackBuilder
+from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch

@@ -1,0 +1,144 @@
+// The factors of a convolution's cost on a log scale, where a product is a sum of lengths.
+import { count, el, frame, newId, put, svg, watch } from "./lib/dom.js";
+import { draggable, sized } from "./lib/drag.js";
+import { convMacs, convParams } from "./lib/sizing.js";
+import "./cost-explorer.css";
+
+const KEYS = ["h", "c_in", "k", "c_out"];
+const MOST = { h: 512, c_in: 4096, k: 15, c_out: 4096 };
+const NAME = { h: "side H", c_in: "channels C", k: "kernel k", c_out: "filters C′" };
+const SIGN = { h: "H·H", c_in: "C", k: "k·k", c_out: "C′" };
+const ORDER = ["k", "c_in", "c_out", "h"]; // along the bars; the last one only multiplies
+const SQUARED = { h: true, k: true };
+
+const factor = (key, value) => (SQUARED[key] ? value * value : value);
+const costs = ([h, cIn, k, cOut]) => ({ weights: convParams(cIn, cOut, k, false).weights, macs: convMacs(cIn, cOut, k, h) });
+const times = (now, then) => {
+  const ratio = now / then;
+  if (ratio >= 1) return `×${Number(ratio.toPrecision(3)).toLocaleString("en-US")}`;
+  return Number.isInteger(Number((1 / ratio).toPrecision(6))) ? `÷${Number((1 / ratio).toPrecision(6)).toLocaleString("en-US")}` : `×${ratio.toPrecision(2)}`;
+};
+
+function render({ model, el: root }) {
+  const { section, controls, stage, says } = frame(root, model, "cost-explorer");
+  const picture = svg("svg", { role: "img" });
+  stage.append(picture);
+  section.append(says, controls);
+  controls.append(...KEYS.map((key) => scale(model, key)),
+    el("button", { type: "button", text: "Compare from here", onclick: () => put(model, { start: KEYS.map((key) => model.get(key)) }) }),
+    el("button", { type: "button", text: "Reset", onclick: () => put(model, { ...first, start: Object.values(first) }) }));
+  const first = Object.fromEntries(KEYS.map((key, i) => [key, model.get("start")[i] ?? model.get(key)]));
+
+  const box = sized(stage, () => draw());
+  function draw() {
+    const now = KEYS.map((key) => model.get(key));
+    const start = model.get("start").length === 4 ? model.get("start") : now;
+    paintAll(picture, now, start, box.width());
+    says.textContent = sentence(now, start);
+    picture.setAttribute("aria-label", sentence(now, start));
+  }
+  watch(model, [...KEYS, "start"], draw);
+  draggable(picture, (key) => {
+    const from = model.get(key);
+    const decade = Number(picture.dataset.decade);
+    return (dx) => put(model, { [key]: within(key, from * 10 ** (dx / decade / (SQUARED[key] ? 2 : 1))) });
+  });
+  return () => box.stop();
+}
+
+const within = (key, value) => Math.max(1, Math.min(MOST[key], Math.round(value)));
+
+function sentence(now, start) {
+  const [a, b] = [costs(now), costs(start)];
+  const changes = KEYS.flatMap((key, i) => (now[i] === start[i] ? [] : [`${NAME[key]} ${times(now[i], start[i])}`]));
+  if (!changes.length) return `${count(a.weights)} weights (and ${now[3]} biases), each used at ${now[0]}·${now[0]} places: ${count(a.macs)} multiplications.`;
+  return `${changes.join(", ")}: weights ${times(a.weights, b.weights)}, multiplications ${times(a.macs, b.macs)}.`;
+}
+
+/** A number with halve and double at its sides. */
+function scale(model, key) {
+  const id = newId(key);
+  const input = el("input", { type: "number", id, min: 1, max: MOST[key], step: 1, "data-lm-suppress-shortcuts": "true" });
+  const set = (value) => put(model, { [key]: within(key, value) });
+  input.addEventListener("change", () => {
+    if (Number(input.value) >= 1) set(Number(input.value));
+    input.value = model.get(key);
+  });
+  watch(model, [key], () => { input.value = model.get(key); });
+  const by = (f, text, word) => el("button", { type: "button", text, "aria-label": `${word} ${NAME[key]}`, onclick: () => set(model.get(key) * f) });
+  return el("div", { class: "ck-field" }, el("label", { for: id, text: NAME[key] }), by(0.5, "÷2", "halve"), input, by(2, "×2", "double"));
+}
+
+function paintAll(picture, now, start, width) {
+  const narrow = width < 560;
+  const [a, b] = [costs(now), costs(start)];
+  const decades = Math.max(10, Math.ceil(Math.log10(Math.max(a.macs, b.macs)) + 0.3));
+  const left = 6;
+  const room = (narrow ? width : width - 230) - left - 14;
+  const decade = room / decades;
+  const x = (value) => left + Math.log10(value) * decade;
+  const tall = 44;
+  const rows = [30, 140];
+  picture.dataset.decade = decade;
+  const squares = narrow ? { x: 0, y: 244, w: width } : { x: width - 210, y: 0, w: 210 };
+  const height = narrow ? 440 : 240;
+  picture.setAttribute("width", width);
+  picture.setAttribute("height", height);
+  picture.replaceChildren(
+    ...axis(x, decades, 214, narrow),
+    ...bar(now, start, x, rows[0], tall, 3, ["weights", a.weights, b.weights]),
+    ...bar(now, start, x, rows[1], tall, 4, ["multiplications", a.macs, b.macs]),
+    ...areas(squares, [["weights", a.weights / b.weights, times(a.weights, b.weights)], ["multiplications", a.macs / b.macs, times(a.macs, b.macs)]]),
+  );
+}
+
+function axis(x, decades, y, narrow) {
+  const names = { 0: "1", 3: "thousand", 6: "million", 9: "billion", 12: "10¹²" };
+  return Array.from({ length: decades + 1 }, (_, i) => [
+    svg("line", { class: i % 3 ? "ck-fine" : "ck-tick", x1: x(10 ** i), x2: x(10 ** i), y1: 24, y2: y }),
+    ...(i % 3 || !names[i] ? [] : [svg("text", { class: "ck-scale", x: x(10 ** i), y: y + 16, "text-anchor": i ? "middle" : "start", text: narrow && i ? { 3: "10³", 6: "10⁶", 9: "10⁹", 12: "10¹²" }[i] : names[i] })]),
+  ]).flat();
+}
+
+function bar(now, start, x, y, tall, parts, [name, value, before]) {
+  const nodes = [svg("text", { class: "ck-head", x: x(1), y: y - 8, text: `${name}: ${count(value)}` })];
+  const pick = (list, key) => factor(key, list[KEYS.indexOf(key)]);
+  let sum = 1;
+  for (const key of ORDER.slice(0, parts)) {
+    const from = x(sum);
+    sum *= pick(now, key);
+    const w = Math.max(0, x(sum) - from);
+    const long = `${SIGN[key]} = ${count(pick(now, key))}`;
+    const text = w > 8 * long.length ? long : w > 9 * SIGN[key].length ? SIGN[key] : "";
+    nodes.push(svg("rect", { class: `ck-part ck-${key}`, x: from, y, width: w, height: tall }),
+      svg("text", { class: "ck-in", x: from + w / 2, y: y + tall / 2 + 5, "text-anchor": "middle", text }));
+  }
+  // Where every factor ended at the start, and the ghost's end.
+  nodes.push(svg("rect", { class: "ck-ghost", x: x(1), y: y - 3, width: x(before) - x(1), height: tall + 6, rx: 4 }));
+  sum = 1;
+  for (const key of ORDER.slice(0, parts)) {
+    sum *= pick(now, key);
+    nodes.push(svg("g", { class: "ck-grip", "data-drag": key, "aria-hidden": "true" },
+      svg("rect", { class: "ck-target", x: x(sum) - 14, y: y - 4, width: 28, height: tall + 22 }),
+      svg("circle", { class: "ck-knob", cx: x(sum), cy: y + tall + 4, r: 6 }), svg("title", { text: `drag: ${NAME[key]}` })));
+  }
+  return nodes;
+}
+
+/** Two squares over their ghosts: these areas are true to scale. */
+function areas({ x, y, w }, pairs) {
+  const most = Math.max(1, ...pairs.map(([, ratio]) => ratio));
+  const unit = Math.min(44, (w / 2 - 24) / Math.sqrt(most));
+  const base = y + 150;
+  return pairs.flatMap(([name, ratio, text], i) => {
+    const left = x + 10 + (i * w) / 2;
+    const side = Math.max(1.5, unit * Math.sqrt(ratio));
+    return [
+      svg("rect", { class: "ck-area", x: left, y: base - side, width: side, height: side }),
+      svg("rect", { class: "ck-ghost", x: left, y: base - unit, width: unit, height: unit }),
+      svg("text", { class: "ck-times", x: left, y: base + 24, text }),
+      svg("text", { class: "ck-scale", x: left, y: base + 42, text: name }),
+    ];
+  });
+}
+export default { render };

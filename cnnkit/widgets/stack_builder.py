@@ -1,0 +1,145 @@
+"""`StackBuilder`: a chain of layers to edit; sizes, parameters, multiplications, and what one unit sees."""
+
+import base64
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import traitlets as t
+
+from cnnkit.widgets.base import Widget
+from cnnkit.widgets.chain import Row, trace
+from cnnkit.widgets.items import WidgetError, rich
+from cnnkit.widgets.stack_presets import PRESETS
+
+
+class StackBuilder(Widget):
+    """A list of layers, edited by buttons or as text; see `cnnkit.widgets.chain` for the lines.
+
+        StackBuilder("cifar", presets=["cifar_whole", "cifar_gmp"])
+        StackBuilder(layers="conv 8 k3\\npool 2\\nflatten\\nlinear 10", input=(1, 28, 28))
+
+    Args:
+        preset: the chain to start from, a key of `PRESETS`.
+        presets: more keys of `PRESETS`, offered as buttons beside the first.
+        layers, input: a chain of your own, and its `(channels, height, width)`.
+        cone: show what one unit sees instead of what the layers cost.
+        image: PNG or JPEG bytes, a data URI, or `"cat"`; what one unit sees is framed on it.
+
+    A chain that cannot be built is shown as far as it goes, and explained. `rows`, `error`, `params` and
+    `macs` give in Python what the page shows.
+    """
+
+    slug = "stack-builder"
+
+    layers = t.Unicode("").tag(sync=True)
+    input = t.List(t.Int(), [3, 32, 32], minlen=3, maxlen=3, help="channels, height, width").tag(sync=True)
+    selected = t.Int(0, help="0 is the input, 1 the first layer").tag(sync=True)
+    cone = t.Bool(False).tag(sync=True)
+    across = t.Float(50.0, help="where the unit lies, in per cent of the width").tag(sync=True)
+    down = t.Float(50.0, help="and of the height").tag(sync=True)
+    note = t.Unicode("").tag(sync=True)
+    presets = t.List(t.List()).tag(sync=True)
+    image = t.Bytes(b"").tag(sync=True)
+
+    def __init__(
+        self,
+        preset: str = "cifar",
+        *,
+        presets: Sequence[str] = (),
+        image: bytes | str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        names = [preset, *presets]
+        if unknown := [name for name in names if name not in PRESETS]:
+            raise WidgetError(f"no preset is called {unknown[0]!r}; legal: {', '.join(PRESETS)}")
+        own = "layers" in kwargs
+        start = {} if own else PRESETS[preset][1]
+        kwargs = {**start, **kwargs}
+        kwargs["input"] = _checked_input(kwargs.get("input", (3, 32, 32)))
+        kwargs.setdefault("question", "What must each layer be told, and what follows by itself?")
+        if image is not None:
+            kwargs["image"] = _image_bytes(image)
+        super().__init__(presets=[PRESETS[name] for name in (presets if own else names)], **kwargs)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every layer that can be built, with its shape, parameters, multiplications and field."""
+        return trace(self.layers, self.input)[0]
+
+    @property
+    def error(self) -> str | None:
+        """Why the chain cannot be built, or None."""
+        error = trace(self.layers, self.input)[1]
+        return str(error) if error else None
+
+    @property
+    def params(self) -> int:
+        return sum(row.params for row in self.rows)
+
+    @property
+    def macs(self) -> int:
+        return sum(row.macs for row in self.rows)
+
+    @t.default("still")
+    def _still(self) -> str:
+        body = [
+            [
+                row.text,
+                "×".join(map(str, row.shape)),
+                f"{row.params:,}",
+                f"{row.macs:,}",
+                f"{row.field.size:g}",
+            ]
+            for row in self.rows
+        ]
+        head = ["layer", "gives", "parameters", "multiplications", "sees"]
+        last = rich(self.error or f"{self.params:,} parameters, {self.macs:,} multiplications.")
+        return f"<p><strong>{rich(self.question)}</strong></p>{_table(head, body)}<p>{last}</p>"
+
+    @t.default("height")
+    def _height(self) -> int:
+        return 420 + 37 * len(self.layers.splitlines())
+
+    @t.default("height_narrow")
+    def _height_narrow(self) -> int:
+        return 660 + 45 * len(self.layers.splitlines())
+
+
+def _table(head: list[str], body: list[list[str]]) -> str:
+    cells = lambda tag, row: "".join(f"<{tag}>{rich(cell)}</{tag}>" for cell in row)
+    rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in body)
+    head_row = f"<thead><tr>{cells('th', head)}</tr></thead>"
+    return f'<div class="ck-table"><table>{head_row}<tbody>{rows}</tbody></table></div>'
+
+
+def _checked_input(shape: Any) -> list[int]:
+    sides = list(shape) if isinstance(shape, list | tuple) else []
+    if len(sides) != 3 or any(
+        isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= 4096 for n in sides
+    ):
+        raise WidgetError(
+            f"input={shape!r}: give (channels, height, width), three whole numbers from 1 to 4096"
+        )
+    return sides
+
+
+def _image_bytes(image: bytes | str) -> bytes:
+    if image == "cat":
+        return _cat()
+    if isinstance(image, str) and image.startswith("data:image/") and ";base64," in image:
+        return base64.b64decode(image.partition(";base64,")[2])
+    if isinstance(image, bytes) and image[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1"):
+        return image
+    shown = image[:30] if isinstance(image, bytes | str) else image
+    raise WidgetError(f'image={shown!r}: give PNG or JPEG bytes, a data:image/…;base64 URI, or "cat"')
+
+
+def _cat() -> bytes:
+    """The photograph that ships with scikit-image, its face cut square."""
+    from PIL import Image
+    from skimage.data import chelsea
+
+    stream = io.BytesIO()
+    Image.fromarray(chelsea()[:, 75:375]).resize((224, 224)).save(stream, "JPEG", quality=72)
+    return stream.getvalue()

@@ -1,0 +1,59 @@
+"""The chains that `StackBuilder` starts from, each with the claim on its button.
+
+AlexNet stands here as one tower, without groups.
+"""
+
+from typing import Any
+
+_CIFAR = "conv 32 k3\nconv 32 k3\npool 2\nconv 64 k3\nconv 64 k3\npool 2\nconv 64 k3\n"
+_DENSE = "flatten\nlinear 4096{expected}\nlinear 4096\nlinear 1000"
+_ALEXNET = (
+    "{first}conv 96 k11 s4\npool 3 s2\nconv 256 k5{p2}\npool 3 s2\n"
+    "conv 384 k3{p1}\nconv 384 k3{p1}\nconv 256 k3{p1}\npool 3 s2\n"
+)
+_ALEXNET_MAPS = _ALEXNET.format(first="", p2=" p2", p1=" p1")
+_ALEXNET_HEAD = _DENSE.format(expected=" in 9216")
+_VGG = "".join(
+    f"conv {channels} k3 p1\n" * times + "pool 2\n"
+    for channels, times in [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]
+)
+_LENET = "conv 6 k5\navgpool 2\nconv 16 k5\navgpool 2\nflatten\nlinear 120\nlinear 84\nlinear 10"
+_PAPER = "The paper's sizes: 55, 27, 27, 13, 13, 13, 13, 6; then 9,216 numbers go into the first Linear."
+
+
+def _preset(claim: str, shape: tuple[int, int, int], layers: str, note: str = "", **more: Any) -> list[Any]:
+    start = {"input": list(shape), "layers": layers.strip(), "note": note, "selected": 0, "cone": False}
+    return [claim, start | more]
+
+
+PRESETS: dict[str, list[Any]] = {
+    "cifar": _preset(
+        "One wrong number",
+        (3, 32, 32),
+        f"{_CIFAR}flatten\nlinear 1024 in 1600\nlinear 10",
+        "Built rightly it has 703,594 parameters.",
+        selected=9,
+    ),
+    "cifar_whole": _preset(
+        "Flatten: 703,594", (3, 32, 32), f"{_CIFAR}flatten\nlinear 1024 in 576\nlinear 10", selected=9
+    ),
+    "cifar_gmp": _preset(
+        "Global max pooling: 179,306", (3, 32, 32), f"{_CIFAR}gmp\nlinear 1024 in 64\nlinear 10", selected=9
+    ),
+    "lenet5": _preset("LeNet-5", (1, 32, 32), _LENET),
+    "alexnet_227": _preset("AlexNet from 227", (3, 227, 227), _ALEXNET_MAPS + _ALEXNET_HEAD, _PAPER),
+    "alexnet_224": _preset("AlexNet from 224", (3, 224, 224), _ALEXNET_MAPS + _ALEXNET_HEAD, _PAPER),
+    "alexnet_false": _preset(
+        "The chain 55-27-23-11-9-7-5-2",
+        (3, 227, 227),
+        _ALEXNET.format(first="pad 0\n", p2="", p1="") + _ALEXNET_HEAD,
+        _PAPER,
+        selected=10,
+    ),
+    "vgg16": _preset("VGG-16", (3, 224, 224), _VGG + _DENSE.format(expected="")),
+    "pool_last": _preset("Pool last", (3, 32, 32), "conv 16 k3\nconv 16 k3\npool 2", cone=True, selected=3),
+    "pool_first": _preset("Pool first", (3, 32, 32), "pool 2\nconv 16 k3\nconv 16 k3", cone=True, selected=3),
+    "alexnet_cone": _preset("AlexNet: 195", (3, 227, 227), _ALEXNET_MAPS, cone=True, selected=8),
+    "vgg16_cone": _preset("VGG-16: 212", (3, 224, 224), _VGG, cone=True, selected=18),
+}
+"""`[claim, traits]` by name."""
