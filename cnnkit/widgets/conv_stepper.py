@@ -46,8 +46,8 @@ class ConvStepper(Widget):
     controls = t.List(t.Unicode(), ["stride", "padding", "dilation", "flip"]).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def open(self) -> None:
+        """Traits are checked together before they reach a page: called when the widget is made."""
         if len(self._image) != len(self._kernel):
             raise WidgetError(
                 f"image has {len(self._image)} channels and kernel {len(self._kernel)}: "
@@ -56,6 +56,7 @@ class ConvStepper(Widget):
         rows, cols = len(self.output), len(self.output[0])
         check_range(self.row, "row", 0, rows - 1, f"the output has {rows} rows")
         check_range(self.col, "col", 0, cols - 1, f"the output has {cols} columns")
+        super().open()
 
     @classmethod
     def channels(cls, **kwargs: Any) -> "ConvStepper":
@@ -95,7 +96,7 @@ class ConvStepper(Widget):
         (h, kh), (w, kw) = self._sides
         rows, cols = starts(h, kh, *self._steps), starts(w, kw, *self._steps)
         number = lambda found: ", ".join(map(str, found)).replace("-", "−")
-        where = number(rows) if (h, kh) == (w, kw) else f"rows {number(rows)} and columns {number(cols)}"
+        where = number(rows) if (h, kh) == (w, kw) else f"{listed('row', rows)} and {listed('column', cols)}"
         lost = [unread(n, k, *self._steps) for n, k in self._sides]
         real = [[i for i in found if 0 <= i < n] for found, (n, _) in zip(lost, self._sides, strict=True)]
         parts = [part for part in (listed("row", real[0]), listed("column", real[1])) if part]

@@ -38,8 +38,8 @@ class PoolStepper(Widget):
     height = t.Int(693).tag(sync=True)
     height_narrow = t.Int(920).tag(sync=True)
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def open(self) -> None:
+        """Traits are checked together before they reach a page: called when the widget is made."""
         if self.padding > self.size / 2:
             raise WidgetError(
                 f"padding={self.padding} is more than half of size={self.size}: a corner window would read "
@@ -53,6 +53,7 @@ class PoolStepper(Widget):
             )
         check_range(self.row, "row", 0, len(self.output) - 1, f"the output has {len(self.output)} rows")
         check_range(self.col, "col", 0, len(self.output[0]) - 1, f"it has {len(self.output[0])} columns")
+        super().open()
 
     @property
     def output(self) -> Map:

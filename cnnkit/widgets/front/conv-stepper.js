@@ -53,7 +53,7 @@ function imageCells(s, c) {
 function readingSentence(s) {
   const same = s.h === s.w && s.kh === s.kw;
   const list = (from) => from.join(", ").replaceAll("-", "−");
-  const where = same ? `Windows start at ${list(s.rows)}` : `Windows start at rows ${list(s.rows)} and columns ${list(s.cols)}`;
+  const where = same ? `Windows start at ${list(s.rows)}` : `Windows start at ${listed("row", s.rows)} and ${listed("column", s.cols)}`;
   const inside = (lost, n) => lost.filter((i) => i >= 0 && i < n);
   const [rows, cols] = [inside(s.lostRows, s.h), inside(s.lostCols, s.w)];
   const lost = [listed("row", rows), listed("column", cols)].filter(Boolean).join(" and ");

@@ -143,7 +143,7 @@ const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
 /** "1·2 + 0·(−1)" as coloured nodes: cells in blue, weights in green. */
 export function products(cells, weights, show) {
   return cells.flatMap((value, i) => [
-    i ? " + " : "", el("b", { class: "x", text: show(value) }), "·", el("b", { class: "w", text: bracketed(show(weights[i])) })]);
+    i ? " + " : "", el("b", { class: "x", text: i ? bracketed(show(value)) : show(value) }), "·", el("b", { class: "w", text: bracketed(show(weights[i])) })]);
 }
 /** "row 4", "rows 1, 3" or "". */
 export const listed = (word, indices) => (indices.length ? `${word}${indices.length > 1 ? "s" : ""} ${indices.join(", ").replaceAll("-", "−")}` : "");
