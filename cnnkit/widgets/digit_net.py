@@ -11,11 +11,11 @@ from cnnkit.widgets.stills import bars, first_of_each_class, map_image, page, pi
 from cnnkit.widgets.weights import checked, packed, shipped
 
 SHAPES = {
-    "c1.weight": (6, 1, 5, 5), "c1.bias": (6,),
-    "c3.weight": (16, 6, 5, 5), "c3.bias": (16,),
-    "c5.weight": (120, 16, 5, 5), "c5.bias": (120,),
-    "f6.weight": (84, 120), "f6.bias": (84,),
-    "output.weight": (10, 84), "output.bias": (10,),
+    "stem.0.weight": (6, 1, 5, 5), "stem.0.bias": (6,),  # C1
+    "body.0.weight": (16, 6, 5, 5), "body.0.bias": (16,),  # C3
+    "head.1.weight": (120, 400), "head.1.bias": (120,),  # C5: each unit sees all of S4
+    "head.3.weight": (84, 120), "head.3.bias": (84,),  # F6
+    "head.5.weight": (10, 84), "head.5.bias": (10,),
 }  # fmt: skip
 
 
@@ -37,8 +37,8 @@ class DigitNet(Widget):
     slug = "digit-net"
 
     question = t.Unicode("Draw a digit. In which layer do you stop recognising it?").tag(sync=True)
-    height = t.Int(860).tag(sync=True)
-    height_narrow = t.Int(1500).tag(sync=True)
+    height = t.Int(880).tag(sync=True)
+    height_narrow = t.Int(1740).tag(sync=True)
 
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)
@@ -104,7 +104,7 @@ def forward(weights: Mapping[str, np.ndarray], x: np.ndarray) -> list[np.ndarray
     s2 = _halved(c1)
     c3 = _conv_tanh(s2, w3, b3)
     s4 = _halved(c3)
-    c5 = np.tanh(w5.reshape(120, -1) @ s4.ravel() + b5)
+    c5 = np.tanh(w5 @ s4.ravel() + b5)
     f6 = np.tanh(w6 @ c5 + b6)
     return [c1, s2, c3, s4, c5, f6, w7 @ f6 + b7]
 

@@ -14,7 +14,7 @@ function forward(p, x) {
   const [w1, b1, w3, b3, w5, b5, w6, b6, w7, b7] = Object.values(p);
   const c1 = tanh(conv2d(tensor(x, [1, 32, 32]), w1, b1)), s2 = avgPool(c1, 2);
   const c3 = tanh(conv2d(s2, w3, b3)), s4 = avgPool(c3, 2);
-  const c5 = tanh(conv2d(s4, w5, b5)), f6 = tanh(linear(c5, w6, b6)), logits = linear(f6, w7, b7);
+  const c5 = tanh(linear(s4, w5, b5)), f6 = tanh(linear(c5, w6, b6)), logits = linear(f6, w7, b7);
   return { maps: [c1, s2, c3, s4, c5, f6, logits].map((layer) => layer.data), prob: softmax(logits).data };
 }
 
@@ -35,12 +35,13 @@ async function render({ model, el: root }) {
 
   // the first layer's 156 numbers come with the page, so that one unit can be taken apart before anything is fetched
   const opening = await model.get("opening"), manifest = model.get("manifest");
-  let params = unpack(opening, manifest.slice(0, 2)), ready = false, wanted = null, colours = null, pinned = false;
+  let params = unpack(opening, manifest.slice(0, 2)), ready = false, wanted = null, colours = null, pinned = false, topic = "reading";
   let state = { ...firstFrame(first, model.get("probabilities")), x8: examples[start], x: enlarge(examples[start]), frame: null };
   const load = () => (wanted ??= Promise.resolve(model.get("weights")).then((view) => {
     params = unpack(view, manifest);
     ready = true;
-    read(true);
+    read(false);
+    tell();
   }, (error) => { says.textContent = `The network could not be fetched: ${error.message}`; }));
 
   // left: the pad, its examples, the answer
@@ -57,12 +58,12 @@ async function render({ model, el: root }) {
   const left = el("div", { class: "ckn-left" }, sheet.node,
     el("div", { class: "ckn-row" }, answer, clear),
     el("div", { class: "ckn-examples", role: "group", "aria-label": "Held-out digits from other hands" }, ...buttons), says,
-    el("p", { class: "ck-note ckn-scale" }, el("span", { text: "−1" }), el("i"), el("span", { text: "+1" }), el("span", { text: "zero is grey, in every layer" })));
+    el("p", { class: "ck-note ckn-scale" }, el("span", { text: "−1" }), el("i"), el("span", { text: "+1" }), el("span", { text: "grey is zero everywhere" })));
 
   // right: what the network is given, its layers, the ten outputs
-  const input = mapsOf({ name: "Input", count: 1, h: 32, w: 32, columns: 1 });
-  const framed = mapsOf({ name: "Frame", count: 1, h: 32, w: 32, columns: 1 });
-  const counted = svg("svg", { viewBox: "0 0 1 1", class: "ckn-counted" });
+  const input = mapsOf({ name: "Input", words: "the 32×32 picture that the network gets", count: 1, h: 32, w: 32, columns: 1 });
+  const framed = mapsOf({ name: "Frame", words: "the drawing as 32×32 black or white pixels", count: 1, h: 32, w: 32, columns: 1 });
+  const counted = svg("svg", { viewBox: "0 0 1 1", class: "ckn-counted", role: "img", "aria-label": "Its ink counted in 8×8 blocks" });
   const step = (node, words) => el("figure", {}, node, el("figcaption", { text: words }));
   const framedStep = step(framed.node, "framed");
   const chain = el("div", { class: "ckn-chain" }, framedStep, step(counted, "8×8 counts"), step(input.node, "32×32 input"));
@@ -98,12 +99,18 @@ async function render({ model, el: root }) {
     if (`${unit}` === `${model.get("unit")}` && !aloud) return;
     put(model, { unit });
     if (unit[0]) load();
-    if (aloud && unit.length) says.textContent = unitSentence(unit);
+    if (!aloud) return;
+    topic = unit.length ? "unit" : "reading";
+    tell();
   }
-  const unitSentence = (unit) => {
-    const { layer, index, rows, columns } = look(unit);
-    return `${unitName(unit)} is ${signed(layer[index])}; it sees rows ${rows.join(" to ")} and columns ${columns.join(" to ")} of the input.`;
-  };
+  /** The live sentence: what is read, or the unit chosen last. */
+  function tell() {
+    const unit = model.get("unit"), empty = model.get("example") < 0 && !sheet.strokes.length;
+    if (topic === "unit" && unit.length) {
+      const { layer, index, rows, columns } = look(unit);
+      says.textContent = `${unitName(unit)} is ${signed(layer[index])}; it sees rows ${rows.join(" to ")} and columns ${columns.join(" to ")} of the input.`;
+    } else says.textContent = empty ? "The pad is empty: draw a digit." : sentence(ready, state.prob);
+  }
   /** The unit's layer, its place in it, and its field on the input. */
   function look([index, map, row, column]) {
     const { h, w } = LAYERS[index], below = LAYERS.slice(0, index + 1).map(({ k, s }) => [k, s]);
@@ -124,7 +131,8 @@ async function render({ model, el: root }) {
     paint();
     if (!done) return;
     model.save_changes();
-    says.textContent = empty ? "The pad is empty: draw a digit." : sentence(ready, state.prob);
+    topic = "reading";
+    tell();
   }
   function paint() {
     if (!colours) return;
@@ -184,7 +192,7 @@ function mapsOf({ name, words = "", ...shape }) {
   const marks = svg("svg", { viewBox: `0 0 ${at.width} ${at.height}`, "aria-hidden": "true" });
   return {
     at,
-    node: el("div", { class: "ckm", "aria-label": `${name}: ${words}` }, canvas, marks),
+    node: el("div", { class: "ckm", role: "img", "aria-label": `${name}: ${words}` }, canvas, marks),
     paint: (data, colours, { plain = false } = {}) => paintMaps(canvas, at, data, colours, { plain }),
     mark: (...nodes) => (nodes.length ? marks.append(...nodes) : marks.replaceChildren()),
   };

@@ -72,7 +72,8 @@ async function render({ model, el: root }) {
     el("div", { class: "ckt-two" },
       el("div", { class: "ckt-left" }, paper, el("div", { class: "ckt-examples", role: "group", "aria-label": "Held-out digits from other hands" }, ...buttons)),
       el("div", { class: "ckt-classes", role: "group", "aria-label": "Ten classes: press one to see its votes" }, ...rows.map(({ node }) => node))),
-    el("div", { class: "ckt-product" }, template.node, sign("×"), shown.node, sign("="), votes.node));
+    el("div", { class: "ckt-product" }, template.node, sign("×"), shown.node, sign("="), votes.node),
+    el("p", { class: "ck-note ckt-key", text: "orange votes for the class, blue against it, grey stays silent" }));
 
   function picture(strokes = model.get("strokes")) {
     const digit = model.get("digit");
@@ -99,7 +100,7 @@ async function render({ model, el: root }) {
     paintMaps(shown.canvas, AT, x, colours, { plain: true });
     paintMaps(votes.canvas, AT, product, colours, { top: Math.max(1e-9, ...product.map(Math.abs)) });
     template.words.textContent = `template of ${chosen}`;
-    votes.words.textContent = `orange: for ${chosen}, blue: against`;
+    votes.words.textContent = `votes for ${chosen}`;
     const [pro, contra] = [Math.max(...product), Math.min(...product)].map((v) => product.indexOf(v));
     votes.marks.replaceChildren(...(product[pro] > 0 ? [outline(AT.box(0, [Math.floor(pro / 8), Math.floor(pro / 8)], [pro % 8, pro % 8]))] : []));
     says.textContent = sentence({ scores, best, chosen, product, pro, contra, bias: bias.data[chosen] });

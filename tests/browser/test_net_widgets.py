@@ -1,0 +1,197 @@
+"""The widgets that run a network in the page, each on a page of its own: mouse, finger, keyboard, ten digits."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cnnkit.publish.preview import write_page
+from cnnkit.widgets.digit_net import DigitNet
+from cnnkit.widgets.template_match import TemplateMatch
+from tests.browser.conftest import Visit
+from tests.browser.handwriting import DIGITS
+
+pytestmark = pytest.mark.browser
+
+WIDGETS = {"digit-net": DigitNet, "template-match": TemplateMatch}
+
+
+@pytest.fixture
+def open_widget(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Visit]:
+    """`open_widget("digit-net", theme="dark", width=390)`: the widget alone, awake; nothing else may be asked for."""
+
+    def open_one(slug: str, *, theme: str = "light", **options) -> Visit:
+        path = write_page(WIDGETS[slug](), tmp_path / f"{slug}.html", theme=theme)
+        opened = visit(path.as_uri(), theme=theme, **options)
+        opened.wake()
+        return opened
+
+    return open_one
+
+
+def says(opened: Visit) -> str:
+    return opened.page.locator(".ck-says").inner_text()
+
+
+def draw(opened: Visit, strokes: list[list[tuple[float, float]]]) -> None:
+    """The strokes with the mouse on the drawing pad, from an empty pad."""
+    box = opened.page.locator(".ckd-pad[aria-roledescription='drawing pad']").bounding_box()
+    assert box
+    mouse = opened.page.mouse
+    for stroke in strokes:
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        mouse.move(*points[0])
+        mouse.down()
+        for point in points[1:]:
+            mouse.move(*point, steps=3)
+        mouse.up()
+
+
+@pytest.mark.parametrize("slug", WIDGETS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_widget_is_alive_accessible_and_alone(open_widget, slug: str, theme: str) -> None:
+    opened = open_widget(slug, theme=theme)
+    assert opened.page.query_selector_all(".ck-error") == []
+    assert opened.errors == []
+    assert opened.outside == []
+    assert opened.axe() == []
+    assert says(opened)
+
+
+@pytest.mark.parametrize("slug", WIDGETS)
+def test_reserved_height_is_the_height(open_widget, slug: str) -> None:
+    for width, trait in ((1280, "height"), (390, "height_narrow")):
+        opened = open_widget(slug, width=width)
+        opened.page.add_style_tag(content="body { max-width: 47rem }")
+        height = opened.page.locator(".ck").evaluate("(el) => el.getBoundingClientRect().height")
+        assert abs(height - getattr(WIDGETS[slug](), trait)) <= 40, f"{trait}: {height}"
+
+
+@pytest.mark.parametrize("slug", WIDGETS)
+def test_narrow_page_fits_and_targets_are_big_enough(open_widget, slug: str) -> None:
+    opened = open_widget(slug, width=390, has_touch=True)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+    small = opened.page.evaluate(
+        """[...document.querySelectorAll('.ck button, .ck input')].filter((el) => el.offsetParent)
+        .map((el) => el.getBoundingClientRect()).filter((r) => Math.min(r.width, r.height) < 43.9).length"""
+    )
+    assert small == 0
+
+
+def test_nine_of_ten_drawn_digits_are_read(open_widget) -> None:
+    opened = open_widget("digit-net")
+    read = {}
+    for digit, strokes in DIGITS.items():
+        opened.page.get_by_role("button", name="Clear the pad").click()
+        draw(opened, strokes)
+        opened.page.wait_for_function("/reads \\d/.test(document.querySelector('.ck-says').textContent)")
+        read[digit] = int(says(opened).split("reads ")[1][0])
+    assert sum(digit == answer for digit, answer in read.items()) >= 9, read
+    assert opened.errors == []
+
+
+def test_digit_net_shows_the_example_before_any_weight_is_decoded(open_widget) -> None:
+    opened = open_widget("digit-net")
+    widget = DigitNet()
+    best = max(range(10), key=widget.probabilities.__getitem__)
+    assert f"reads {best}" in says(opened)
+    example = opened.page.get_by_role("button", name="Example: a held-out 7")
+    example.click()
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('reads 7')")
+    assert example.get_attribute("aria-pressed") == "true"
+
+
+def test_a_finger_draws_and_the_page_stays(open_widget) -> None:
+    opened = open_widget("digit-net", width=390, has_touch=True)
+    pad = opened.page.locator(".ckd-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    before = opened.page.evaluate("scrollY")
+    session = opened.page.context.new_cdp_session(opened.page)
+    x, top = box["x"] + box["width"] / 2, box["y"]
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": top + 0.85 * box["height"]})
+    for part in range(84, 15, -3):
+        touch("touchMove", {"x": x, "y": top + part / 100 * box["height"]})
+    touch("touchEnd")
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('reads 1')")
+    assert opened.page.evaluate("scrollY") == before
+
+
+def test_the_keyboard_draws(open_widget) -> None:
+    opened = open_widget("digit-net")
+    opened.page.get_by_role("button", name="Clear the pad").click()
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('empty')")
+    opened.page.locator(".ckd-pad").focus()
+    press = opened.page.keyboard.press
+    for key, times in (("ArrowUp", 11), ("Space", 1), ("ArrowDown", 22), ("Space", 1)):
+        for _ in range(times):
+            press(key)
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('reads 1')")
+
+
+def test_a_unit_shows_its_field_and_the_numbers_behind_it(open_widget) -> None:
+    opened = open_widget("digit-net")
+    layer = opened.page.get_by_label("C3: 16 maps of 10×10")
+    layer.focus()
+    opened.page.keyboard.press("ArrowRight")
+    behind = opened.page.get_by_label("The numbers behind one unit")
+    # a C3 unit reads 5×5 of S2, which reads 2×2 of C1, which reads 5×5: 14 pixels a side
+    behind.get_by_text("sees 14×14 pixels").wait_for()
+    behind.get_by_text("tanh makes it").wait_for()
+    assert behind.locator("figure").count() == 6
+    assert "C3, map 0" in says(opened)
+    opened.page.keyboard.press("Escape")
+    behind.get_by_text("Point at a unit").wait_for()
+
+
+def test_the_numbers_of_a_unit_add_up(open_widget) -> None:
+    opened = open_widget("digit-net")
+    products = opened.page.locator(".ckn-numbers").nth(2).locator("span").all_inner_texts()
+    total = sum(float(text.replace("−", "-")) for text in products)
+    line = opened.page.locator(".ckn-sum").inner_text().replace("−", "-")
+    assert float(line.split("Sum ")[1].split(",")[0]) == pytest.approx(total, abs=0.13)  # 25 rounded numbers
+
+
+def test_arrows_move_the_digit_back_until_it_wins(open_widget) -> None:
+    opened = open_widget("template-match")
+    widget = TemplateMatch()
+    assert "loses" in says(opened)
+    opened.page.get_by_label("The digit: drag it").focus()
+    for key, steps in (
+        ("ArrowLeft", widget.dx),
+        ("ArrowRight", -widget.dx),
+        ("ArrowUp", widget.dy),
+        ("ArrowDown", -widget.dy),
+    ):
+        for _ in range(max(0, steps)):
+            opened.page.keyboard.press(key)
+    opened.page.wait_for_function(
+        "document.querySelector('.ck-says').textContent.startsWith('The 3 is read as 3')"
+    )
+
+
+def test_the_digit_can_be_dragged(open_widget) -> None:
+    opened = open_widget("template-match")
+    box = opened.page.locator(".ckt-drag").bounding_box()
+    opened.page.get_by_role("button", name="Back to the middle").click()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    opened.page.mouse.move(x, y)
+    opened.page.mouse.down()
+    opened.page.mouse.move(x + 2 * box["width"] / 8, y, steps=4)
+    opened.page.mouse.up()
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('moved 2 right')")
+
+
+def test_a_drawing_is_scored_and_a_class_shows_its_votes(open_widget) -> None:
+    opened = open_widget("template-match")
+    opened.page.get_by_role("radio", name="draws a new one").click()
+    draw(opened, [[(0.5, 0.1), (0.5, 0.9)]])
+    opened.page.wait_for_function(
+        "document.querySelector('.ck-says').textContent.startsWith('The drawing is read as')"
+    )
+    opened.page.get_by_role("button", name="Class 8,").click()
+    opened.page.get_by_text("votes for 8").wait_for()

@@ -1,0 +1,153 @@
+"""The widgets that run a trained network: what goes into the page, and what is refused."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from sklearn.datasets import load_digits
+
+from cnnkit.data.digits import enlarge
+from cnnkit.models.lenet import LeNet5
+from cnnkit.widgets import digit_net, template_match
+from cnnkit.widgets.base import DIST
+from cnnkit.widgets.digit_net import DigitNet
+from cnnkit.widgets.stills import first_of_each_class
+from cnnkit.widgets.template_match import TemplateMatch
+from tests.golden import make_net
+
+SLUGS = ("digit-net", "template-match")
+
+
+def random_weights(shapes: dict[str, tuple[int, ...]], seed: int = 0) -> dict[str, torch.Tensor]:
+    generator = torch.Generator().manual_seed(seed)
+    return {key: 0.1 * torch.randn(shape, generator=generator) for key, shape in shapes.items()}
+
+
+@pytest.fixture(scope="module")
+def lenet() -> dict[str, torch.Tensor]:
+    return random_weights(digit_net.SHAPES)
+
+
+def test_golden_vectors_are_what_python_says_today() -> None:
+    assert make_net.PATH.read_text("utf8") == make_net.text()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_bundle_is_small(slug: str) -> None:
+    assert len(gzip.compress((DIST / f"{slug}.js").read_bytes())) <= 50_000
+
+
+def test_examples_are_the_first_held_out_digit_of_each_class() -> None:
+    images, labels = load_digits(return_X_y=True)
+    for k, image in enumerate(first_of_each_class()):
+        first = next(i for i in range(len(labels) - 500, len(labels)) if labels[i] == k)
+        assert (image.ravel() == images[first]).all()
+
+
+@torch.no_grad()
+def test_first_frame_is_what_the_model_computes(lenet: dict[str, torch.Tensor]) -> None:
+    model = LeNet5()
+    model.load_state_dict(lenet)
+    widget = DigitNet(lenet, example=5)
+    x = enlarge(torch.from_numpy(first_of_each_class()[5] / 16).float()[None, None], 32)
+    c1 = model.stem[1](model.stem[0](x))
+    s2 = model.stem(x)
+    c3 = model.body[1](model.body[0](s2))
+    s4 = model.body(s2)
+    c5 = model.head[:3](s4)
+    f6 = model.head[3:5](c5)
+    prob = model(x).softmax(1)[0]
+    torch.testing.assert_close(torch.tensor(widget.probabilities), prob, atol=1e-6, rtol=0)
+    saved = np.frombuffer(widget.first, np.int8) / 127
+    wanted = torch.cat([a.flatten() for a in (c1, s2, c3, s4, c5, f6)]).numpy()
+    assert np.abs(saved - wanted).max() <= 0.5 / 127 + 1e-6
+
+
+def test_page_gets_every_weight_once_and_in_order(lenet: dict[str, torch.Tensor]) -> None:
+    widget = DigitNet(lenet)
+    values = np.frombuffer(widget.weights, "<f4")
+    assert values.size == 61_706
+    at = 0
+    for key, shape in widget.manifest:
+        size = int(np.prod(shape))
+        assert (values[at : at + size] == lenet[key].numpy().ravel()).all()
+        at += size
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"body.0.weight": torch.zeros(16, 6, 3, 3)},
+            r"'body.0.weight' has shape \(16, 6, 3, 3\).*\(16, 6, 5, 5\)",
+        ),
+        ({"c9.bias": torch.zeros(2)}, "unknown weights 'c9.bias'"),
+    ],
+)
+def test_weights_of_another_network_are_refused(
+    lenet: dict[str, torch.Tensor], change: dict[str, torch.Tensor], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        DigitNet(lenet | change)
+
+
+def test_missing_weights_are_named(lenet: dict[str, torch.Tensor]) -> None:
+    with pytest.raises(ValueError, match=r"'head.3.bias' of shape \(84,\) are missing"):
+        DigitNet({key: value for key, value in lenet.items() if key != "head.3.bias"})
+
+
+def test_an_example_that_is_not_there_is_refused(lenet: dict[str, torch.Tensor]) -> None:
+    with pytest.raises(ValueError, match="example=12"):
+        DigitNet(lenet, example=12)
+
+
+def matching_templates() -> dict[str, np.ndarray]:
+    """Templates that are the ten examples themselves, of length one: each example wins where it stands."""
+    flat = first_of_each_class().reshape(10, 64).astype(np.float32)
+    return {"weight": flat / np.linalg.norm(flat, axis=1, keepdims=True), "bias": np.zeros(10, np.float32)}
+
+
+def test_template_match_starts_with_a_digit_that_loses() -> None:
+    weights = matching_templates()
+    widget = TemplateMatch(weights, digit=3)
+    moved = template_match.shift(first_of_each_class()[3] / 16, widget.dx, widget.dy)
+    scores = weights["weight"] @ moved.ravel()
+    assert (widget.dx, widget.dy) != (0, 0)
+    assert np.argmax(scores) == widget.chosen != 3
+
+
+def test_no_smaller_move_makes_it_lose() -> None:
+    weights, x = matching_templates(), first_of_each_class()[3] / 16
+    dx, dy = template_match.losing_move(weights, x, 3)
+    for other in ((0, 0), (1, 0), (0, 1), (-1, 0), (0, -1)):
+        if other[0] ** 2 + other[1] ** 2 < dx**2 + dy**2:
+            assert np.argmax(weights["weight"] @ template_match.shift(x, *other).ravel()) == 3
+
+
+def test_a_given_move_is_kept() -> None:
+    widget = TemplateMatch(matching_templates(), digit=4, dx=0, dy=2)
+    assert (widget.dx, widget.dy) == (0, 2)
+
+
+def test_template_match_refuses_moves_out_of_the_picture() -> None:
+    with pytest.raises(ValueError, match="at most 4"):
+        TemplateMatch(matching_templates(), dx=5)
+
+
+@pytest.mark.parametrize("build", [lambda w: DigitNet(w), lambda w: TemplateMatch(matching_templates())])
+def test_still_is_a_picture_with_words(build, lenet: dict[str, torch.Tensor]) -> None:
+    widget = build(lenet)
+    assert widget.question in widget.still
+    assert "<svg" in widget.still
+    assert 'aria-label="' in widget.still
+    assert len(widget.still) < 20_000
+
+
+def test_shipped_weights_that_are_missing_say_where_they_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnnkit.widgets import weights
+
+    monkeypatch.setattr(weights, "files", lambda name: Path("/nowhere"))
+    with pytest.raises(ValueError, match=r"/nowhere/models/weights/lenet5_digits.safetensors is missing"):
+        DigitNet()
