@@ -1,13 +1,13 @@
 """AlexNet: A. Krizhevsky, I. Sutskever, G. Hinton, "ImageNet classification with deep convolutional neural
 networks", NIPS 2012, figure 2 and section 3.5.
 
-LeNet's plan at a size that two graphics cards could just hold: five convolutions, three dense layers, ReLU and
-dropout.
+LeNet's plan at a size that two graphics cards could just hold: five convolutions and three dense layers, with
+ReLU and dropout.
 
 `(n, 3, 227, 227) -> (n, 1000)` logits; 227 to 258 pixels a side (pool5 must end at 6×6), else `ValueError`.
 
 Published: 60 million parameters. `two_towers=True` is the paper's split over two cards, conv2, conv4 and
-conv5 with two groups: 60,965,224. Without it, the single tower that most texts draw: 62,378,344 (the default).
+conv5 with two groups: 60,965,224. The default is the single tower that most texts draw: 62,378,344.
 Deviations from the paper:
 - its input is printed as 224×224, from which 55×55 maps do not follow; 227 without padding gives them;
 - weights start as torch's defaults, not N(0, 0.01) with some biases at 1;

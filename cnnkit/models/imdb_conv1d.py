@@ -4,8 +4,9 @@ A review is a strip of words, each word a column of 128 numbers: filters slide a
 
 `(n, l)` word ids below 10,000 `-> (n, 1)` logits; 41 words or more (conv2 must fit), `ValueError` for fewer.
 
-Published: 1,315,937 parameters; the same here. Deviation: torch wants channels before length, so the embedding
-is turned round. As there, no activation follows the last layer: its output is for `BCEWithLogitsLoss`.
+Published: 1,315,937 parameters; the same here. Deviation: torch wants channels before length, so the
+embedding is turned round. As there, no activation follows the last layer; its
+output is for `BCEWithLogitsLoss`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from torch import nn
 
 from cnnkit.sizing.geometry import GeometryError
 from cnnkit.summary.table import Shape
-from cnnkit.summary.trace import Call, Trace
+from cnnkit.summary.trace import Call, Trace, kind_of
 
 aten = torch.ops.aten
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
@@ -40,19 +40,25 @@ def explain_failure(trace: Trace, error: Exception) -> SummaryError:
         return SummaryError("input", (), f"the network cannot be called: {error}.")
     call = trace.calls[-1]
     before = trace.rows[-1] if trace.rows else None
-    source = f"{before.name} ({before.kind})" if before else "input_shape"
+    source = _label(before.name, before.kind) if before else "input_shape"
     problem, fix = _explain(call, trace, error, source)
-    return SummaryError(f"{call.name} ({type(call.module).__name__})", call.in_shape, problem, fix)
+    if before and before.kind == "Flatten" and fix == f"in_features={call.in_shape[-1]}":
+        fix += f", which is {_times(before.in_shape)}"
+    return SummaryError(_label(call.name, kind_of(call.module)), call.in_shape, problem, fix)
+
+
+def _label(name: str, kind: str) -> str:
+    return name if name == kind else f"{name} ({kind})"
 
 
 def _explain(call: Call, trace: Trace, error: Exception, source: str) -> tuple[str, str]:
     module, shape = call.module, call.in_shape
-    if isinstance(error, GeometryError):
-        return f"{shape} came in from {source}. {error}", ""
-    if isinstance(module, nn.Linear) and shape and shape[-1] != module.in_features:
+    if isinstance(module, nn.Linear) and shape[-1:] != (module.in_features,):
         return _linear(shape, module.in_features, module.out_features, source)
     if isinstance(module, CONVOLUTIONS):
         return _convolution(module, shape, source, error)
+    if isinstance(error, GeometryError):
+        return f"{shape} came in from {source}. {error}", ""
     if isinstance(module, NORMS) and len(shape) > 1 and shape[1] != module.num_features:
         return (
             f"takes {module.num_features} channels, but {shape} with {shape[1]} came in from {source}.",
@@ -67,22 +73,27 @@ def _explain(call: Call, trace: Trace, error: Exception, source: str) -> tuple[s
 
 
 def _linear(shape: Shape, in_features: int, out_features: int, source: str) -> tuple[str, str]:
-    rows = prod(shape[:-1])
+    features = prod(shape[-1:])
+    rows = prod(shape) // features
     problem = (
         f"takes in_features={in_features}, but {shape} came in from {source} (torch: mat1 and mat2 shapes "
-        f"cannot be multiplied, {rows}x{shape[-1]} and {in_features}x{out_features})."
+        f"cannot be multiplied, {rows}x{features} and {in_features}x{out_features})."
     )
     flat = prod(shape[1:])
-    sizes = "·".join(map(str, shape[1:]))
+    sizes = _times(shape)
     if len(shape) == 1 and shape[0] % in_features == 0:
         return problem, "flatten ate the batch axis: x.flatten(1) or nn.Flatten() keeps it"
     if len(shape) <= 2:
-        return problem, f"in_features={shape[-1]}"
+        return problem, f"in_features={features}"
     if flat == in_features:
         return problem, f"flatten first: nn.Flatten() makes ({shape[0]}, {flat}) of it, {sizes} = {flat}"
     if shape[1] == in_features:
         return problem, "pool globally and flatten first: nn.AdaptiveAvgPool2d(1), nn.Flatten()"
     return problem, f"flatten first, with in_features={flat}, which is {sizes}"
+
+
+def _times(shape: Shape) -> str:
+    return "·".join(map(str, shape[1:]))
 
 
 def _convolution(module: Any, shape: Shape, source: str, error: Exception) -> tuple[str, str]:
@@ -103,15 +114,15 @@ def _convolution(module: Any, shape: Shape, source: str, error: Exception) -> tu
 
 def _operation(trace: Trace, error: Exception, shape: Shape, source: str) -> tuple[str, str]:
     """An operation in a module's own `forward`."""
-    if trace.operation is None or not isinstance(error, RuntimeError | ValueError | IndexError):
-        return f"failed on {shape} from {source} with {type(error).__name__}: {error}.", ""
+    if trace.operation is None:
+        return f"refused {shape} from {source}. {type(error).__name__}: {error}", ""
     func, arguments = trace.operation
     packet = func.overloadpacket
     name = str(packet).removeprefix("aten.")
     shapes = [tuple(v.shape) for v in arguments.values() if isinstance(v, torch.Tensor)]
     if packet in (aten.mm, aten.addmm):
         left, right = shapes[-2:]
-        return _linear(left, *right, source) if left[-1] != right[0] else (f"{name} failed: {error}.", "")
+        return _linear(left, right[0], right[1], source)
     if packet is aten.convolution and len(shapes) >= 2:
         x, weight = shapes[0], shapes[1]
         takes = weight[0] if arguments["transposed"] else weight[1] * arguments["groups"]

@@ -12,7 +12,7 @@ from torch.func import functional_call
 
 from cnnkit.summary.failure import explain_failure
 from cnnkit.summary.table import Shape, Summary
-from cnnkit.summary.trace import Trace, first_tensor
+from cnnkit.summary.trace import Trace, first_tensor, kind_of
 
 
 def param_count(module: nn.Module) -> int:
@@ -52,7 +52,7 @@ def summarize(module: nn.Module, input_shape: Sequence[int]) -> Summary:
         trace, out = _run(module, shape, next((p.device for p in parameters), torch.device("cpu")))
     trainable = param_count(module)
     return Summary(
-        model=type(module).__name__,
+        model=kind_of(module),
         input_shape=shape,
         output_shape=None if out is None else tuple(out.shape),
         rows=tuple(trace.rows),
@@ -82,11 +82,7 @@ def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, 
             with device, trace.watch():
                 out = functional_call(module, state, (x,))
         except Exception as error:
-            values = meta and any(
-                word in str(error) for word in ("meta tensor", "Meta tensor", "data-dependent")
-            )
-            on_meta_anyway = all(p.is_meta for p in module.parameters())
-            if values and not (on_meta_anyway and next(module.parameters(), None) is not None):
+            if meta and "meta" in str(error).lower() and not any(p.is_meta for p in module.parameters()):
                 raise _NeedsValuesError from error
             raise explain_failure(trace, error) from error
     return trace, first_tensor(out)

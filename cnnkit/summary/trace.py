@@ -14,12 +14,17 @@ from torch.utils.flop_counter import flop_registry
 from torch.utils.weak import WeakTensorKeyDictionary
 
 from cnnkit.sizing.geometry import GeometryError, geometry
-from cnnkit.summary.fields import Arguments, Fields, each, input_fields, output_fields
+from cnnkit.summary.fields import Fields, input_fields
+from cnnkit.summary.rules import Arguments, each, output_fields
 from cnnkit.summary.table import Row, Shape
 
 aten = torch.ops.aten
 LINEAR = {aten.mm, aten.addmm}
 POOLS = {aten.avg_pool2d, aten.avg_pool3d, aten.max_pool2d_with_indices, aten.max_pool3d_with_indices}
+
+
+# torch would take an unbatched image here, and all later shapes would mean something else.
+AXES_OF = {nn.Conv1d: 3, nn.Conv2d: 4, nn.Conv3d: 5}
 
 
 @dataclass
@@ -41,14 +46,15 @@ class Trace(TorchDispatchMode):
         self.rows: list[Row] = []
         self.calls: list[Call] = []
         self.operation: tuple[Any, Arguments] | None = None
-        """The operation that ran last, or that failed."""
+        """The operation that is running; after a failure, the one that failed."""
         self._names: dict[nn.Module, str] = {}
         for name, part in module.named_modules():
             if "parametrizations" not in name.split("."):
-                self._names[part] = name or type(module).__name__
+                self._names[part] = name or kind_of(part)
         # Noted before the pass, which swaps the parameters for meta tensors.
         self._own = {part: list(part.parameters(recurse=_is_one_layer(part))) for part in self._names}
         self._counted: set[int] = set()
+        self._in_shape = tuple(x.shape)
         self._axes = len(input_fields(x))
         self._fields: Any = WeakTensorKeyDictionary()
         self._fields[x] = input_fields(x)
@@ -75,6 +81,8 @@ class Trace(TorchDispatchMode):
     def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> None:
         x = first_tensor((args, kwargs))
         self.calls.append(Call(self._names[module], module, () if x is None else tuple(x.shape)))
+        if x is not None and tuple(x.shape) == self._in_shape and x.dim() < AXES_OF.get(type(module), 0):
+            raise ValueError(f"input_shape needs the batch axis: {(1, *self._in_shape)}")
 
     def _leave(self, module: nn.Module, _args: tuple, output: Any) -> None:
         call = self.calls.pop()
@@ -86,7 +94,7 @@ class Trace(TorchDispatchMode):
         self.rows.append(
             Row(
                 name=call.name,
-                kind=type(module).__name__.removeprefix("Parametrized"),
+                kind=kind_of(module),
                 in_shape=call.in_shape,
                 out_shape=() if out is None else tuple(out.shape),
                 params=sum(p.numel() for p in own if p.requires_grad),
@@ -115,6 +123,7 @@ class Trace(TorchDispatchMode):
         out = func(*args, **kwargs)
         self._count(func.overloadpacket, args, kwargs, arguments, out)
         self._follow(func, arguments, out)
+        self.operation = None
         return out
 
     def _count(self, packet: Any, args: tuple, kwargs: dict, arguments: Arguments, out: Any) -> None:
@@ -147,6 +156,11 @@ class Trace(TorchDispatchMode):
                 base = result._base if func._schema.is_mutable else None
                 if base is not None:  # written into part of a larger tensor: no rule follows that
                     self._fields[base] = {k: axis._replace(field=None) for k, axis in fields.items()}
+
+
+def kind_of(module: nn.Module) -> str:
+    """The class; a parametrized layer keeps the name of its own."""
+    return type(module).__name__.removeprefix("Parametrized")
 
 
 def _is_one_layer(module: nn.Module) -> bool:
