@@ -11,7 +11,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import prod
 
@@ -76,8 +76,13 @@ class Row:
 
 def read_layers(text: str) -> list[Layer]:
     """The layers of a text, one a line; `#` starts a comment. `ChainError` names what cannot be read."""
-    lines = [line.split("#")[0].strip().lower() for line in text.splitlines()]
-    return [_read_line(line, number) for number, line in enumerate(lines) if line]
+    return list(_each_layer(text))
+
+
+def _each_layer(text: str) -> Iterator[Layer]:
+    for number, raw in enumerate(text.splitlines()):
+        if line := raw.split("#")[0].strip().lower():
+            yield _read_line(line, number)
 
 
 def _read_line(text: str, line: int) -> Layer:
@@ -218,6 +223,12 @@ class _Trace:
         out = layer.number or 1
         if len(self.shape) == 3:
             c, h, w = self.shape
+            if layer.given == w:
+                raise ChainError(
+                    layer.line,
+                    f"“{layer.text}” would run on each of the {c * h} rows of {w} and give {c}×{h}×{out}, "
+                    f"not {out} numbers. Likely fix: flatten first, and in {c * h * w}.",
+                )
             raise ChainError(
                 layer.line,
                 f"mat1 and mat2 shapes cannot be multiplied ({c * h}×{w} and "
@@ -237,8 +248,8 @@ class _Trace:
     def _mismatch(self, layer: Layer, features: int, out: int) -> str:
         given = layer.given or 0
         maps = [row.shape for row in self.rows[:-1] if len(row.shape) == 3]
-        before: tuple[int, ...] = maps[-1] if maps else ()
-        flat = bool(before) and prod(before) == features
+        before: tuple[int, ...] = maps[-1] if maps else (0,)
+        flat = prod(before) == features
         product = f"{'·'.join(map(str, before))} = " if flat else ""
         text = (
             f"mat1 and mat2 shapes cannot be multiplied (1×{features} and {given}×{out}): this Linear was "
@@ -261,7 +272,7 @@ def trace(text: str, shape: Iterable[int]) -> tuple[list[Row], ChainError | None
     c, h, w = shape
     flow = _Trace((c, h, w))
     try:
-        for layer in read_layers(text):
+        for layer in _each_layer(text):
             flow.add(layer)
     except ChainError as error:
         return flow.rows, error

@@ -26,11 +26,13 @@ class ChainError extends Error {
 }
 
 /** The layers of a text, one a line; throws a ChainError with `line` (from 0) where a line cannot be read. */
-export function readLayers(text) {
-  return text.split("\n").flatMap((raw, line) => {
+export const readLayers = (text) => [...eachLayer(text)];
+
+function* eachLayer(text) {
+  for (const [line, raw] of text.split("\n").entries()) {
     const clean = raw.split("#")[0].trim().toLowerCase();
-    return clean ? [readLine(clean, line)] : [];
-  });
+    if (clean) yield readLine(clean, line);
+  }
 }
 
 function readLine(text, line) {
@@ -69,7 +71,7 @@ function checkNumbers({ kind, line, text, number, fields, given }) {
 export function trace(text, input) {
   const flow = { shape: input, source: "the input", pad: 0, windows: [], next: [], rows: [] };
   try {
-    for (const layer of readLayers(text)) step(flow, layer);
+    for (const layer of eachLayer(text)) step(flow, layer);
   } catch (error) {
     if (!(error instanceof ChainError)) throw error;
     return { rows: flow.rows, error: { line: error.line, message: error.message } };
@@ -152,6 +154,10 @@ function linear(flow, layer, row) {
   const refuse = (why) => { throw new ChainError(layer.line, `mat1 and mat2 shapes cannot be multiplied ${why}`); };
   if (flow.shape.length === 3) {
     const [c, h, w] = flow.shape;
+    if (layer.given === w) {
+      throw new ChainError(layer.line, `“${layer.text}” would run on each of the ${c * h} rows of ${w} and give ${c}×${h}×${out}, not ` +
+        `${out} numbers. Likely fix: flatten first, and in ${c * h * w}.`);
+    }
     refuse(`(${c * h}×${w} and ${layer.given ?? c * h * w}×${out}): a Linear reads the last axis only, and ${flow.source} gives maps of ${c}×${h}×${w}. ` +
       `Likely fix: flatten first, which makes ${c}·${h}·${w} = ${c * h * w} numbers.`);
   }
