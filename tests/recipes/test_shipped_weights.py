@@ -19,7 +19,7 @@ def arc(x, y, rx, ry, start, end):
     return list(zip(x + rx * np.cos(t), y + ry * np.sin(t), strict=True))
 
 
-# Strokes of another making than those the network was trained with (cnnkit/data/drawn.py), in parts of the pad.
+# Other strokes than those the network was trained with (cnnkit/data/drawn.py), in parts of the pad.
 DRAWINGS = {
     0: [arc(0.5, 0.5, 0.25, 0.38, -90, 270)],
     1: [[(0.35, 0.3), (0.52, 0.12), (0.52, 0.9)]],
@@ -43,10 +43,10 @@ def on_canvas(strokes, pen_px, turn_deg=0.0, side=280):
     for stroke in strokes:
         points = ((np.array(stroke) - 0.5) @ matrix + 0.5) * side
         for a, b in pairwise(points):
-            along = (
-                ((x - a[0]) * (b - a[0]) + (y - a[1]) * (b - a[1])) / max(np.sum((b - a) ** 2), 1e-9)
-            ).clip(0, 1)
-            ink |= np.hypot(x - a[0] - along * (b - a)[0], y - a[1] - along * (b - a)[1]) <= pen_px / 2
+            dx, dy = b - a
+            along = ((x - a[0]) * dx + (y - a[1]) * dy) / max(dx * dx + dy * dy, 1e-9)
+            along = along.clip(0, 1)
+            ink |= np.hypot(x - a[0] - along * dx, y - a[1] - along * dy) <= pen_px / 2
     return ink
 
 
