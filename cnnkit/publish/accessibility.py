@@ -7,9 +7,26 @@ _ICON_SCRIPT = re.compile(r'\s*<script src="[^"]*vendor/fontawesome/[^"]*"></scr
 # refused from file://, and over http two of the three fonts are never used
 _FONT_PRELOAD = re.compile(r'\s*<link rel="preload" as="font"[^>]*>')
 
+_MENDS = (
+    # a list has list items; the theme's entries have a role of their own, that a list may not hold
+    (re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"'), r'\1 role="listitem"'),
+    # a wide table scrolls sideways on a narrow page: by keyboard too
+    (
+        re.compile(r'<div class="pst-scrollable-table-container">'),
+        '<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="Table">',
+    ),
+    # all of the page stands in a landmark
+    (
+        re.compile(r'<div class="bd-sidebar-primary bd-sidebar([^"]*)">'),
+        r'<div class="bd-sidebar-primary bd-sidebar\1" role="complementary" aria-label="Book">',
+    ),
+)
+
 
 def mend(page: str) -> str:
     """The finished page with each mend applied."""
     for unwanted in (_ICON_SCRIPT, _FONT_PRELOAD):
         page = unwanted.sub("", page)
+    for flaw, mended in _MENDS:
+        page = flaw.sub(mended, page)
     return page

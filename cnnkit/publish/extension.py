@@ -1,11 +1,12 @@
 """What happens while Sphinx builds the book, so that its widgets and plots need no server."""
 
+import base64
 import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,12 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 TEMPLATE = "cnnkit-page.html"
 
+_MATHJAX = ["input/tex", "output/chtml", "a11y/assistive-mml"]
 _VIEW = re.compile(rf'<script type="{re.escape(VIEW_MIME)}">(.*?)</script>', re.S)
 _PLOT = re.compile(r'<script type="application/vnd\.plotly\.v1\+json">(.*?)</script>', re.S)
+_IMAGE = re.compile(
+    r'(?P<attribute>src|href)="data:image/(?P<kind>png|jpeg|webp);base64,(?P<data>[A-Za-z0-9+/=]{4096,})"'
+)
 
 
 class Publisher:
@@ -42,15 +47,15 @@ class Publisher:
 
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
+        self.images: dict[str, bytes] = {}
         self.plots = False
 
     def configure(self, app: Sphinx, config: Config) -> None:
         """Settings that the course needs whatever `_config.yml` says."""
         config.nb_ipywidgets_js = {}
         config.nb_execution_cache_path = str(cache_folder(Path(app.srcdir)))
-        config.mathjax_path = "cnnkit/mathjax/tex-chtml.js"
-        # the menu would offer parts of MathJax that are not shipped, and put every formula into the Tab order
-        config.mathjax3_config = {**(config.mathjax3_config or {}), "options": _math_options(config)}
+        config.mathjax_path = "cnnkit/mathjax/startup.js"
+        config.mathjax3_config = {**(config.mathjax3_config or {}), "loader": {"load": _MATHJAX}}
         config.templates_path = [*config.templates_path, str(HERE / "templates")]
         # Thebe sends readers' code to a public server and names a CDN on every page
         for listeners in app.events.listeners.values():
@@ -80,7 +85,8 @@ class Publisher:
         scripts = [f for f in context["script_files"] if _attributes(f).get("type") != STATE_MIME]
         context["script_files"][:] = scripts
         if context.get("body"):
-            context["body"] = self._plots(self._widgets(name, context["body"], _saved_state(app, name)))
+            body = self._widgets(name, context["body"], _saved_state(app, name))
+            context["body"] = self._images(self._plots(body), context["pathto"])
         context["cnnkit_template"] = template
         return TEMPLATE
 
@@ -110,6 +116,17 @@ class Publisher:
 
         return _PLOT.sub(move, body)
 
+    def _images(self, body: str, pathto: Callable[..., str]) -> str:
+        """Move big images out of the page, so that those below the fold wait until they are seen."""
+
+        def move(match: re.Match[str]) -> str:
+            content = base64.b64decode(match["data"])
+            name = f"{hashlib.sha256(content).hexdigest()[:16]}.{match['kind']}"
+            self.images[name] = content
+            return f'{match["attribute"]}="{pathto(f"_static/cnnkit/data/{name}", 1)}"'
+
+        return _IMAGE.sub(move, body)
+
     def write_data(self, app: Sphinx, exception: Exception | None) -> None:
         """The data files, last: nothing clears the static folder after this."""
         if exception is not None:
@@ -118,6 +135,8 @@ class Publisher:
         data.mkdir(parents=True, exist_ok=True)
         for name, text in self.files.items():
             (data / f"{name}.js").write_text(text, "utf8")
+        for name, content in self.images.items():
+            (data / name).write_bytes(content)
         if self.plots:
             import plotly
 
@@ -133,10 +152,6 @@ def _saved_state(app: Sphinx, page: str) -> dict[str, Any] | None:
     """The state of the page's widgets as MyST-NB kept it in the environment."""
     script = getattr(app.env, "nb_metadata", {}).get(page, {}).get("js_files", {}).get("ipywidgets_state")
     return json.loads(script[1]["body"]) if script else None
-
-
-def _math_options(config: Config) -> dict[str, Any]:
-    return {**(config.mathjax3_config or {}).get("options", {}), "enableMenu": False}
 
 
 def _attributes(file: Any) -> dict[str, Any]:

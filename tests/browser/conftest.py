@@ -22,6 +22,12 @@ _QUIET_CHROMIUM = [
 ]  # fmt: skip
 
 
+_WATCH_SHIFT = """window.cnnkitShift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.cnnkitShift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for `name` runs for every page of the built book."""
     if "name" in metafunc.fixturenames:
@@ -52,6 +58,10 @@ class Visit:
         self.page.wait_for_function(
             f"[...document.querySelectorAll('{ALIVE}')].every({settled})", timeout=20_000
         )
+
+    def shift(self) -> float:
+        """How much of what was seen has jumped, as the browser's layout-shift score."""
+        return self.page.evaluate("window.cnnkitShift")
 
     def axe(self) -> list[str]:
         """axe's violations of level serious or worse, nothing excluded."""
@@ -120,6 +130,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         context.add_init_script(
             f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
         )
+        context.add_init_script(_WATCH_SHIFT)
         opened = Visit(context.new_page())
 
         def guard(route: Route) -> None:

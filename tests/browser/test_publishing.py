@@ -22,7 +22,7 @@ def alive(visit: Callable[..., Visit], fixture_site: Path) -> Callable[..., Visi
 def test_formulas_are_set_by_the_mathjax_of_the_site(alive: Callable[..., Visit]) -> None:
     opened = alive()
     opened.page.wait_for_selector("mjx-container")
-    assert any(path.endswith("mathjax/tex-chtml.js") for path in opened.loaded)
+    assert any(path.endswith("mathjax/startup.js") for path in opened.loaded)
     assert any(path.endswith(".woff") for path in opened.loaded)
     assert opened.page.query_selector("mjx-merror") is None
     assert opened.outside == []

@@ -48,7 +48,7 @@ def test_pages_need_nothing_from_elsewhere(fixture_site: Path) -> None:
 
 def test_mathjax_comes_with_its_licence(fixture_site: Path) -> None:
     folder = fixture_site / "_static" / "cnnkit" / "mathjax"
-    assert (folder / "tex-chtml.js").is_file()
+    assert (folder / "startup.js").is_file()
     assert "Apache License" in (folder / "LICENSE").read_text()
 
 

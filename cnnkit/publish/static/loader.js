@@ -123,6 +123,15 @@
     for (const el of elements) watcher.observe(el);
   }
 
+  // a formula wider than the page scrolls sideways; then the keyboard must reach it
+  const formulas = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      const scroller = target.querySelector("mjx-container") ?? target;
+      if (scroller.scrollWidth > scroller.clientWidth) scroller.tabIndex = 0;
+      else scroller.removeAttribute("tabindex");
+    }
+  });
+
   function start() {
     for (const tag of document.querySelectorAll('script[type="application/vnd.jupyter.widget-state+json"]')) {
       const page = JSON.parse(tag.textContent);
@@ -130,6 +139,7 @@
       Object.assign(text, page.text);
     }
     near(document.querySelectorAll(".ck-host"), 600, mount);
+    for (const el of document.querySelectorAll("div.math")) formulas.observe(el);
     window.cnnkit = { here, addScript, data, near };
     if (document.querySelector(".ck-plot")) addScript(`${here}plots.js`);
   }
