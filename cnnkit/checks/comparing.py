@@ -39,6 +39,8 @@ def compare(
     dimensional number (a whole one must be whole in type too: 4, not 4.0); a list or tuple as either.
     `atol` counts in units of the largest expected value when that is above 1.
     """
+    if isinstance(want, torch.Tensor) and want.ndim == 0:
+        want = want.item()
     if want is None or isinstance(want, str | bool):
         return _compare_plain(got, want, show, where)
     if isinstance(want, torch.Tensor):

@@ -70,27 +70,25 @@ def grade(
     function, missing = _fetch(name, student)
     if missing:
         return _report(name, 0.0, total, [missing])
-    mistakes, earned, hints = list(mistakes), 0.0, list[Finding]()
+    outcomes = list[Outcome]()
     for case in cases:
         outcome = run(function, case.args, case.kwargs, seconds=seconds)
         banned = _banned(outcome, off_limits)
         if banned:
             return _report(name, 0.0, total, [banned])
-        wanted = call(expected, case.args, case.kwargs)
-        found = _judge(outcome, wanted, rtol, atol, show=False)
-        if found and not outcome.error:
-            found = _recognize(outcome.value, wanted, case, mistakes, rtol, atol) or found
-        if found is None:
-            earned += case.points / 2 if outcome.changed else case.points
-            found = _changed() if outcome.changed else None
-        if found:
-            hints.append(found)
+        outcomes.append(outcome)
         if outcome.error[:1] == ("TookTooLong",):  # the next case would take as long
             break
-    known = {mistake.key for mistake in mistakes}
-    hints.sort(
-        key=lambda hint: hint.key not in known
-    )  # the named mistake explains more than "5 values differ"
+    wanted = [call(expected, case.args, case.kwargs) for case in cases]
+    found = [_judge(o, w, rtol, atol, show=False) for o, w in zip(outcomes, wanted, strict=False)]
+    earned, hints = 0.0, list[Finding]()
+    for case, outcome, problem in zip(cases, outcomes, found, strict=False):
+        if problem is None:
+            earned += case.points / 2 if outcome.changed else case.points
+            hints += [_changed()] if outcome.changed else []
+    if any(found):
+        named = _recognize(outcomes, wanted, found, cases, list(mistakes), rtol, atol)
+        hints = [*named, *hints, *(problem for problem in found if problem)]
     return _report(name, earned, total, hints)
 
 
@@ -176,16 +174,36 @@ def _error_finding(outcome: Outcome) -> Finding:
 
 
 def _recognize(
-    got: Any, wanted: Outcome, case: Case, mistakes: list[Mistake], rtol: float, atol: float
-) -> Finding | None:
-    """The first mistake that gives the student's result and, in this case, not the right one."""
+    outcomes: list[Outcome],
+    wanted: list[Outcome],
+    found: list[Finding | None],
+    cases: Sequence[Case],
+    mistakes: list[Mistake],
+    rtol: float,
+    atol: float,
+) -> list[Finding]:
+    """The mistakes that explain what went wrong (same wrong result, or same error), case by case.
+
+    Where several explain a case, the one that agrees with the student in the most cases, right ones included.
+    """
+    alike = list[list[bool]]()
     for mistake in mistakes:
-        wrong = call(mistake.function, case.args, case.kwargs)
-        if wrong.error or compare(got, wrong.value, rtol=rtol, atol=atol):
-            continue
-        if wanted.error or compare(wrong.value, wanted.value, rtol=rtol, atol=atol):
-            return Finding(mistake.key, mistake.hint)
-    return None
+        wrong = [call(mistake.function, case.args, case.kwargs) for case in cases[: len(outcomes)]]
+        alike.append([_alike(o, w, rtol, atol) for o, w in zip(outcomes, wrong, strict=True)])
+    order = sorted(range(len(mistakes)), key=lambda m: -sum(alike[m]))
+    named = list[Finding]()
+    for number, problem in enumerate(found):
+        if problem:
+            best = next((m for m in order if alike[m][number]), None)
+            if best is not None:
+                named.append(Finding(mistakes[best].key, mistakes[best].hint))
+    return named
+
+
+def _alike(outcome: Outcome, wrong: Outcome, rtol: float, atol: float) -> bool:
+    if wrong.error or outcome.error:
+        return (wrong.error[:1], wrong.message) == (outcome.error[:1], outcome.message)
+    return compare(outcome.value, wrong.value, rtol=rtol, atol=atol) is None
 
 
 def _report(name: str, earned: float, total: float, hints: list[Finding]) -> float:

@@ -81,13 +81,13 @@ def secret_lines(solutions: Path, shortest: int = 16) -> set[str]:
     `shortest` is the length from which a line counts: 16 where all text comes from the notebooks; about 40
     in other text, where a short line such as `for row in range(height):` is nobody's secret.
     """
-    secret, public = set[str](), set[str]()
+    secret, public = set[str](), ""
     for path in solutions.rglob("*.ipynb"):
         for cell in nbformat.read(path, as_version=4).cells:
             for region in REGION.finditer(cell.source):
                 secret.update(line.strip() for line in region[2].splitlines())
-            public.update(line.strip() for line in REGION.sub("", cell.source).splitlines())
-    return {line for line in secret - public if len(line) >= shortest} | {*MARKERS}
+            public += REGION.sub("", cell.source) + "\n"
+    return {line for line in secret if len(line) >= shortest and line not in public} | {*MARKERS}
 
 
 def find_leaks(secret: Iterable[str], paths: Iterable[Path]) -> list[str]:

@@ -140,6 +140,22 @@ def test_bank_is_large_enough_and_without_copies(task):
     assert len({(kind, title) for kind, _, title, _ in bank}) == len(bank)
 
 
+@each_task
+def test_every_named_mistake_has_its_wrong_answer(task):
+    named = set(re.findall(r'Mistake\(\s*"([a-z0-9-]+)"', task.test.source))
+    assert named <= {key for _, key, _, _ in candidates(task)}
+
+
+@each_task
+def test_task_is_worth_ten_points_and_its_metadata_is_in_order(task):
+    assert task.test.metadata.nbgrader.points == 10
+    assert task.test.metadata.nbgrader.schema_version == 3
+    assert task.test.metadata.nbgrader.locked
+    assert not task.test.outputs
+    public = re.sub(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", "", task.test.source, flags=re.DOTALL)
+    assert all(line.startswith("#") for line in public.split("\n") if line)
+
+
 BROKEN = {
     "untouched": ("not-written", "def {name}(*args, **kwargs):\n    raise NotImplementedError()"),
     "empty": ("not-defined", ""),

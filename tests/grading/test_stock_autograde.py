@@ -1,4 +1,4 @@
-"""Stock `nbgrader autograde` with the committed configuration: what students hand in is scored as promised."""
+"""Stock `nbgrader autograde` with the committed configuration scores what is handed in as promised."""
 
 import os
 import shutil

@@ -121,3 +121,10 @@ def template_scores(x, weight, bias):
 # %% wrong [shape] only the best score
 def template_scores(x, weight, bias):
     return (x @ weight.T + bias).max(dim=1).values
+
+
+# %% wrong [cosine] lengths divided out
+def template_scores(x, weight, bias):
+    x = x / x.norm(dim=1, keepdim=True)
+    weight = weight / weight.norm(dim=1, keepdim=True)
+    return x @ weight.T + bias

@@ -1,0 +1,189 @@
+# ruff: noqa: F811
+"""Right and wrong answers to `cross_entropy`."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+
+# %% right shifted by the maximum
+def cross_entropy(logits, y):
+    shifted = logits - logits.amax(1, keepdim=True)
+    return (shifted.exp().sum(1).log() - shifted.gather(1, y[:, None])[:, 0]).mean()
+
+
+# %% right a Python float
+def cross_entropy(logits, y):
+    total = 0.0
+    for z, c in zip(logits.tolist(), y.tolist(), strict=True):
+        top = max(z)
+        total += top + math.log(sum(math.exp(v - top) for v in z)) - z[c]
+    return total / len(y)
+
+
+# %% right differences to the true class
+def cross_entropy(logits, y):
+    n = len(y)
+    gaps = logits - logits[torch.arange(n), y][:, None]
+    top = gaps.max(1).values
+    return float((top + torch.log(torch.exp(gaps - top[:, None]).sum(1))).mean())
+
+
+# %% right one-hot in float64
+def cross_entropy(logits, y):
+    z = logits.double()
+    z = z - z.max(dim=1, keepdim=True)[0]
+    truth = torch.eye(z.shape[1], dtype=z.dtype)[y]
+    return -(truth * (z - z.exp().sum(1, keepdim=True).log())).sum() / len(z)
+
+
+# %% right numpy logaddexp
+def cross_entropy(logits, y):
+    import numpy as np
+
+    z = logits.numpy()
+    return np.mean(np.logaddexp.reduce(z, axis=1) - z[np.arange(len(z)), y.numpy()])
+
+
+# %% right pairwise logaddexp
+def cross_entropy(logits, y):
+    total = logits[:, 0]
+    for c in range(1, logits.shape[1]):
+        total = torch.logaddexp(total, logits[:, c])
+    return torch.stack([total[i] - logits[i, y[i]] for i in range(len(y))]).mean().item()
+
+
+# %% wrong [softmax-twice] probabilities as logits
+def cross_entropy(logits, y):
+    z = (logits - logits.amax(1, keepdim=True)).exp()
+    prob = z / z.sum(1, keepdim=True)
+    again = prob.exp() / prob.exp().sum(1, keepdim=True)
+    return -again[torch.arange(len(y)), y].log().mean()
+
+
+# %% wrong [summed] sum over images
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).sum()
+
+
+# %% wrong [divided-by-classes-too] mean of a one-hot table
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    log_prob = z - z.exp().sum(1, keepdim=True).log()
+    return -(F.one_hot(y, logits.shape[1]) * log_prob).mean()
+
+
+# %% wrong [overflow] exponentials of the logits
+def cross_entropy(logits, y):
+    prob = logits.exp() / logits.exp().sum(1, keepdim=True)
+    return -prob[torch.arange(len(y)), y].log().mean()
+
+
+# %% wrong [overflow] log of the sum without a shift
+def cross_entropy(logits, y):
+    return (logits.exp().sum(1).log() - logits[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong [log-of-zero] stable softmax, then the logarithm
+def cross_entropy(logits, y):
+    z = (logits - logits.amax(1, keepdim=True)).exp()
+    prob = z / z.sum(1, keepdim=True)
+    return -torch.log(prob[range(len(y)), y]).mean()
+
+
+# %% wrong [epsilon-hides-the-loss] a small number against log 0
+def cross_entropy(logits, y):
+    z = (logits - logits.amax(1, keepdim=True)).exp()
+    prob = z / z.sum(1, keepdim=True)
+    return -torch.log(prob[range(len(y)), y] + 1e-9).mean()
+
+
+# %% wrong [epsilon-hides-the-loss] clipped probabilities
+def cross_entropy(logits, y):
+    z = (logits - logits.amax(1, keepdim=True)).exp()
+    prob = (z / z.sum(1, keepdim=True)).clamp(min=1e-7)
+    return -torch.log(prob[range(len(y)), y]).mean()
+
+
+# %% wrong [other-logarithm] base ten
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    log_prob = z / math.log(10) - z.exp().sum(1, keepdim=True).log10()
+    return -log_prob[torch.arange(len(y)), y].mean()
+
+
+# %% wrong [sign] minus forgotten
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    return (z[torch.arange(len(y)), y] - z.exp().sum(1).log()).mean()
+
+
+# %% wrong [not-reduced] one loss an image
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    return z.exp().sum(1).log() - z[torch.arange(len(y)), y]
+
+
+# %% wrong [softmax-over-the-batch] axis 0
+def cross_entropy(logits, y):
+    z = logits - logits.amax(0, keepdim=True)
+    log_prob = z - z.exp().sum(0, keepdim=True).log()
+    return -log_prob[torch.arange(len(y)), y].mean()
+
+
+# %% wrong [largest-logit] y never used
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    return z.exp().sum(1).log().mean()
+
+
+# %% wrong [log-left-out] mean probability
+def cross_entropy(logits, y):
+    z = (logits - logits.amax(1, keepdim=True)).exp()
+    return (z / z.sum(1, keepdim=True))[torch.arange(len(y)), y].mean()
+
+
+# %% wrong [normalizer-left-out] only the true logit
+def cross_entropy(logits, y):
+    return -logits[torch.arange(len(y)), y].mean()
+
+
+# %% wrong [all-classes] mean of all log probabilities
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    return -(z - z.exp().sum(1, keepdim=True).log()).mean()
+
+
+# %% wrong [off-limits] torch cross_entropy
+def cross_entropy(logits, y):
+    return F.cross_entropy(logits, y).item()
+
+
+# %% wrong [off-limits] log_softmax of a tensor
+def cross_entropy(logits, y):
+    return -logits.log_softmax(1)[torch.arange(len(y)), y].mean()
+
+
+# %% wrong [off-limits] logsumexp
+def cross_entropy(logits, y):
+    return (torch.logsumexp(logits, 1) - logits[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong [off-limits] a loss module
+def cross_entropy(logits, y):
+    return torch.nn.CrossEntropyLoss()(logits, y)
+
+
+# %% wrong [input-changed] shifted in place
+def cross_entropy(logits, y):
+    logits -= logits.amax(1, keepdim=True)
+    return (logits.exp().sum(1).log() - logits[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong [log-of-the-mean] logarithm last
+def cross_entropy(logits, y):
+    z = (logits - logits.amax(1, keepdim=True)).exp()
+    prob = (z / z.sum(1, keepdim=True))[torch.arange(len(y)), y]
+    return -math.log(prob.mean())

@@ -1,0 +1,353 @@
+# ruff: noqa: F811, RET503
+"""Right and wrong answers to `pool2d`."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+
+# %% right loops over windows
+def pool2d(x, k, stride, mode):
+    if mode not in ("max", "average", "l2"):
+        raise ValueError("unknown mode")
+    c, h, w = x.shape
+    out = torch.zeros(c, (h - k) // stride + 1, (w - k) // stride + 1)
+    for m in range(c):
+        for i in range(out.shape[1]):
+            for j in range(out.shape[2]):
+                window = x[m, i * stride : i * stride + k, j * stride : j * stride + k]
+                if mode == "max":
+                    out[m, i, j] = window.max()
+                elif mode == "average":
+                    out[m, i, j] = window.mean()
+                else:
+                    out[m, i, j] = (window**2).sum().sqrt()
+    return out
+
+
+# %% right unfold and a table of functions
+def pool2d(x, k, stride, mode):
+    functions = {
+        "max": lambda v: v.amax((3, 4)),
+        "average": lambda v: v.mean((3, 4)),
+        "l2": lambda v: torch.linalg.vector_norm(v, dim=(3, 4)),
+    }
+    if mode not in functions:
+        raise ValueError(f"{mode}?")
+    return functions[mode](x.unfold(1, k, stride).unfold(2, k, stride))
+
+
+# %% right as_strided in float64
+def pool2d(x, k, stride, mode):
+    x = x.double().contiguous()
+    c, h, w = x.shape
+    rows, columns = (h - k) // stride + 1, (w - k) // stride + 1
+    v = x.as_strided((c, rows, columns, k, k), (h * w, w * stride, stride, w, 1)).flatten(3)
+    match mode:
+        case "max":
+            return v.max(dim=3).values
+        case "average":
+            return v.sum(3) / k**2
+        case "l2":
+            return torch.sqrt(torch.sum(v * v, 3))
+    raise ValueError(mode)
+
+
+# %% right shifted maps, with a subclass of ValueError
+def pool2d(x, k, stride, mode):
+    class UnknownMode(ValueError):
+        pass
+
+    if mode not in {"max", "average", "l2"}:
+        raise UnknownMode(mode)
+    rows, columns = x.shape[1] - k + 1, x.shape[2] - k + 1
+    parts = torch.stack([x[:, a : a + rows, b : b + columns] for a in range(k) for b in range(k)])[
+        ..., ::stride, ::stride
+    ]
+    if mode == "max":
+        return parts.max(0).values
+    return parts.mean(0) if mode == "average" else parts.pow(2).sum(0).pow(0.5)
+
+
+# %% right plain Python numbers
+def pool2d(x, k, stride, mode):
+    def one(values):
+        if mode == "max":
+            return max(values)
+        if mode == "average":
+            return sum(values) / len(values)
+        if mode == "l2":
+            return math.sqrt(sum(v * v for v in values))
+        raise ValueError("mode must be max, average or l2")
+
+    c, h, w = x.shape
+    x = x.tolist()
+    return torch.tensor(
+        [
+            [
+                [
+                    one([x[m][i + a][j + b] for a in range(k) for b in range(k)])
+                    for j in range(0, w - k + 1, stride)
+                ]
+                for i in range(0, h - k + 1, stride)
+            ]
+            for m in range(c)
+        ]
+    )
+
+
+# %% right im2col
+def pool2d(x, k, stride, mode):
+    rows, columns = (x.shape[1] - k) // stride + 1, (x.shape[2] - k) // stride + 1
+    v = F.unfold(x[:, None], k, stride=stride)  # c k·k places
+    if mode == "max":
+        v = v.amax(1)
+    elif mode == "average":
+        v = v.mean(1)
+    elif mode == "l2":
+        v = v.norm(dim=1)
+    else:
+        raise ValueError
+    return v.reshape(-1, rows, columns)
+
+
+# %% wrong [across-channels] maximum over all maps
+def pool2d(x, k, stride, mode):
+    if mode not in ("max", "average", "l2"):
+        raise ValueError(mode)
+    _, h, w = x.shape
+    out = torch.zeros((h - k) // stride + 1, (w - k) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            window = x[:, i * stride : i * stride + k, j * stride : j * stride + k]
+            if mode == "max":
+                out[i, j] = window.max()
+            elif mode == "average":
+                out[i, j] = window.mean()
+            else:
+                out[i, j] = window.norm()
+    return out
+
+
+# %% wrong [across-channels] one result written into every map
+def pool2d(x, k, stride, mode):
+    if mode not in ("max", "average", "l2"):
+        raise ValueError(mode)
+    c, h, w = x.shape
+    out = torch.zeros(c, (h - k) // stride + 1, (w - k) // stride + 1)
+    for i in range(out.shape[1]):
+        for j in range(out.shape[2]):
+            window = x[:, i * stride : i * stride + k, j * stride : j * stride + k]
+            out[:, i, j] = {"max": window.max(), "average": window.mean(), "l2": window.norm()}[mode]
+    return out
+
+
+# %% wrong [stride-always-k] stride never used
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, k).unfold(2, k, k).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [stride-always-one] windows one pixel apart
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, 1).unfold(2, k, 1).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [max-starts-at-zero] best = 0
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        best = torch.zeros(v.shape[:3], dtype=x.dtype)
+        for p in range(k * k):
+            best = torch.maximum(best, v[..., p])
+        return best
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [l2-without-root] sum of squares
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return (v**2).sum(3)
+    raise ValueError(mode)
+
+
+# %% wrong [l2-as-mean] root mean square
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return (v**2).mean(3).sqrt()
+    raise ValueError(mode)
+
+
+# %% wrong [l2-as-l1] sum of sizes
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(p=1, dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [sum-for-mean] sum in place of the mean
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.sum(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [divided-by-k] divided by the side
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.sum(3) / k
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [rounded-up] cut windows at the edge
+def pool2d(x, k, stride, mode):
+    if mode not in ("max", "average", "l2"):
+        raise ValueError(mode)
+    c, h, w = x.shape
+    out = torch.zeros(c, math.ceil((h - k) / stride) + 1, math.ceil((w - k) / stride) + 1)
+    for i in range(out.shape[1]):
+        for j in range(out.shape[2]):
+            window = x[:, i * stride : i * stride + k, j * stride : j * stride + k].flatten(1)
+            if mode == "max":
+                out[:, i, j] = window.amax(1)
+            elif mode == "average":
+                out[:, i, j] = window.mean(1)
+            else:
+                out[:, i, j] = window.norm(dim=1)
+    return out
+
+
+# %% wrong [mode-unchecked] everything else is L2
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    return v.norm(dim=3)
+
+
+# %% wrong [no-error] unknown mode gives None
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+
+
+# %% wrong [none] unknown mode is printed, known ones forgotten
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "avg":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    print("mode?")
+
+
+# %% wrong [type] max gives a pair
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.max(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [off-limits] functional pooling
+def pool2d(x, k, stride, mode):
+    if mode == "max":
+        return F.max_pool2d(x, k, stride)
+    if mode == "average":
+        return F.avg_pool2d(x, k, stride)
+    if mode == "l2":
+        return F.lp_pool2d(x, 2, k, stride)
+    raise ValueError(mode)
+
+
+# %% wrong [off-limits] one mode from torch
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return torch.nn.MaxPool2d(k, stride)(x)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [input-changed] squares in place
+def pool2d(x, k, stride, mode):
+    if mode == "l2":
+        x *= x
+        return x.unfold(1, k, stride).unfold(2, k, stride).sum((3, 4)).sqrt()
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.amax(3)
+    if mode == "average":
+        return v.mean(3)
+    raise ValueError(mode)
+
+
+# %% wrong [max-by-size] largest absolute value
+def pool2d(x, k, stride, mode):
+    v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return v.abs().amax(3)
+    if mode == "average":
+        return v.mean(3)
+    if mode == "l2":
+        return v.norm(dim=3)
+    raise ValueError(mode)
