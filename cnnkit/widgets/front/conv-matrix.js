@@ -14,8 +14,10 @@ function read(model) {
   const matrix = convMatrix(s.side, s.size, s.stride);
   const from = starts(s.side, s.size, s.stride);
   const entries = matrix.flat();
+  const weight = Math.min(s.weight, s.size * s.size - 1);
+  const met = new Set(matrix.map((line) => line.indexOf(weight)));
   return {
-    ...s, matrix, from, places: from.length, row: clamp(s.row, matrix.length - 1), weight: Math.min(s.weight, s.size * s.size - 1),
+    ...s, matrix, from, places: from.length, row: clamp(s.row, matrix.length - 1), weight, met: weight < 0 ? new Set() : met,
     entries: entries.length, nonZero: entries.filter((index) => index >= 0).length,
   };
 }
@@ -26,7 +28,7 @@ function sentence(s, pixel) {
   const readers = pixel === null ? 0 : s.matrix.filter((line) => line[pixel] >= 0).length;
   return [
     `Row ${s.row} makes output row ${i}, column ${j}.`,
-    s.weight >= 0 ? `Weight ${letter(s.weight)} stands once in each of the ${uses} rows: one number, ${uses} uses.` : "",
+    s.weight >= 0 ? `Weight ${letter(s.weight)} stands once in each of the ${uses} rows: one number, ${uses} uses; it meets ${s.met.size} of the ${s.side ** 2} pixels.` : "",
     pixel === null ? "" : `Column ${pixel} is pixel row ${Math.floor(pixel / s.side)}, column ${pixel % s.side}: ${readers ? `${readers} window${readers > 1 ? "s" : ""} read it` : "no window reads it"}.`,
     `${count(s.nonZero)} of ${count(s.entries)} entries are not zero, and they hold ${s.size * s.size} different values.`,
   ].filter(Boolean).join(" ");
@@ -43,7 +45,7 @@ function render({ model, el: root }) {
     if (row === s.row && weight === s.weight) draw();
     else put(model, { row, weight });
   };
-  const image = grid("image: letters mark the pixels of the window", {
+  const image = grid("image: letters mark the pixels of the window, small ones where a marked weight acts elsewhere", {
     onpick(y, x) {
       const s = read(model);
       const at = [y, x].map((v) => clamp(Math.round((v - s.size / 2) / s.stride), s.places - 1));
@@ -76,8 +78,10 @@ function render({ model, el: root }) {
     image.caption.textContent = `image ${s.side}×${s.side}`;
     image.draw(Array.from({ length: s.side }, (_, i) => Array.from({ length: s.side }, (_, j) => {
       const index = now[i * s.side + j];
-      return { text: index < 0 ? "" : letter(index), kind: `${index < 0 ? "" : kind(index)} ${i === pi && j === pj ? "pixel" : ""}`,
-        label: `pixel ${i * s.side + j}${index < 0 ? "" : `, weight ${letter(index)}`}` };
+      const met = s.met.has(i * s.side + j) && index !== s.weight;
+      return { text: index < 0 ? "" : letter(index), sub: met && index < 0 ? letter(s.weight) : "",
+        kind: `${index < 0 ? "" : kind(index)} ${met && index < 0 ? "met" : ""} ${i === pi && j === pj ? "pixel" : ""}`,
+        label: `pixel ${i * s.side + j}${index < 0 ? "" : `, weight ${letter(index)}`}${met ? `, meets ${letter(s.weight)} elsewhere` : ""}` };
     })));
     hole.move({ row: s.from[Math.floor(s.row / s.places)], col: s.from[s.row % s.places], height: s.size, width: s.size });
     kernel.caption.textContent = "kernel";

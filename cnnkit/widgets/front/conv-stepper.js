@@ -166,7 +166,7 @@ function render({ model, el: root }) {
       const name = many ? `channel ${c}` : `image ${s.h}×${s.w}${s.padding ? `, padding ${s.padding}` : ""}`;
       one.image.caption.textContent = name;
       one.image.draw(imageCells(s, c));
-      one.kernel.caption.textContent = many ? `kernel ${c}` : `kernel ${s.kh}×${s.kw}${s.flip ? ", flipped" : ""}`;
+      one.kernel.caption.textContent = many ? "kernel" : `kernel ${s.kh}×${s.kw}${s.flip ? ", flipped" : ""}`;
       one.kernel.draw(s.kernel[c].map((line, i) => line.map((v, j) =>
         ({ text: signed(v), kind: "weight", label: `weight at row ${i}, column ${j}: ${signed(v)}` }))));
       one.part.node.hidden = !many;

@@ -162,7 +162,7 @@ function render({ model, el: root }) {
     edit.show(...chosen, s.image[chosen[0]][chosen[1]]);
     output.caption.textContent = s.legal ? `output ${s.rows.length}×${s.cols.length}` : "no output";
     output.draw(s.output.map((line, i) => line.map((v, j) =>
-      ({ text: signed(v), kind: i === s.row && j === s.col ? "result" : "", label: `output row ${i}, column ${j}: ${signed(v, 3)}` }))));
+      ({ text: signed(v, Math.abs(v) < 10 ? 2 : 1), kind: i === s.row && j === s.col ? "result" : "", label: `output row ${i}, column ${j}: ${signed(v, 3)}` }))));
     output.place(s.row, s.col);
     slide.move(s.legal ? { row: s.rows[s.row] + s.padding, col: s.cols[s.col] + s.padding, height: s.size, width: s.size } : null);
     sum.textContent = sumText(s);
@@ -177,7 +177,7 @@ function render({ model, el: root }) {
     counter(model, "stride", "stride", { min: 1, max: 3 }), counter(model, "padding", "padding", { min: 0, max: 2 }),
     player(step).button, el("button", { type: "button", text: "Step", onclick: step }));
   const named = model.get("presets").map(({ label, ...patchOf }) => [label, patchOf]);
-  section.append(toggle(model, "reveal", "Mark cells that can change unnoticed"), el("p", { class: "ck-note", text: NOTE }),
+  section.append(toggle(model, "reveal", "Mark what can change unseen"), el("p", { class: "ck-note", text: NOTE }),
     controls, presets(model, [...named, ["Reset", start]]));
   watch(model, STATE, draw);
 }

@@ -96,10 +96,15 @@ export function grid(label, { onmove, onkey, onpick } = {}) {
 export function slidingFrame(host, kind = "") {
   const node = el("div", { class: `ckg-frame ${kind}`, "aria-hidden": "true" });
   host.box.append(node);
+  let timer = 0;
   return {
     node,
     move(place) {
       node.hidden = !place;
+      // it slides from place to place, but not when the page opens or is resized
+      node.classList.toggle("slides", node.style.getPropertyValue("--w") !== "");
+      clearTimeout(timer);
+      timer = setTimeout(() => node.classList.remove("slides"), 250);
       if (place) for (const [key, value] of Object.entries(place)) node.style.setProperty(`--${key[0]}`, value);
     },
   };
