@@ -161,11 +161,11 @@ class ConvStepper(Widget):
 
     @t.default("height")
     def _height(self) -> int:
-        return 910 if len(self._image) > 1 else 611
+        return 950 if len(self._image) > 1 else 645
 
     @t.default("height_narrow")
     def _height_narrow(self) -> int:
-        return 1209 if len(self._image) > 1 else 980
+        return 1260 if len(self._image) > 1 else 980
 
     @t.default("still")
     def _still(self) -> str:

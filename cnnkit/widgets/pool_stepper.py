@@ -35,8 +35,8 @@ class PoolStepper(Widget):
     col = t.Int(0).tag(sync=True)
     reveal = t.Bool(False).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
-    height = t.Int(693).tag(sync=True)
-    height_narrow = t.Int(920).tag(sync=True)
+    height = t.Int(750).tag(sync=True)
+    height_narrow = t.Int(985).tag(sync=True)
 
     def open(self) -> None:
         """Traits are checked together before they reach a page: called when the widget is made."""
