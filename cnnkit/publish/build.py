@@ -31,7 +31,8 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
         toc = _draft_toc(only, out)
     failed = [o for o in execute_pages(toc_pages(toc, book), cache_folder(book)) if o.traceback]
     for outcome in failed:
-        print(f"\n{outcome.page}:\n{outcome.traceback}", file=sys.stderr)
+        # the frames before the cell's own are those of the machinery
+        print(f"\n{outcome.page}:\n{outcome.traceback.rpartition('CellExecutionError: ')[2]}", file=sys.stderr)
     if failed:
         print(f"{len(failed)} pages failed.", file=sys.stderr)
         return 1

@@ -25,7 +25,7 @@ KERNEL_ENVIRONMENT = {
 }
 
 _NOT_IMPORTED_BY_PAGES = {"publish", "grading", "front", "dist", "__pycache__"}
-_DATA = {".py", ".safetensors", ".json", ".csv", ".npz"}
+_DATA = {".py", ".yaml", ".safetensors", ".json", ".csv", ".npz"}
 _KEPT_S = 7 * 24 * 3600
 _TIMEOUT_S = 600
 
