@@ -32,7 +32,8 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
     failed = [o for o in execute_pages(toc_pages(toc, book), cache_folder(book)) if o.traceback]
     for outcome in failed:
         # the frames before the cell's own are those of the machinery
-        print(f"\n{outcome.page}:\n{outcome.traceback.rpartition('CellExecutionError: ')[2]}", file=sys.stderr)
+        told = outcome.traceback.rpartition("CellExecutionError: ")[2]
+        print(f"\n{outcome.page}:\n{told}", file=sys.stderr)
     if failed:
         print(f"{len(failed)} pages failed.", file=sys.stderr)
         return 1
