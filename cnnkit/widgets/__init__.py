@@ -5,9 +5,11 @@ from cnnkit.widgets.conv_matrix import ConvMatrix as ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper
 from cnnkit.widgets.cost_explorer import CostExplorer as CostExplorer
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
+from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz
 from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder as StackBuilder
 from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch
+from cnnkit.widgets.train_replay import TrainReplay as TrainReplay

@@ -4,8 +4,12 @@ import base64
 import io
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 # blue, mid-grey, orange as in the front end's light theme
 MINUS, ZERO, PLUS = np.array([0, 103, 163]), np.array([197, 202, 207]), np.array([184, 78, 0])
@@ -46,8 +50,20 @@ def map_image(maps: np.ndarray, alt: str, width_px: int, columns: int, top: floa
         ends = np.where(values[..., None] < 0, MINUS, PLUS)
         sheet[y : y + h, x : x + w, :3] = np.rint(ZERO + (ends - ZERO) * np.abs(values)[..., None])
         sheet[y : y + h, x : x + w, 3] = 255
+    return _img(Image.fromarray(sheet).quantize(32), alt, width_px)
+
+
+def photograph(x: np.ndarray, alt: str, width_px: int) -> str:
+    """A colour picture `(3, h, w)` with values in [0, 1]."""
+    from PIL import Image
+
+    pixels = np.rint(255 * x.clip(0, 1)).astype(np.uint8).transpose(1, 2, 0)
+    return _img(Image.fromarray(pixels), alt, width_px)
+
+
+def _img(image: "Image", alt: str, width_px: int) -> str:
     file = io.BytesIO()
-    Image.fromarray(sheet).quantize(32).save(file, "PNG", optimize=True)
+    image.save(file, "PNG", optimize=True)
     data = base64.b64encode(file.getvalue()).decode()
     return (
         f'<img alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}" '

@@ -16,13 +16,13 @@ from cnnkit.widgets.weights import checked
 class TrainReplay(Widget):
     """LeNet learning to read: the epoch is a slider, the learning rate one of those recorded.
 
-        TrainReplay()                    # the record that ships with cnnkit; epoch 0, the middle learning rate
+        TrainReplay()                    # the record that ships; epoch 0, the middle learning rate
         TrainReplay(record, epoch=14)
 
-    `record` holds, for r learning rates and e epochs (the first before any training): `rates` (r,), `loss`
-    (r, e) on the training set, `accuracy` (r, e) on held-out digits, `probabilities` (r, e, 10) of one held-out
-    digit, its `image` (8, 8) in [0, 1] and `label`, and the first layer's `weight` (r, e, 6, 1, 5, 5) and
-    `bias` (r, e, 6). Raises `ValueError` on other shapes, and on an epoch or rate that was not recorded.
+    `record` holds, for r learning rates and e epochs (the first before training): `rates` (r,), `loss`
+    (r, e) on the training set, `accuracy` (r, e) on held-out digits, `probabilities` (r, e, 10) of one
+    held-out digit, its `image` (8, 8) in [0, 1] and `label`, and the first layer's `weight`
+    (r, e, 6, 1, 5, 5) and `bias` (r, e, 6). Raises `ValueError` on other shapes, and on an epoch or rate that was not recorded.
     """
 
     slug = "train-replay"
@@ -57,7 +57,7 @@ class TrainReplay(Widget):
         super().__init__(label=label, **{"rate": r // 2} | kwargs)
         if not (0 <= self.epoch < e and 0 <= self.rate < r):
             raise ValueError(
-                f"epoch={self.epoch}, rate={self.rate}: recorded are epochs 0 to {e - 1} and rates 0 to {r - 1}"
+                f"epoch={self.epoch}, rate={self.rate}: recorded are epochs 0–{e - 1}, rates 0–{r - 1}"
             )
         self.rates = [float(f"{rate:g}") for rate in arrays["rates"]]
         for name in ("loss", "accuracy", "probabilities"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,22 @@ def shipped(name: str) -> dict[str, np.ndarray]:
     """The arrays of `cnnkit/models/weights/<name>.safetensors`. Raises `ValueError` if missing."""
     from safetensors.numpy import load
 
+    return load(_file(name).read_bytes())
+
+
+def shipped_facts(name: str) -> dict[str, str]:
+    """The text metadata of the same file: how it was made, and what its recipe wrote beside the numbers."""
+    from safetensors import safe_open
+
+    with safe_open(str(_file(name)), "numpy") as file:
+        return dict(file.metadata() or {})
+
+
+def _file(name: str) -> Traversable:
     file = files("cnnkit") / "models" / "weights" / f"{name}.safetensors"
     if not file.is_file():
         raise ValueError(f"no shipped weights {name!r}: {file} is missing")
-    return load(file.read_bytes())
+    return file
 
 
 def checked(weights: Mapping[str, Any], shapes: Shapes, widget: str) -> dict[str, np.ndarray]:

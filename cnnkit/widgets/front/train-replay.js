@@ -30,8 +30,8 @@ async function render({ model, el: root }) {
 
   const go = (epoch) => put(model, { epoch });
   const charts = [
-    chart("loss on the training set", loss, Math.max(...loss.flat().filter(Number.isFinite)), rates, go),
-    chart("accuracy on held-out digits", accuracy, 1, rates, go),
+    chart("Loss on the training set", loss, Math.max(...loss.flat().filter(Number.isFinite)), rates, go),
+    chart("Accuracy on held-out digits", accuracy, 1, rates, go),
   ];
   const digit = svg("svg", { viewBox: "0 0 1 1", class: "ckr-digit", role: "img", "aria-label": `A badly written ${label}, held out` }, ...squares(x8));
   const bars = svg("svg", { viewBox: "0 0 300 100", class: "ckr-bars", "aria-hidden": "true" });

@@ -22,22 +22,26 @@ export function unpack(view, manifest) {
 export function conv2d(x, weight, bias, { stride = 1, padding = 0 } = {}) {
   const [c, h, w] = x.shape, [filters, , kh, kw] = weight.shape;
   const oh = Math.floor((h + 2 * padding - kh) / stride) + 1, ow = Math.floor((w + 2 * padding - kw) / stride) + 1;
-  const out = new Float32Array(filters * oh * ow);
-  for (let f = 0, o = 0; f < filters; f++) for (let i = 0; i < oh; i++) for (let j = 0; j < ow; j++, o++) {
-    let sum = bias.data[f];
-    for (let ch = 0; ch < c; ch++) for (let u = 0; u < kh; u++) {
-      const row = i * stride + u - padding;
-      if (row < 0 || row >= h) continue;
-      const from = (ch * h + row) * w, kernel = ((f * c + ch) * kh + u) * kw;
-      for (let v = 0; v < kw; v++) {
-        const column = j * stride + v - padding;
-        if (column >= 0 && column < w) sum += x.data[from + column] * weight.data[kernel + v];
+  const out = new Float32Array(filters * oh * ow), sums = new Float64Array(oh * ow);
+  // one weight at a time over the whole map: the inner loop is a plain multiply and add along a row
+  for (let f = 0; f < filters; f++) {
+    sums.fill(bias.data[f]);
+    for (let ch = 0; ch < c; ch++) for (let u = 0; u < kh; u++) for (let v = 0; v < kw; v++) {
+      const factor = weight.data[((f * c + ch) * kh + u) * kw + v];
+      const [top, bottom] = legal(h, oh, u - padding, stride), [left, right] = legal(w, ow, v - padding, stride);
+      for (let i = top; i <= bottom; i++) {
+        const from = (ch * h + i * stride + u - padding) * w + v - padding, to = i * ow;
+        for (let j = left; j <= right; j++) sums[to + j] += factor * x.data[from + j * stride];
       }
     }
-    out[o] = sum;
+    out.set(sums, f * oh * ow);
   }
   return tensor(out, [filters, oh, ow]);
 }
+
+/** First and last output place whose reading position place · stride + offset lies inside n pixels. */
+const legal = (n, places, offset, stride) => [
+  Math.max(0, Math.ceil(-offset / stride)), Math.min(places - 1, Math.floor((n - 1 - offset) / stride))];
 
 /** weight: [out, in]; maps are read as one long vector. */
 export function linear(x, weight, bias) {
