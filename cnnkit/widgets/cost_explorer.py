@@ -54,8 +54,8 @@ class CostExplorer(Widget):
 
     @t.default("height")
     def _height(self) -> int:
-        return 560
+        return 510
 
     @t.default("height_narrow")
     def _height_narrow(self) -> int:
-        return 760
+        return 800

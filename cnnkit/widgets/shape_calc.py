@@ -107,11 +107,11 @@ class ShapeCalc(Widget):
 
     @t.default("height")
     def _height(self) -> int:
-        return 740
+        return 835
 
     @t.default("height_narrow")
     def _height_narrow(self) -> int:
-        return 1080
+        return 1110
 
 
 def _sides(padding: Padding, n: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:

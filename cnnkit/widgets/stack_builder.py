@@ -99,11 +99,11 @@ class StackBuilder(Widget):
 
     @t.default("height")
     def _height(self) -> int:
-        return 420 + 37 * len(self.layers.splitlines())
+        return 460 + 37 * len(self.layers.splitlines()) + 235 * bool(self.image and self.cone)
 
     @t.default("height_narrow")
     def _height_narrow(self) -> int:
-        return 660 + 45 * len(self.layers.splitlines())
+        return 830 + 45 * len(self.layers.splitlines()) + 185 * bool(self.image and self.cone)
 
 
 def _table(head: list[str], body: list[list[str]]) -> str:

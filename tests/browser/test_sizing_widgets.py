@@ -1,0 +1,387 @@
+"""Predict, Quiz, ShapeCalc, StackBuilder, CostExplorer in a browser: move something, and it is right."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from cnnkit.publish.preview import write_page
+from cnnkit.sizing import explain_conv
+from cnnkit.widgets import CostExplorer, Predict, Quiz, ShapeCalc, StackBuilder
+from cnnkit.widgets.base import Widget
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Visit]
+OPTIONS = [
+    {"text": "4, and column 9 is never read", "right": True, "why": "They start at 0, 2, 4, 6."},
+    {"text": "5", "why": "Only with <code>ceil_mode</code>."},
+    {"text": "an error", "why": "torch says nothing."},
+]
+STEPS = {
+    "question": "Steps?",
+    "answer": 469,
+    "unit": "steps",
+    "why": "⌈468.75⌉.",
+    "traps": {468: "The last is dropped."},
+}
+MAKE: dict[str, Callable[[], Widget]] = {
+    "predict": lambda: Predict("How many windows?", OPTIONS),
+    "predict-number": lambda: Predict(**STEPS),
+    "predict-slider": lambda: Predict("How much?", answer=45, why="Measured.", low=0, high=100, step=1),
+    "quiz": lambda: Quiz([{"question": "How many?", "options": OPTIONS}, STEPS]),
+    "shape-calc": lambda: ShapeCalc(),
+    "shape-calc-padding": lambda: ShapeCalc(10, 3, 2, "same", presets="padding"),
+    "stack-builder": lambda: StackBuilder("cifar", presets=["cifar_gmp"]),
+    "stack-builder-cone": lambda: StackBuilder("pool_last", presets=["pool_first"], image="cat"),
+    "cost-explorer": lambda: CostExplorer(),
+}  # fmt: skip
+
+
+@pytest.fixture
+def opened(visit: Open, tmp_path: Path) -> Open:
+    """`opened(widget, theme="light", width=1280)` shows one widget on a page of its own."""
+
+    def open_page(widget: Widget, *, theme: str = "light", **options: object) -> Visit:
+        path = write_page(widget, tmp_path / "page.html", theme=theme)  # type: ignore[arg-type]
+        shown = visit(path.as_uri(), theme=theme, **options)
+        shown.page.wait_for_selector("[data-ck-ready]")
+        return shown
+
+    return open_page
+
+
+def said(page: Page) -> str:
+    return page.locator(".ck-says").inner_text()
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def drag(page: Page, grip: Locator, dx: float) -> None:
+    box = grip.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx / 2, y)
+    page.mouse.move(x + dx, y)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("make", MAKE)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [760, 390])
+def test_widget_is_accessible_fits_and_is_quiet(opened: Open, make: str, theme: str, width: int) -> None:
+    widget = MAKE[make]()
+    shown = opened(widget, theme=theme, width=width, has_touch=width == 390)
+    assert shown.axe() == []
+    assert shown.errors == []
+    assert shown.outside == []
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+    reserved, taken = (
+        widget.height if width >= 700 else widget.height_narrow,
+        height(shown.page.locator(".ck")),
+    )
+    assert abs(reserved - taken) <= 0.15 * taken + 25
+    pressed = shown.page.locator(".ck :is(button, select, summary, input:not([type=radio]), label.ck-option)")
+    small = [c.inner_text() for c in pressed.all() if c.is_visible() and height(c) < 43.5]
+    assert width > 390 or small == [], "a finger needs 44 px"
+
+
+def height(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+def test_without_javascript_the_question_and_its_answer_can_be_read(
+    opened: Open, visit: Open, tmp_path: Path
+) -> None:
+    path = write_page(Predict("How many windows?", OPTIONS), tmp_path / "page.html")
+    page = visit(path.as_uri(), java_script_enabled=False).page
+    assert "How many windows?" in page.inner_text("main")
+    page.locator("summary").click()
+    assert "They start at 0, 2, 4, 6." in page.inner_text("main")
+
+
+def test_predict_sets_the_wrong_answer_beside_the_right_one(opened: Open) -> None:
+    page = opened(MAKE["predict"]()).page
+    page.get_by_text("5", exact=True).click()
+    assert page.locator(".ck-yours .ck-text").inner_text() == "5"
+    assert page.locator(".ck-right .ck-text").inner_text() == OPTIONS[0]["text"]
+    answer = page.locator(".ck-answer").inner_text()
+    assert "Only with ceil_mode." in answer
+    assert OPTIONS[0]["why"] in answer
+    assert page.locator(".ck-answer code").count() == 1
+
+
+def test_predict_is_no_gate(opened: Open) -> None:
+    page = opened(MAKE["predict"]()).page
+    button(page, "Show me").click()
+    assert OPTIONS[0]["why"] in page.locator(".ck-answer").inner_text()
+    assert page.locator(".ck-yours").count() == 0
+
+
+def test_predict_by_keyboard_moves_without_answering(opened: Open) -> None:
+    page = opened(MAKE["predict"]()).page
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".ck-answer").inner_text() == ""
+    page.keyboard.press("Space")
+    assert "torch says nothing." in page.locator(".ck-answer").inner_text()
+
+
+def test_predict_takes_a_number_as_people_write_it(opened: Open) -> None:
+    page = opened(MAKE["predict-number"]()).page
+    field = page.get_by_label("Your number of steps")
+    field.fill("many")
+    button(page, "Compare").click()
+    assert "Type a number" in page.locator(".ck-answer").inner_text()
+    field.fill("468")
+    field.press("Enter")
+    assert "The last is dropped." in page.locator(".ck-answer").inner_text()
+    assert "right 469" in page.locator(".ck-answer svg").text_content()
+    field.fill(" 469.0 ")
+    field.press("Enter")
+    assert page.locator(".ck-answer").inner_text().startswith("Right.")
+
+
+def test_quiz_answers_distractors_back_and_counts_first_tries(opened: Open) -> None:
+    page = opened(MAKE["quiz"]()).page
+    page.get_by_text("an error").click()
+    assert "torch says nothing." in page.locator(".ck-answer").first.inner_text()
+    assert page.locator(".ck-right").count() == 0, "a wrong answer does not give the right one away"
+    assert said(page) == "1 of 2 answered."
+    page.get_by_text(OPTIONS[0]["text"]).click()
+    page.get_by_label("Your number of steps").fill("469")
+    button(page, "Check").nth(1).click()
+    assert said(page).startswith("1 of 2 right at the first try.")
+
+
+def test_two_questions_on_a_page_do_not_share_their_choices(visit: Open, tmp_path: Path) -> None:
+    path = write_page([MAKE["predict"](), MAKE["quiz"]()], tmp_path / "page.html")
+    page = visit(path.as_uri()).page
+    page.wait_for_selector(".ck-quiz")
+    page.locator(".ck-predict .ck-option").nth(1).click()
+    page.locator(".ck-quiz .ck-option").nth(2).click()
+    assert page.locator(".ck-predict input").nth(1).is_checked()
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def formula(page: Page) -> str:
+    return page.locator(".ck-formula").inner_text()
+
+
+def test_shape_calc_shows_the_dropped_column_and_the_exact_choices(opened: Open) -> None:
+    page = opened(MAKE["shape-calc"]()).page
+    assert formula(page) == "(10 − 3 + 2·0)/2 + 1 = 4.5 → 4"
+    assert "the last column is never read" in said(page)
+    assert "Padding 1 gives 5.5: not exact" in said(page)
+    assert page.locator("rect.ck-unread").count() == 1
+    offered = page.locator(".ck-fixes button").all_inner_texts()
+    wanted = [f"{c.text} → {c.size}" for c in explain_conv(10, 3, 2).choices]
+    assert offered == [text.removeprefix("an ").removeprefix("a ") for text in wanted]
+    for text in offered:
+        page.locator(".ck-fixes button", has_text=text).click()
+        assert page.locator(".ck-stage svg").get_attribute("data-size") == text.rpartition(" ")[2]
+        assert page.locator("rect.ck-unread").count() == 0
+        button(page, "Reset").click()
+
+
+def test_shape_calc_is_dragged(opened: Open) -> None:
+    page = opened(MAKE["shape-calc"]()).page
+
+    def pull(part: str, cells: float) -> str:
+        cell = float(page.locator(".ck-stage svg").get_attribute("data-cell") or 0)
+        drag(page, page.locator(f"g[data-drag={part}] .ck-knob"), cells * cell)
+        return formula(page)
+
+    assert pull("n", 1) == "(11 − 3 + 2·0)/2 + 1 = 5"
+    assert pull("kernel", 1) == "(11 − 4 + 2·0)/2 + 1 = 4.5 → 4"
+    assert pull("stride", -1) == "(11 − 4 + 2·0)/1 + 1 = 8"
+    assert pull("right", 1) == "(11 − 4 + 2·1)/1 + 1 = 10"
+    button(page, "sides apart").click()
+    assert pull("left", -1) == "(11 − 4 + 2 + 1)/1 + 1 = 11"
+
+
+def test_shape_calc_is_dragged_by_a_finger_and_the_page_still_scrolls(opened: Open) -> None:
+    page = opened(MAKE["shape-calc"](), width=390, has_touch=True).page
+    assert page.locator(".ck-stage svg").evaluate("e => getComputedStyle(e).touchAction") == "pan-y"
+    cell = float(page.locator(".ck-stage svg").get_attribute("data-cell") or 0)
+    target = page.locator("g[data-drag=n] .ck-target").bounding_box()
+    assert target is not None
+    assert target["width"] >= 44
+    drag(page, page.locator("g[data-drag=n] .ck-knob"), -cell)
+    assert formula(page) == "(9 − 3 + 2·0)/2 + 1 = 4"
+
+
+def test_shape_calc_explains_what_is_typed_and_cannot_be(opened: Open) -> None:
+    page = opened(MAKE["shape-calc"]()).page
+    stride = page.get_by_label("stride", exact=True)
+    for typed, why in [("2.5", "not a whole number"), ("0", "out of range"), ("", "no number")]:
+        stride.fill(typed)
+        stride.press("Tab")
+        assert why in said(page)
+        assert "Legal: 1, 2, … 32. It stays 2." in said(page)
+        assert stride.input_value() == "2"
+    page.get_by_label("kernel", exact=True).fill("12")
+    page.keyboard.press("Tab")
+    assert "does not fit into 10 columns. Legal: kernel at most 10" in said(page)
+    assert page.locator(".ck-fixes button").count() == 0
+
+
+def test_shape_calc_by_keyboard(opened: Open) -> None:
+    page = opened(MAKE["shape-calc"]()).page
+    page.get_by_label("input", exact=True).press("ArrowUp")
+    page.keyboard.press("Tab")
+    assert formula(page) == "(11 − 3 + 2·0)/2 + 1 = 5"
+    button(page, "increase padding").focus()
+    page.keyboard.press("Space")
+    assert formula(page) == "(11 − 3 + 2·1)/2 + 1 = 6"
+
+
+def test_same_puts_the_extra_column_on_the_right(opened: Open) -> None:
+    page = opened(MAKE["shape-calc"]()).page
+    button(page, "same").click()
+    assert formula(page) == "(10 − 3 + 0 + 1)/2 + 1 = 5"
+    assert page.locator("rect.ck-padding").count() == 1
+    assert page.get_by_label("right padding", exact=True).input_value() == "1"
+    button(page, "valid").click()
+    assert formula(page) == "(10 − 3 + 2·0)/2 + 1 = 4.5 → 4"
+
+
+def test_pooling_has_its_own_rules(opened: Open) -> None:
+    page = opened(ShapeCalc(10, 3, 2, 2)).page
+    page.get_by_text("Pooling, dilation").click()
+    page.get_by_role("radio", name="max pool").click()
+    assert "at most half the kernel, got padding 2 with kernel 3; legal: 0 to 1" in said(page)
+    button(page, "valid").click()
+    button(page, "ceil_mode").click()
+    assert "the last window hangs one column over the edge" in said(page)
+
+
+def layer(page: Page, name: str) -> Locator:
+    return page.locator(".ck-layer", has_text=name)
+
+
+def test_the_wrong_number_is_mended(opened: Open) -> None:
+    page = opened(MAKE["stack-builder"]()).page
+    assert "mat1 and mat2 shapes cannot be multiplied (1×576 and 1600×1024)" in said(page)
+    assert page.locator("tr.ck-bad").inner_text().startswith("linear 1024 in 1600")
+    assert page.locator("text.ck-warn").text_content() == "576 ≠ 1600"
+    reads = page.get_by_label("reads", exact=True)
+    reads.fill("576")
+    reads.press("Tab")
+    assert said(page).startswith("703,594 parameters, 15,275,392 multiplications. 84 %")
+    assert page.locator("tr.ck-bad").count() == 0
+    assert "576·1024 + 1024 = 590,848 parameters" in page.locator(".ck-detail").inner_text()
+
+
+def test_layers_are_added_moved_changed_and_removed(opened: Open) -> None:
+    page = opened(StackBuilder(layers="conv 8 k3\npool 2", input=(1, 28, 28))).page
+    rows = lambda: page.locator("tbody tr").evaluate_all(
+        "rows => rows.map((r) => r.innerText.split(/\\s*\\t\\s*/)[0])"
+    )
+    layer(page, "pool 2").click()
+    button(page, "add flatten below").click()
+    button(page, "add linear below").click()
+    assert rows() == ["input 1×28×28", "conv 8 k3", "pool 2", "flatten", "linear 10"]
+    assert said(page).startswith("13,610 parameters")  # 8·9 + 8, then 8·13·13·10 + 10
+    layer(page, "pool 2").click()
+    button(page, "move the layer up").click()
+    assert rows()[1:3] == ["pool 2", "conv 8 k3"]
+    assert said(page).startswith("11,610 parameters")
+    button(page, "remove the layer").click()
+    layer(page, "conv 8 k3").click()
+    button(page, "increase padding").click()
+    assert rows()[1] == "conv 8 k3 p1"
+    layer(page, "input").click()
+    page.get_by_label("side", exact=True).fill("3")
+    page.keyboard.press("Tab")
+    assert rows()[0] == "input 1×3×3"
+
+
+def test_layers_as_text(opened: Open) -> None:
+    page = opened(MAKE["stack-builder"]()).page
+    page.get_by_text("As text").click()
+    text = page.get_by_label("All layers as text, one a line")
+    text.fill("conv 4 k3\nconf 8\nflatten")
+    text.blur()
+    assert "no layer is called “conf”" in said(page)
+    assert page.locator("tr.ck-bad .ck-layer").inner_text() == "conf 8"
+    assert page.locator("tr.ck-unreached").count() == 1
+    text.fill("conv 4 k3\nflatten")
+    text.blur()
+    assert said(page).startswith("112 parameters")
+
+
+def test_layers_are_walked_with_arrow_keys(opened: Open) -> None:
+    page = opened(MAKE["stack-builder-cone"]()).page
+    page.locator(".ck-layer[tabindex='0']").focus()
+    assert "sees 6 × 6 pixels" in said(page)
+    page.keyboard.press("ArrowUp")
+    assert "sees 5 × 5 pixels" in said(page)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == "pool 2"
+
+
+def test_order_matters_and_the_square_says_so(opened: Open) -> None:
+    page = opened(MAKE["stack-builder-cone"]()).page
+    page.wait_for_selector(".ck-photo img[src^='blob:']")
+    photo, square = page.locator(".ck-photo"), page.locator(".ck-square")
+
+    def share() -> float:
+        return square.bounding_box()["width"] / photo.bounding_box()["width"]  # type: ignore[index]
+
+    assert share() == pytest.approx(6 / 32, abs=0.01)
+    button(page, "Pool first").click()
+    assert "sees 10 × 10 pixels; neighbours look 2 pixels apart" in said(page)
+    assert share() == pytest.approx(10 / 32, abs=0.01)
+    before = square.bounding_box()
+    page.get_by_label("unit at").press("Home")
+    assert square.bounding_box()["x"] < before["x"]  # type: ignore[index]
+
+
+def test_the_false_chain_is_mended_in_one_edit(opened: Open) -> None:
+    page = opened(StackBuilder("alexnet_false", presets=["alexnet_224"])).page
+    assert "expects maps of 6×6" in said(page)
+    layer(page, "pad 0").click()
+    page.get_by_role("radio", name="to keep the size").click()
+    assert said(page).startswith("62,378,344 parameters")
+    button(page, "AlexNet from 224").click()
+    assert page.locator("tr.ck-cuts").count() > 0
+    layer(page, "conv 96 k11 s4").click()
+    assert (
+        "54.25: torch takes 54 and the last column is never read" in page.locator(".ck-detail").inner_text()
+    )
+
+
+def test_doubling_the_side_leaves_the_weights_alone(opened: Open) -> None:
+    page = opened(MAKE["cost-explorer"]()).page
+    assert (
+        said(page)
+        == "589,824 weights (and 256 biases), each used at 28·28 places: 462,422,016 multiplications."
+    )
+    button(page, "double side H").click()
+    assert said(page) == "side H ×2: weights ×1, multiplications ×4."
+    button(page, "double channels C").click()
+    assert said(page) == "side H ×2, channels C ×2: weights ×2, multiplications ×8."
+    button(page, "Compare from here").click()
+    button(page, "halve side H").click()
+    assert said(page) == "side H ÷2: weights ×1, multiplications ÷4."
+    button(page, "Reset").click()
+    assert "462,422,016" in said(page)
+
+
+def test_a_factor_is_dragged(opened: Open) -> None:
+    page = opened(MAKE["cost-explorer"]()).page
+    decade = float(page.locator(".ck-stage svg").get_attribute("data-decade") or 0)
+    drag(page, page.locator("g[data-drag=h] .ck-knob"), 0.60206 * decade)
+    assert said(page) == "side H ×2: weights ×1, multiplications ×4."
+    assert page.get_by_label("side H", exact=True).input_value() == "56"
