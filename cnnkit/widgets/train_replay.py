@@ -22,7 +22,8 @@ class TrainReplay(Widget):
     `record` holds, for r learning rates and e epochs (the first before training): `rates` (r,), `loss`
     (r, e) on the training set, `accuracy` (r, e) on held-out digits, `probabilities` (r, e, 10) of one
     held-out digit, its `image` (8, 8) in [0, 1] and `label`, and the first layer's `weight`
-    (r, e, 6, 1, 5, 5) and `bias` (r, e, 6). Raises `ValueError` on other shapes, and on an epoch or rate that was not recorded.
+    (r, e, 6, 1, 5, 5) and `bias` (r, e, 6). Raises `ValueError` on other shapes, and on an epoch or rate that
+    was not recorded.
     """
 
     slug = "train-replay"

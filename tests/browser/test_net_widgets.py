@@ -1,4 +1,4 @@
-"""The widgets that run a network in the page, each on a page of its own: mouse, finger, keyboard, ten digits."""
+"""The widgets that run a network in the page, each alone on one: mouse, finger, keyboard, ten digits."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,18 +7,28 @@ import pytest
 
 from cnnkit.publish.preview import write_page
 from cnnkit.widgets.digit_net import DigitNet
+from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.template_match import TemplateMatch
+from cnnkit.widgets.train_replay import TrainReplay
 from tests.browser.conftest import Visit
 from tests.browser.handwriting import DIGITS
+from tests.widgets.net_examples import red_square, three_heads, training_run
 
 pytestmark = pytest.mark.browser
 
-WIDGETS = {"digit-net": DigitNet, "template-match": TemplateMatch}
+WIDGETS = {
+    "digit-net": DigitNet,
+    "template-match": TemplateMatch,
+    "head-switch": lambda: HeadSwitch(
+        three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1), y=16, x=26
+    ),
+    "train-replay": lambda: TrainReplay(training_run()),
+}
 
 
 @pytest.fixture
 def open_widget(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Visit]:
-    """`open_widget("digit-net", theme="dark", width=390)`: the widget alone, awake; nothing else may be asked for."""
+    """`open_widget("digit-net", theme="dark", width=390)`: the widget alone, awake."""
 
     def open_one(slug: str, *, theme: str = "light", **options) -> Visit:
         path = write_page(WIDGETS[slug](), tmp_path / f"{slug}.html", theme=theme)
@@ -195,3 +205,72 @@ def test_a_drawing_is_scored_and_a_class_shows_its_votes(open_widget) -> None:
     )
     opened.page.get_by_role("button", name="Class 8,").click()
     opened.page.get_by_text("votes for 8").wait_for()
+
+
+def test_flatten_minds_the_place_and_global_pooling_does_not(open_widget) -> None:
+    opened = open_widget("head-switch")
+    assert "none was trained" in says(opened)
+    assert "Flatten says nothing" in says(opened)
+    assert "Global max says square" in says(opened)
+    assert "Global average says square" in says(opened)
+    opened.page.get_by_label("The scene").focus()
+    for _ in range(4):
+        opened.page.keyboard.press("Shift+ArrowLeft")
+    opened.page.wait_for_function(
+        "document.querySelector('.ck-says').textContent.includes('where training had it')"
+    )
+    assert "Flatten says square" in says(opened)
+    assert "Global average says square" in says(opened)
+
+
+def test_the_object_follows_the_mouse_and_is_never_cut(open_widget) -> None:
+    opened = open_widget("head-switch")
+    box = opened.page.get_by_label("The scene").bounding_box()
+    pixel = box["width"] / 32
+    mouse = opened.page.mouse
+    mouse.move(box["x"] + 26 * pixel, box["y"] + 16 * pixel)
+    mouse.down()
+    mouse.move(box["x"] - 50, box["y"] + 16 * pixel, steps=5)
+    mouse.up()
+    # six pixels wide: the middle stops three from the edge
+    place = opened.page.locator(".ckh-middle").get_attribute("transform")
+    assert place == "translate(3 16)"
+
+
+def test_every_place_is_tried(open_widget) -> None:
+    opened = open_widget("head-switch")
+    opened.page.get_by_role("button", name="Try every place").click()
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('places')")
+    shares = [int(text.split("right at ")[1].split()[0]) for text in says(opened).split(",")]
+    assert shares[0] < 70  # flatten hears the left half only
+    assert shares[1:] == [100, 100]
+
+
+def test_the_slider_and_the_rates_replay_the_run(open_widget) -> None:
+    opened = open_widget("train-replay")
+    assert says(opened).startswith(
+        "Before training with learning rate 0.01: loss 2.30, held-out accuracy 0.10"
+    )
+    assert "read as 1 (0.55), 8 has 0.05" in says(opened)
+    opened.page.get_by_label("Epoch").focus()
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('After epoch 2')")
+    assert "loss 0.40, held-out accuracy 0.90; the 8 is read as 8 (0.55)." in says(opened)
+    opened.page.get_by_role("radio", name="0.1", exact=True).click()
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('loss 2.60')")
+
+
+def test_a_press_on_the_curve_sets_the_epoch(open_widget) -> None:
+    opened = open_widget("train-replay")
+    chart = opened.page.get_by_label("Loss on the training set")
+    box = chart.bounding_box()
+    chart.click(position={"x": box["width"] - 12, "y": box["height"] / 2})
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('After epoch 3')")
+
+
+def test_under_reduced_motion_train_goes_one_epoch_a_press(open_widget) -> None:
+    opened = open_widget("train-replay")
+    opened.page.get_by_role("button", name="Train").click()
+    opened.page.wait_for_timeout(1600)
+    assert "After epoch 1" in says(opened)

@@ -13,11 +13,14 @@ from cnnkit.models.lenet import LeNet5
 from cnnkit.widgets import digit_net, template_match
 from cnnkit.widgets.base import DIST
 from cnnkit.widgets.digit_net import DigitNet
+from cnnkit.widgets.head_switch import HeadSwitch, far_corner, middles
 from cnnkit.widgets.stills import first_of_each_class
 from cnnkit.widgets.template_match import TemplateMatch
+from cnnkit.widgets.train_replay import TrainReplay
 from tests.golden import make_net
+from tests.widgets.net_examples import red_square, three_heads, training_run
 
-SLUGS = ("digit-net", "template-match")
+SLUGS = ("digit-net", "template-match", "head-switch", "train-replay")
 
 
 def random_weights(shapes: dict[str, tuple[int, ...]], seed: int = 0) -> dict[str, torch.Tensor]:
@@ -136,12 +139,71 @@ def test_template_match_refuses_moves_out_of_the_picture() -> None:
         TemplateMatch(matching_templates(), dx=5)
 
 
-@pytest.mark.parametrize("build", [lambda w: DigitNet(w), lambda w: TemplateMatch(matching_templates())])
+def test_head_switch_starts_where_nothing_was_trained() -> None:
+    widget = HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
+    assert widget.x > 0.4 * 32
+    room = middles(red_square()["alpha"][0, 0])
+    assert (widget.x, widget.y) == far_corner(widget.zone, room)
+    assert room.centre == (16, 16)
+    assert room.low == (3, 3)
+    assert room.high == (29, 29)  # six pixels wide: columns 26 to 31
+
+
+def test_head_switch_packs_scenes_as_bytes() -> None:
+    widget = HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
+    planes = np.frombuffer(widget.scenes, np.uint8).reshape(1, 7, 32, 32)
+    assert planes[0, 3].min() == 255  # the surface is red all over
+    assert planes[0, 6].sum() == 36 * 255
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"flatten.fc.weight": np.zeros((2, 99))}, r"'flatten.fc.weight' has shape \(2, 99\).*\(2, 256\)"),
+        ({"max.fc.weight": np.zeros((3, 1))}, r"'max.fc.weight' has shape \(3, 1\).*\(2, 1\)"),
+        ({"average.conv.bias": np.zeros(4)}, r"'average.conv.bias' has shape \(4,\).*\(1,\)"),
+        ({"median.fc.weight": np.zeros((2, 1))}, "unknown weights 'median.fc.weight'"),
+    ],
+)
+def test_heads_that_do_not_fit_are_refused(change: dict[str, np.ndarray], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        HeadSwitch(three_heads() | change, red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
+
+
+def test_heads_without_scenes_are_refused() -> None:
+    with pytest.raises(ValueError, match="need scenes, classes and zone"):
+        HeadSwitch(three_heads())
+
+
+def test_train_replay_keeps_each_filter_in_its_place() -> None:
+    record = training_run()
+    widget = TrainReplay(record)
+    saved = np.frombuffer(widget.filters, "<f4").reshape(3, 4, 156)
+    np.testing.assert_array_equal(saved[2, 1, :150].reshape(6, 1, 5, 5), record["weight"][2, 1])
+    np.testing.assert_array_equal(saved[2, 1, 150:], record["bias"][2, 1])
+    assert (widget.epoch, widget.rate) == (0, 1)
+
+
+def test_train_replay_refuses_what_was_not_recorded() -> None:
+    with pytest.raises(ValueError, match="epoch=4, rate=1: recorded are epochs 0–3, rates 0–2"):
+        TrainReplay(training_run(), epoch=4)
+    with pytest.raises(ValueError, match=r"'bias' has shape \(3, 4, 5\)"):
+        TrainReplay(training_run() | {"bias": np.zeros((3, 4, 5))})
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda w: DigitNet(w),
+        lambda w: TemplateMatch(matching_templates()),
+        lambda w: TrainReplay(training_run()),
+        lambda w: HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1)),
+    ],
+)
 def test_still_is_a_picture_with_words(build, lenet: dict[str, torch.Tensor]) -> None:
     widget = build(lenet)
     assert widget.question in widget.still
-    assert "<svg" in widget.still
-    assert 'aria-label="' in widget.still
+    assert 'aria-label="' in widget.still or 'alt="' in widget.still
     assert len(widget.still) < 20_000
 
 

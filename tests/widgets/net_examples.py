@@ -1,0 +1,49 @@
+"""Small networks and records whose answers are plain, for the tests of the network widgets."""
+
+from typing import Any
+
+import numpy as np
+
+
+def three_heads() -> dict[str, np.ndarray]:
+    """Nets of one 1×1 filter that finds red, for the classes "square" and "nothing".
+
+    Flatten listens only to the left half of its 16×16 map; global max and global average listen everywhere.
+    """
+    out: dict[str, np.ndarray] = {}
+    for head, gain, inputs in (("flatten", 2.0, 256), ("max", 8.0, 1), ("average", 200.0, 1)):
+        weight = np.zeros((2, inputs), np.float32)
+        weight[0] = gain
+        if head == "flatten":
+            weight[0].reshape(16, 16)[:, 8:] = 0
+        out[f"{head}.conv.weight"] = np.array([1, -1, -1], np.float32).reshape(1, 3, 1, 1)
+        out[f"{head}.conv.bias"] = np.zeros(1, np.float32)
+        out[f"{head}.fc.weight"] = weight
+        out[f"{head}.fc.bias"] = np.array([0, 2], np.float32)
+    return out
+
+
+def red_square() -> dict[str, Any]:
+    """One scene: a red square of 6×6 in the middle of a green ground."""
+    ground, red = np.zeros((1, 3, 32, 32), np.float32), np.zeros((1, 3, 32, 32), np.float32)
+    ground[:, 1], red[:, 0] = 0.5, 1
+    alpha = np.zeros((1, 1, 32, 32), np.float32)
+    alpha[:, :, 13:19, 13:19] = 1
+    return {"background": ground, "surface": red, "alpha": alpha, "y": [0]}
+
+
+def training_run() -> dict[str, Any]:
+    """Three learning rates, four epochs; the digit is read as 1 at first, and as 8 from epoch 2 on."""
+    rng = np.random.default_rng(0)
+    probabilities = np.full((3, 4, 10), 0.05)
+    probabilities[:, :2, 1] = probabilities[:, 2:, 8] = 0.55
+    return {
+        "rates": [0.001, 0.01, 0.1],
+        "loss": np.array([[2.3, 1.5, 1.0, 0.8], [2.3, 0.9, 0.4, 0.2], [2.3, 2.5, 2.6, 2.4]]),
+        "accuracy": np.array([[0.1, 0.5, 0.7, 0.8], [0.1, 0.7, 0.9, 0.95], [0.1, 0.1, 0.1, 0.1]]),
+        "probabilities": probabilities,
+        "weight": rng.normal(size=(3, 4, 6, 1, 5, 5)).astype(np.float32),
+        "bias": rng.normal(size=(3, 4, 6)).astype(np.float32),
+        "image": np.eye(8),
+        "label": 8,
+    }
