@@ -1,5 +1,6 @@
 """`TrainReplay`: scrub through a recorded training run: filters, maps, loss, and one badly written digit."""
 
+import base64
 import json
 from collections.abc import Mapping
 from importlib.resources import files
@@ -29,8 +30,8 @@ class TrainReplay(Widget):
     slug = "train-replay"
 
     question = t.Unicode("When does the network learn this 8?").tag(sync=True)
-    height = t.Int(640).tag(sync=True)
-    height_narrow = t.Int(1000).tag(sync=True)
+    height = t.Int(638).tag(sync=True)
+    height_narrow = t.Int(1054).tag(sync=True)
 
     rates = t.List(t.Float(), help="recorded learning rates").tag(sync=True)
     loss = t.List(help="[rate][epoch]").tag(sync=True)
@@ -62,7 +63,7 @@ class TrainReplay(Widget):
             )
         self.rates = [float(f"{rate:g}") for rate in arrays["rates"]]
         for name in ("loss", "accuracy", "probabilities"):
-            setattr(self, name, np.round(arrays[name].astype(float), 4).tolist())
+            setattr(self, name, _plain(arrays[name]))
         both = np.concatenate([arrays["weight"].reshape(r, e, 150), arrays["bias"]], axis=2)
         self.filters = both.astype("<f4").tobytes()
         self.image = np.rint(16 * arrays["image"]).astype(np.uint8).tobytes()
@@ -89,9 +90,35 @@ class TrainReplay(Widget):
         )
 
 
+def _plain(values: np.ndarray) -> list[Any]:
+    """Nested lists of four decimals; None where a run has blown up, for JSON knows no NaN."""
+    rounded = np.round(values.astype(float), 4).astype(object)
+    rounded[~np.isfinite(values)] = None
+    return rounded.tolist()
+
+
 def shipped_record() -> dict[str, Any]:
     """What `python -m cnnkit.recipes train_replay` recorded."""
     file = files("cnnkit") / "widgets" / "data" / "train_replay.json"
     if not file.is_file():
         raise ValueError(f"no recorded run: {file} is missing")
-    return json.loads(file.read_text("utf8"))
+    saved = json.loads(file.read_text("utf8"))
+    runs, followed = saved["runs"], saved["followed"]
+    logits = np.array([run["logits"] for run in runs])
+    e = np.exp(logits - logits.max(-1, keepdims=True))
+    return {
+        "rates": [run["lr"] for run in runs],
+        "loss": [run["loss"] for run in runs],
+        "accuracy": [run["test_accuracy"] for run in runs],
+        "probabilities": e / e.sum(-1, keepdims=True),
+        "weight": np.array([[_filters(frame) for frame in run["frames"]] for run in runs]),
+        "bias": [[frame["bias"] for frame in run["frames"]] for run in runs],
+        "image": np.array(followed["counts"]).reshape(8, 8) / 16,
+        "label": followed["label"],
+    }
+
+
+def _filters(frame: Mapping[str, Any]) -> np.ndarray:
+    """The first layer's weights (6, 1, 5, 5), kept as whole numbers from −127 to 127 and a scale."""
+    whole = np.frombuffer(base64.b64decode(frame["filters"]), np.int8)
+    return frame["scale"] * whole.reshape(6, 1, 5, 5).astype(np.float32)

@@ -249,7 +249,7 @@ def test_every_place_is_tried(open_widget) -> None:
 def test_the_slider_and_the_rates_replay_the_run(open_widget) -> None:
     opened = open_widget("train-replay")
     assert says(opened).startswith(
-        "Before training with learning rate 0.01: loss 2.30, held-out accuracy 0.10"
+        "Before training with learning rate 0.002: loss 2.30, held-out accuracy 0.10"
     )
     assert "read as 1 (0.55), 8 has 0.05" in says(opened)
     opened.page.get_by_label("Epoch").focus()
@@ -257,7 +257,7 @@ def test_the_slider_and_the_rates_replay_the_run(open_widget) -> None:
     opened.page.keyboard.press("ArrowRight")
     opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('After epoch 2')")
     assert "loss 0.40, held-out accuracy 0.90; the 8 is read as 8 (0.55)." in says(opened)
-    opened.page.get_by_role("radio", name="0.1", exact=True).click()
+    opened.page.get_by_role("radio", name="0.03", exact=True).click()
     opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('loss 2.60')")
 
 

@@ -38,7 +38,7 @@ def training_run() -> dict[str, Any]:
     probabilities = np.full((3, 4, 10), 0.05)
     probabilities[:, :2, 1] = probabilities[:, 2:, 8] = 0.55
     return {
-        "rates": [0.001, 0.01, 0.1],
+        "rates": [0.0001, 0.002, 0.03],
         "loss": np.array([[2.3, 1.5, 1.0, 0.8], [2.3, 0.9, 0.4, 0.2], [2.3, 2.5, 2.6, 2.4]]),
         "accuracy": np.array([[0.1, 0.5, 0.7, 0.8], [0.1, 0.7, 0.9, 0.95], [0.1, 0.1, 0.1, 0.1]]),
         "probabilities": probabilities,

@@ -184,6 +184,12 @@ def test_train_replay_keeps_each_filter_in_its_place() -> None:
     assert (widget.epoch, widget.rate) == (0, 1)
 
 
+def test_a_run_that_blew_up_is_still_json() -> None:
+    record = training_run()
+    record["loss"][2, 3] = float("nan")
+    assert TrainReplay(record).loss[2] == [2.3, 2.5, 2.6, None]
+
+
 def test_train_replay_refuses_what_was_not_recorded() -> None:
     with pytest.raises(ValueError, match="epoch=4, rate=1: recorded are epochs 0–3, rates 0–2"):
         TrainReplay(training_run(), epoch=4)

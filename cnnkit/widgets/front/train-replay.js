@@ -99,7 +99,7 @@ function chart(title, curves, top, rates, go) {
       dot.setAttribute("cx", x);
       dot.setAttribute("cy", finite ? py(v) : TOP);
       value.setAttribute("x", epoch > 0.7 * last ? x - 9 : x + 9);
-      value.setAttribute("y", finite ? Math.max(TOP + 4, py(v) - 9) : TOP + 4);
+      value.setAttribute("y", finite ? py(v) + (py(v) < TOP + 24 ? 22 : -9) : TOP + 4);
       value.setAttribute("text-anchor", epoch > 0.7 * last ? "end" : "start");
       value.textContent = show(v);
     },
