@@ -10,7 +10,7 @@ import traitlets as t
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.chain import Row, trace
 from cnnkit.widgets.items import WidgetError, rich
-from cnnkit.widgets.stack_presets import PRESETS
+from cnnkit.widgets.stack_presets import PRESETS, family
 
 
 class StackBuilder(Widget):
@@ -20,11 +20,12 @@ class StackBuilder(Widget):
         StackBuilder(layers="conv 8 k3\\npool 2\\nflatten\\nlinear 10", input=(1, 28, 28))
 
     Args:
-        preset: the chain to start from, a key of `PRESETS`.
-        presets: more keys of `PRESETS`, offered as buttons beside the first.
+        preset: the chain to start from, a key of `PRESETS` or the claim on its button.
+        presets: more of them, offered as buttons; those that go with the first unless given.
         layers, input: a chain of your own, and its `(channels, height, width)`.
         cone: show what one unit sees instead of what the layers cost.
-        image: PNG or JPEG bytes, a data URI, or `"cat"`; what one unit sees is framed on it.
+        image: PNG or JPEG bytes, a data URI, or `"cat"`, on which what one unit sees is framed; unless given,
+            the cat where a cone is shown. `b""` for none.
 
     A chain that cannot be built is shown as far as it goes, and explained. `rows`, `error`, `params` and
     `macs` give in Python what the page shows.
@@ -46,21 +47,21 @@ class StackBuilder(Widget):
         self,
         preset: str = "cifar",
         *,
-        presets: Sequence[str] = (),
+        presets: Sequence[str] | None = None,
         image: bytes | str | None = None,
         **kwargs: Any,
     ) -> None:
-        names = [preset, *presets]
-        if unknown := [name for name in names if name not in PRESETS]:
-            raise WidgetError(f"no preset is called {unknown[0]!r}; legal: {', '.join(PRESETS)}")
-        own = "layers" in kwargs
-        start = {} if own else PRESETS[preset][1]
-        kwargs = {**start, **kwargs}
+        if "layers" in kwargs:
+            names = [_known(name) for name in presets or ()]
+        else:
+            first = _known(preset)
+            names = family(first) if presets is None else [first, *map(_known, presets)]
+            kwargs = {**PRESETS[first][1], **kwargs}
         kwargs["input"] = _checked_input(kwargs.get("input", (3, 32, 32)))
         kwargs.setdefault("question", "What must each layer be told, and what follows by itself?")
-        if image is not None:
-            kwargs["image"] = _image_bytes(image)
-        super().__init__(presets=[PRESETS[name] for name in (presets if own else names)], **kwargs)
+        if image is None:
+            image = "cat" if kwargs.get("cone") else b""
+        super().__init__(presets=[PRESETS[name] for name in names], image=_image_bytes(image), **kwargs)
 
     @property
     def rows(self) -> list[Row]:
@@ -113,6 +114,14 @@ def _table(head: list[str], body: list[list[str]]) -> str:
     return f'<div class="ck-table"><table>{head_row}<tbody>{rows}</tbody></table></div>'
 
 
+def _known(asked: str) -> str:
+    """The key of a preset, from the key or from the claim on its button."""
+    for name, (claim, _) in PRESETS.items():
+        if str(asked).lower() in (name, claim.lower()):
+            return name
+    raise WidgetError(f"no preset is called {asked!r}; legal: {', '.join(PRESETS)}")
+
+
 def _checked_input(shape: Any) -> list[int]:
     sides = list(shape) if isinstance(shape, list | tuple) else []
     if len(sides) != 3 or any(
@@ -125,8 +134,8 @@ def _checked_input(shape: Any) -> list[int]:
 
 
 def _image_bytes(image: bytes | str) -> bytes:
-    if image == "cat":
-        return _cat()
+    if image in ("cat", b""):
+        return _cat() if image else b""
     if isinstance(image, str) and image.startswith("data:image/") and ";base64," in image:
         return base64.b64decode(image.partition(";base64,")[2])
     if isinstance(image, bytes) and image[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1"):

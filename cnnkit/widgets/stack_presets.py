@@ -28,23 +28,23 @@ def _preset(claim: str, shape: tuple[int, int, int], layers: str, note: str = ""
 
 PRESETS: dict[str, list[Any]] = {
     "cifar": _preset(
-        "One wrong number",
+        "CIFAR net, one number wrong",
         (3, 32, 32),
         f"{_CIFAR}flatten\nlinear 1024 in 1600\nlinear 10",
         "Built rightly it has 703,594 parameters.",
         selected=9,
     ),
     "cifar_whole": _preset(
-        "Flatten: 703,594", (3, 32, 32), f"{_CIFAR}flatten\nlinear 1024 in 576\nlinear 10", selected=9
+        "CIFAR net", (3, 32, 32), f"{_CIFAR}flatten\nlinear 1024 in 576\nlinear 10", selected=9
     ),
     "cifar_gmp": _preset(
-        "Global max pooling: 179,306", (3, 32, 32), f"{_CIFAR}gmp\nlinear 1024 in 64\nlinear 10", selected=9
+        "CIFAR net, global max pooling", (3, 32, 32), f"{_CIFAR}gmp\nlinear 1024 in 64\nlinear 10", selected=9
     ),
     "lenet5": _preset("LeNet-5", (1, 32, 32), _LENET),
     "alexnet_227": _preset("AlexNet from 227", (3, 227, 227), _ALEXNET_MAPS + _ALEXNET_HEAD, _PAPER),
     "alexnet_224": _preset("AlexNet from 224", (3, 224, 224), _ALEXNET_MAPS + _ALEXNET_HEAD, _PAPER),
     "alexnet_false": _preset(
-        "The chain 55-27-23-11-9-7-5-2",
+        "AlexNet, false chain",
         (3, 227, 227),
         _ALEXNET.format(first="pad 0\n", p2="", p1="") + _ALEXNET_HEAD,
         _PAPER,
@@ -53,7 +53,19 @@ PRESETS: dict[str, list[Any]] = {
     "vgg16": _preset("VGG-16", (3, 224, 224), _VGG + _DENSE.format(expected="")),
     "pool_last": _preset("Pool last", (3, 32, 32), "conv 16 k3\nconv 16 k3\npool 2", cone=True, selected=3),
     "pool_first": _preset("Pool first", (3, 32, 32), "pool 2\nconv 16 k3\nconv 16 k3", cone=True, selected=3),
-    "alexnet_cone": _preset("AlexNet: 195", (3, 227, 227), _ALEXNET_MAPS, cone=True, selected=8),
-    "vgg16_cone": _preset("VGG-16: 212", (3, 224, 224), _VGG, cone=True, selected=18),
+    "alexnet_cone": _preset("AlexNet: 195 pixels", (3, 227, 227), _ALEXNET_MAPS, cone=True, selected=8),
+    "vgg16_cone": _preset("VGG-16: 212 pixels", (3, 224, 224), _VGG, cone=True, selected=18),
 }
-"""`[claim, traits]` by name."""
+"""`[claim on the button, traits to start from]` by name."""
+
+_FAMILIES = (
+    ("cifar", "cifar_gmp"),
+    ("pool_last", "pool_first", "alexnet_cone", "vgg16_cone"),
+    ("alexnet_false", "alexnet_227", "alexnet_224"),
+)
+
+
+def family(name: str) -> list[str]:
+    """The preset and those that go with it, itself first."""
+    others = [other for members in _FAMILIES if name in members for other in members if other != name]
+    return [name, *others]

@@ -257,12 +257,16 @@ def test_the_cat_ships_and_is_small() -> None:
     assert 2_000 < len(StackBuilder("pool_last", image="cat").image) < 20_000
 
 
-def test_every_preset_starts_a_stack() -> None:
+def test_every_preset_starts_a_stack_and_brings_its_family() -> None:
     for name, (claim, traits) in PRESETS.items():
         stack = StackBuilder(name)
-        assert claim
+        assert StackBuilder(claim.lower()).layers == stack.layers
         assert stack.layers == traits["layers"]
+        assert stack.presets[0] == [claim, traits]
         assert 0 <= stack.selected <= len(stack.layers.splitlines())
+        assert bool(stack.image) == stack.cone
+    assert [claim for claim, _ in StackBuilder("pool_last").presets][1] == "Pool first"
+    assert StackBuilder("pool_last", image=b"").image == b""
 
 
 def test_cost_explorer_counts_the_notorious_volume() -> None:
