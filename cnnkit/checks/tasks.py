@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
@@ -14,6 +15,7 @@ from cnnkit.checks.running import Outcome, call, run
 __all__ = ["Case", "Example", "Mistake", "grade", "self_check", "values"]
 
 MAX_HINTS = 3
+WHOLE_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d+(?!\d|\.\d)")
 
 
 class Case:
@@ -24,7 +26,11 @@ class Case:
 
 
 class Example:
-    """A visible case: the expected result (or the exception class that must be raised) and the arguments."""
+    """A visible case: the expected result and the arguments of the call.
+
+    Where the call must raise, `want` is the exception class, or an exception such as `ValueError(2)` if the
+    student's message must name that number.
+    """
 
     def __init__(self, want: Any, *args: Any, **kwargs: Any) -> None:
         self.want, self.args, self.kwargs = want, args, kwargs
@@ -33,6 +39,9 @@ class Example:
 class Mistake:
     """A typical wrong answer: `function` computes it, `hint` is read by a student whose result agrees with
     it.
+
+    If it raises, it stands for answers stopped by the same error with the same message; a bare `ValueError`
+    for any ValueError, `ValueError(3)` for those that name the number 3.
     """
 
     def __init__(self, key: str, hint: str, function: Callable[..., Any]) -> None:
@@ -62,9 +71,9 @@ def grade(
     """Run every case, print the points and at most three hints, return the points for nbgrader.
 
     `student` is `lambda: the_function`, so that a missing name becomes a hint. `expected` is the reference;
-    where it raises, the student's function must raise the same class. A case whose input was overwritten
-    earns half. Using a torch function whose name matches a pattern of `off_limits` ("conv*") costs all
-    points.
+    where it raises, the student's function must raise the same class, and with `raise ValueError(2)` in a
+    message that names the number 2. A case whose input was overwritten earns half. Using a torch function
+    whose name matches a pattern of `off_limits` ("conv*") costs all points.
     """
     total = sum(case.points for case in cases)
     function, missing = _fetch(name, student)
@@ -112,6 +121,8 @@ def self_check(
         outcome = run(function, example.args, example.kwargs, seconds=seconds)
         if isinstance(example.want, type) and issubclass(example.want, BaseException):
             wanted = Outcome(error=(example.want.__name__,))
+        elif isinstance(example.want, BaseException):
+            wanted = Outcome(error=(type(example.want).__name__,), message=str(example.want))
         else:
             wanted = Outcome(example.want)
         found = _banned(outcome, off_limits) or _judge(outcome, wanted, rtol, atol, show=True)
@@ -142,14 +153,17 @@ def _banned(outcome: Outcome, off_limits: Sequence[str]) -> Finding | None:
 
 
 def _changed() -> Finding:
-    text = "your function writes into its inputs; the caller loses their data. Work on a copy (`x.clone()`)."
+    text = "your function writes into its inputs; the caller loses their data. Work on a copy."
     return Finding("input-changed", text)
 
 
 def _judge(outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show: bool) -> Finding | None:
     if wanted.error:
         if wanted.error[0] in outcome.error:
-            return None
+            if not wanted.message.isdecimal() or _names(outcome, wanted):
+                return None
+            text = f"the message of your {outcome.error[0]} does not name the right number"
+            return Finding("message", text + (f": {wanted.message}." if show else "."))
         if not outcome.error:
             text = (
                 f"an input that makes no sense must raise {wanted.error[0]}; your function returned a value."
@@ -158,6 +172,11 @@ def _judge(outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show:
     if outcome.error:
         return _error_finding(outcome)
     return compare(outcome.value, wanted.value, rtol=rtol, atol=atol, show=show)
+
+
+def _names(outcome: Outcome, other: Outcome) -> bool:
+    """Whether the number that `other` has for a message, if any, is one of those in the student's message."""
+    return not other.message or other.message in WHOLE_NUMBER.findall(outcome.message)
 
 
 def _error_finding(outcome: Outcome) -> Finding:
@@ -194,7 +213,8 @@ def _recognize(
     named = list[Finding]()
     for number, problem in enumerate(found):
         if problem:
-            best = next((m for m in order if alike[m][number]), None)
+            whole = bool(wanted[number].error)  # any value is alike where none should come: ask for more
+            best = next((m for m in order if alike[m][number] and (all(alike[m]) or not whole)), None)
             if best is not None:
                 named.append(Finding(mistakes[best].key, mistakes[best].hint))
     return named
@@ -202,6 +222,8 @@ def _recognize(
 
 def _alike(outcome: Outcome, wrong: Outcome, rtol: float, atol: float) -> bool:
     if wrong.error or outcome.error:
+        if not wrong.message or wrong.message.isdecimal():
+            return bool(wrong.error) and wrong.error[0] in outcome.error and _names(outcome, wrong)
         return (wrong.error[:1], wrong.message) == (outcome.error[:1], outcome.message)
     return compare(outcome.value, wrong.value, rtol=rtol, atol=atol) is None
 

@@ -1,0 +1,196 @@
+"""Points and hints of a whole task, and what the visible self-check says."""
+
+import re
+
+import pytest
+import torch
+
+from cnnkit.checks import Case, Example, Mistake, grade, self_check, values
+
+
+def double(x):
+    if len(x) == 0:
+        raise ValueError("empty")
+    return x * 2
+
+
+CASES = [Case(3, values(1, 4)), Case(2, values(2, 5)), Case(1, torch.zeros(0))]
+MISTAKES = [
+    Mistake("halved", "the other way.", lambda x: x / 2),
+    Mistake("last-lost", "one is missing.", lambda x: x[:-1] * 2),
+    Mistake("added", "a sum is no product.", lambda x: x + 2),
+    Mistake("clumsy", "rows and columns.", lambda x: x @ torch.ones(2, 2)),
+]
+
+
+def graded(capsys, student, **options):
+    points = grade("double", lambda: student, CASES, expected=double, mistakes=MISTAKES, **options)
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"double: {points:g} of 6 points\n")
+    return points, re.findall(r"hint \[(.+?)\]", printed), printed
+
+
+def test_right_answer_gets_all_points_and_no_hint(capsys):
+    assert graded(capsys, double)[:2] == (6, [])
+
+
+def test_partial_points_and_the_hint_come_together(capsys):
+    points, hints, _ = graded(capsys, lambda x: x * 2)
+    assert points == 5
+    assert hints == ["no-error"]
+
+
+def test_a_typical_mistake_is_recognized(capsys):
+    points, hints, printed = graded(capsys, lambda x: double(x) / 4)
+    assert points == 1
+    assert hints == ["halved", "value"]
+    assert "the other way." in printed
+
+
+def test_a_mistake_that_stops_with_an_error_is_recognized_by_it(capsys):
+    assert graded(capsys, lambda x: x @ torch.ones(2, 2))[1][0] == "clumsy"
+
+
+def test_an_error_nobody_expected_is_shown_with_its_line(capsys):
+    def student(x):
+        return x[100]
+
+    _, hints, printed = graded(capsys, student)
+    assert hints == ["error"]
+    line = student.__code__.co_firstlineno + 1
+    assert f"IndexError: index 100 is out of bounds for dimension 0 with size 4 (line {line}" in printed
+
+
+def test_the_mistake_that_explains_most_wins(capsys):
+    general = Mistake("general", "general", lambda x: x * 2 if len(x) == 5 else x * 3)
+    special = Mistake("special", "special", lambda x: x * 3)
+    cases = [Case(1, values(1, 4)), Case(1, values(2, 5))]
+    for first, second in ((general, special), (special, general)):
+        for student, key in ((general.function, "general"), (special.function, "special")):
+            grade("f", lambda: student, cases, expected=double, mistakes=[first, second])  # noqa: B023
+            assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)[0] == key
+
+
+def test_off_limits_costs_everything(capsys):
+    points, hints, printed = graded(capsys, lambda x: torch.mul(x, 2), off_limits=["mu?"])
+    assert (points, hints) == (0, ["off-limits"])
+    assert "`mul`" in printed
+
+
+def test_writing_into_the_input_costs_half_of_the_case(capsys):
+    def student(x):
+        if len(x) == 0:
+            raise ValueError
+        return x.mul_(2)
+
+    assert graded(capsys, student)[:2] == (3.5, ["input-changed"])
+
+
+def test_missing_function_is_a_hint():
+    assert grade("nowhere", lambda: nowhere, CASES, expected=double) == 0  # noqa: F821
+
+
+def test_endless_loop_is_waited_for_once(capsys):
+    calls = []
+
+    def student(x):
+        calls.append(1)
+        while True:
+            pass
+
+    points, hints, _ = graded(capsys, student, seconds=0.2)
+    assert (points, hints, len(calls)) == (0, ["took-too-long"], 1)
+
+
+def test_no_more_than_three_hints(capsys):
+    answers = iter([None, "text", torch.ones(3), 1.5, ()])
+    cases = [Case(1, values(n, 4)) for n in range(5)]
+    assert grade("f", lambda: lambda x: next(answers), cases, expected=double) == 0
+    assert capsys.readouterr().out.count("hint") == 3
+
+
+def test_hidden_values_are_not_printed(capsys):
+    printed = graded(capsys, lambda x: x * 2 + x.abs())[2]
+    assert not any(f"{v:.3f}"[:5] in printed for case in CASES[:2] for v in double(case.args[0]).tolist())
+
+
+@pytest.mark.parametrize(
+    ("student", "says"),
+    [
+        (double, "double: 2 of 2 examples right."),
+        (
+            lambda x: x * 3,
+            "example 1: your result has the right shape, but 1 of 1 values differ, the first at [0]: 3",
+        ),
+        (lambda x: x * 2, "example 2: an input that makes no sense must raise ValueError"),
+    ],
+)
+def test_self_check_shows_numbers_and_never_raises(capsys, student, says):
+    self_check(
+        "double",
+        lambda: student,
+        [Example(torch.tensor([2.0]), torch.ones(1)), Example(ValueError, torch.ones(0))],
+    )
+    assert says in capsys.readouterr().out
+
+
+def test_self_check_of_a_task_not_begun_is_short(capsys):
+    def student(x):
+        raise NotImplementedError
+
+    self_check("double", lambda: student, [Example(1, 1), Example(2, 2)])
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_self_check_warns_of_what_is_off_limits(capsys):
+    self_check("double", lambda: torch.square, [Example(torch.ones(1), torch.ones(1))], off_limits=["square"])
+    assert "off limits" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("message", ["layer 2", "2", "layers[2]: 7 columns", "At #2, 6.5 fit.", "It is 2."])
+def test_an_error_that_names_the_number_is_right(capsys, message):
+    def student():
+        raise UnicodeError(message)  # a ValueError, too
+
+    def expected():
+        raise ValueError(2)
+
+    assert grade("f", lambda: student, [Case(1)], expected=expected) == 1
+    self_check("f", lambda: student, [Example(ValueError(2))])
+    assert "1 of 1 examples right" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("message", ["", "layer 3", "12 columns", "2.5 windows", "0.2 too small", "two"])
+def test_an_error_that_does_not_name_the_number_is_told_so(capsys, message):
+    def student():
+        raise ValueError(message)
+
+    def expected():
+        raise ValueError(2)
+
+    def counts_from_one():
+        raise ValueError(3)
+
+    mistakes = [Mistake("counts-from-one", "the first is 0.", counts_from_one)]
+    assert grade("f", lambda: student, [Case(1)], expected=expected, mistakes=mistakes) == 0
+    hints = re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)
+    assert hints == (["counts-from-one", "message"] if "3" in message else ["message"])
+    self_check("f", lambda: student, [Example(ValueError(2))])
+    assert "does not name the right number: 2." in capsys.readouterr().out
+
+
+def test_a_mistake_that_raises_without_a_message_stands_for_any_message(capsys):
+    def refuses(x):
+        raise ValueError(x if x.startswith("student") else "")
+
+    def mistake(x):
+        raise ValueError
+
+    grade(
+        "f",
+        lambda: refuses,
+        [Case(1, "student's own words")],
+        expected=lambda x: 1,
+        mistakes=[Mistake("refused", "legal.", mistake)],
+    )
+    assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)[0] == "refused"
