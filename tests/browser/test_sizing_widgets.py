@@ -354,7 +354,7 @@ def test_the_false_chain_is_mended_in_one_edit(opened: Open) -> None:
     layer(page, "pad 0").click()
     page.get_by_role("radio", name="to keep the size").click()
     assert said(page).startswith("62,378,344 parameters")
-    button(page, "alexnet_224").click()
+    button(page, "AlexNet from 224").click()
     assert page.locator("tr.ck-cuts").count() > 0
     layer(page, "conv 96 k11 s4").click()
     assert (

@@ -24,7 +24,8 @@ function render({ model, el: root }) {
   stage.append(picture);
   stage.before(formula);
   section.append(says, fixes, controls);
-  buildControls(model, controls, says);
+  const sides = { apart: false }; // whether a padding grip moves one side only
+  buildControls(model, controls, says, sides);
 
   const box = sized(stage, () => draw());
   function draw() {
@@ -35,16 +36,16 @@ function render({ model, el: root }) {
     offer(fixes, model, g, wrong);
   }
   watch(model, KEYS, draw);
-  draggable(picture, (part, data) => startDrag(model, picture, part, Number(data.window)));
+  draggable(picture, (part, data) => startDrag(model, picture, sides, part, Number(data.window)));
   return () => box.stop();
 }
 
 const within = (key, value) => Math.max(LIMITS[key][0], Math.min(LIMITS[key][1], value));
 
-function startDrag(model, picture, part, index) {
+function startDrag(model, picture, sides, part, index) {
   const cell = Number(picture.dataset.cell);
   const at = Object.fromEntries(KEYS.map((key) => [key, model.get(key)]));
-  const apart = at.pad_left !== at.pad_right || model.apart;
+  const apart = at.pad_left !== at.pad_right || sides.apart;
   const move = {
     n: (by) => ({ n: at.n + by }),
     left: (by) => (apart ? { pad_left: at.pad_left - by } : { pad_left: at.pad_left - by, pad_right: at.pad_left - by }),
@@ -82,8 +83,7 @@ function offer(fixes, model, g, wrong) {
   );
 }
 
-function buildControls(model, controls, says) {
-  model.apart = false;
+function buildControls(model, controls, says, view) {
   // One counter for both sides, as torch has it, until the sides are set apart.
   const both = {
     get: () => model.get("pad_left"),
@@ -111,13 +111,13 @@ function buildControls(model, controls, says) {
     number(model, "pad_right", "right padding", LIMITS.pad_right, "zero columns are added whole."),
   ];
   const apart = el("button", { type: "button", text: "sides apart", onclick: () => {
-    model.apart = !(model.apart || model.get("pad_left") !== model.get("pad_right"));
-    if (!model.apart) put(model, { pad_right: model.get("pad_left") });
+    view.apart = !(view.apart || model.get("pad_left") !== model.get("pad_right"));
+    if (!view.apart) put(model, { pad_right: model.get("pad_left") });
     showSides();
   } });
   const ceil = toggle(model, "ceil_mode", "ceil_mode");
   const showSides = () => {
-    const split = model.apart || model.get("pad_left") !== model.get("pad_right");
+    const split = view.apart || model.get("pad_left") !== model.get("pad_right");
     padding.hidden = split;
     sides.forEach((side) => { side.hidden = !split; });
     apart.setAttribute("aria-pressed", split);
