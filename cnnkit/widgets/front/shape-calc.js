@@ -207,7 +207,7 @@ function windows(g, x, y, pitch, cell) {
   const high = Math.max(1.5, pitch - (pitch > 8 ? 5 : 0.7));
   const labels = pitch < 18 ? [] : [
     ...(g.reach * cell > 84 && g.windows.length && g.d === 1 ? [svg("text", { class: "ck-in", x: x(g.reach / 2 - g.left), y: y + high / 2 + 5, "text-anchor": "middle", text: `kernel ${g.k}` })] : []),
-    ...(g.windows.length > 1 ? [svg("text", { class: "ck-in", x: x(g.s - g.left) - 13, y: y + pitch + high / 2 + 5, "text-anchor": "end", text: `stride ${g.s}` })] : []),
+    ...(g.windows.length > 1 && x(g.s - g.left) > 72 ? [svg("text", { class: "ck-in", x: x(g.s - g.left) - 13, y: y + pitch + high / 2 + 5, "text-anchor": "end", text: `stride ${g.s}` })] : []),
   ];
   return [...g.windows.flatMap((start, i) => {
     const drag = i ? { "data-drag": "stride", "data-window": i } : {};
