@@ -20,6 +20,7 @@ FALLBACK = {
     "sky": "#56b4e9",
     "pink": "#a04a7b",
 }
+TINT = 0.4
 
 
 def colour(name: str) -> str:
@@ -67,9 +68,18 @@ class Drawing:
         return self._add("rect", style=style, x=x, y=y, width=w, height=h, rx=radius)
 
     def circle(
-        self, x: float, y: float, r: float, *, fill: str = "panel", stroke: str = "line", width: float = 1
+        self,
+        x: float,
+        y: float,
+        r: float,
+        *,
+        fill: str = "panel",
+        stroke: str = "line",
+        width: float = 1,
+        opacity: float = 1,
     ) -> "Drawing":
         style = {"fill": colour(fill), "stroke": colour(stroke), "stroke-width": f"{width}"}
+        style |= {"fill-opacity": "" if opacity == 1 else f"{opacity}"}
         return self._add("circle", style=style, cx=x, cy=y, r=r)
 
     def line(
@@ -156,7 +166,9 @@ class Drawing:
         for i, row in enumerate(values):
             for j, value in enumerate(row):
                 tone = fill(i, j) if callable(fill) else fill
-                self.rect(x + j * cell, y + i * cell, cell, cell, fill=tone, stroke=stroke)
+                # a tint of the colours proper, so that numbers read on them in light and dark
+                opacity = 1 if tone in ("paper", "panel", "none") else TINT
+                self.rect(x + j * cell, y + i * cell, cell, cell, fill=tone, stroke=stroke, opacity=opacity)
                 if value != "":
                     self.text(
                         x + (j + 0.5) * cell, y + (i + 0.5) * cell, f"{value}".replace("-", "−"), size=size

@@ -42,7 +42,7 @@ HOUSE = go.layout.Template(
             "zerolinecolor": "rgba(128,128,128,.5)",
             "automargin": True,
         },
-        "legend": {"orientation": "h", "y": 1.12},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         "height": HEIGHT,
     }
 )
