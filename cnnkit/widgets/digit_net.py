@@ -7,6 +7,7 @@ import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.forward import conv2d, pool2x2, softmax
 from cnnkit.widgets.stills import bars, first_of_each_class, map_image, page, picture
 from cnnkit.widgets.weights import checked, packed, shipped
 
@@ -100,26 +101,10 @@ def enlarge(x: np.ndarray) -> np.ndarray:
 def forward(weights: Mapping[str, np.ndarray], x: np.ndarray) -> list[np.ndarray]:
     """Activations of C1, S2, C3, S4, C5, F6 and the logits for one picture `(32, 32)`."""
     w1, b1, w3, b3, w5, b5, w6, b6, w7, b7 = weights.values()
-    c1 = _conv_tanh(x[None], w1, b1)
-    s2 = _halved(c1)
-    c3 = _conv_tanh(s2, w3, b3)
-    s4 = _halved(c3)
+    c1 = np.tanh(conv2d(x[None], w1, b1))
+    s2 = pool2x2(c1, "mean")
+    c3 = np.tanh(conv2d(s2, w3, b3))
+    s4 = pool2x2(c3, "mean")
     c5 = np.tanh(w5 @ s4.ravel() + b5)
     f6 = np.tanh(w6 @ c5 + b6)
     return [c1, s2, c3, s4, c5, f6, w7 @ f6 + b7]
-
-
-def _conv_tanh(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2:], axis=(1, 2))
-    return np.tanh(np.einsum("chwuv,fcuv->fhw", windows, weight) + bias[:, None, None])
-
-
-def _halved(x: np.ndarray) -> np.ndarray:
-    c, h, w = x.shape
-    return x.reshape(c, h // 2, 2, w // 2, 2).mean(axis=(2, 4))
-
-
-def softmax(logits: np.ndarray) -> list[float]:
-    """Probabilities, as a list."""
-    e = np.exp(logits.astype(float) - logits.max())
-    return (e / e.sum()).tolist()

@@ -1,20 +1,24 @@
 """`HeadSwitch`: three networks that differ in their head alone, and one object moved about before them."""
 
+import base64
+import json
 import re
-from ast import literal_eval
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.forward import conv2d, pool2x2
 from cnnkit.widgets.stills import page, photograph
-from cnnkit.widgets.weights import checked, packed, shipped, shipped_facts
+from cnnkit.widgets.weights import checked, packed, shipped
 
-SIDE = 32
-HEADS = ("flatten", "max", "average")
-SCENE = {"background": (3, SIDE, SIDE), "surface": (3, SIDE, SIDE), "alpha": (1, SIDE, SIDE)}
+SIDE, SPRITE = 32, 24
+MEAN, STD = 0.5, 0.25  # as `standardize` of cnnkit.data.shapes
+HEADS = ("flatten", "global_max", "global_average")
+SCENE = {"background": (3, SIDE, SIDE), "sprite": (4, SPRITE, SPRITE)}
 
 
 class HeadSwitch(Widget):
@@ -24,11 +28,12 @@ class HeadSwitch(Widget):
         HeadSwitch(weights, scenes, classes=["disc", "square", "star"], zone=[0, 0, 0.5, 1])
 
     Args:
-        weights: for each head (`flatten`, `max`, `average`, or some of them) keys `<head>.….weight` and
-            `….bias`: convolutions with odd kernels that keep the size (ReLU, 2×2 max pool after each), then
-            one dense layer behind the head. The pictures are RGB, 32×32, in [0, 1].
-        scenes: `background`, `surface` (n, 3, 32, 32), `alpha` (n, 1, 32, 32), as `draw_layers` of
-            `cnnkit.data.shapes` gives them, and `y` (n,), places in `classes`.
+        weights: for each head (`flatten`, `global_max`, `global_average`, or some) keys `<head>.….weight`
+            and `….bias`: convolutions with odd kernels that keep the size, ReLU after each and a 2×2 max
+            pool after all but the last, then one dense layer behind the head. Pictures are RGB, 32×32, and
+            enter as (x − 0.5) / 0.25.
+        scenes: `background` (n, 3, 32, 32), `sprite` (n, 4, 24, 24) red, green, blue, coverage, its middle the
+            object's, all in [0, 1]; and `label` (n,), places in `classes`.
         classes: their names. zone: x0, y0, x1, y1 in parts of the side, where middles lay in training.
 
     Raises `ValueError` on weights that do not fit together (key, shape, wanted shape) and on other scenes.
@@ -37,19 +42,20 @@ class HeadSwitch(Widget):
     slug = "head-switch"
 
     question = t.Unicode("Which head minds where the object is?").tag(sync=True)
-    height = t.Int(600).tag(sync=True)
-    height_narrow = t.Int(1100).tag(sync=True)
+    height = t.Int(640).tag(sync=True)
+    height_narrow = t.Int(1200).tag(sync=True)
 
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)
-    scenes = t.Bytes(b"", help="for each object 7 × 32 × 32 bytes: background, surface, alpha").tag(sync=True)
-    objects = t.List(help="for each scene [class]").tag(sync=True)
+    scenes = t.Bytes(b"", help="for each object the bytes of its background and sprite").tag(sync=True)
+    labels = t.List(t.Int(), help="the class of each object").tag(sync=True)
     classes = t.List(t.Unicode()).tag(sync=True)
     zone = t.List(t.Float(), help="x0, y0, x1, y1 in parts of the side").tag(sync=True)
 
     object = t.Int(0, help="which scene is shown").tag(sync=True)
     x = t.Int(0, help="column of the object's middle, in pixels").tag(sync=True)
     y = t.Int(0, help="row of the object's middle, in pixels").tag(sync=True)
+    logits = t.Dict(help="what each head answers").tag(sync=True)
 
     def __init__(
         self,
@@ -64,74 +70,107 @@ class HeadSwitch(Widget):
             weights, scenes, classes, zone = shipped_heads()
         if scenes is None or classes is None or zone is None:
             raise ValueError("HeadSwitch: own weights need scenes, classes and zone with them")
-        labels = [int(y) for y in scenes["y"]]
+        labels = [int(label) for label in scenes["label"]]
         arrays = checked(weights, wanted_shapes(weights, len(classes)), "HeadSwitch")
         layers = checked(
             {key: scenes[key] for key in SCENE},
             {key: (len(labels), *shape) for key, shape in SCENE.items()},
             "HeadSwitch",
         )
-        super().__init__(classes=list(classes), zone=[float(v) for v in zone], **kwargs)
+        super().__init__(classes=list(classes), zone=[float(v) for v in zone], labels=labels, **kwargs)
+        if not 0 <= self.object < len(labels):
+            raise ValueError(f"object={self.object}: there are {len(labels)} scenes, 0 to {len(labels) - 1}")
         self.weights, self.manifest = packed(arrays)
-        self.objects = [[y] for y in labels]
-        stacked = np.concatenate(list(layers.values()), axis=1)
-        self.scenes = np.rint(255 * stacked.clip(0, 1)).astype(np.uint8).tobytes()
-        room = middles(layers["alpha"][self.object, 0])
+        whole = [np.rint(255 * part.clip(0, 1)).astype(np.uint8) for part in layers.values()]
+        self.scenes = b"".join(b.tobytes() + s.tobytes() for b, s in zip(*whole, strict=True))
+        background, sprite = (part[self.object] / np.float32(255) for part in whole)
         if not {"x", "y"} & kwargs.keys():
-            self.x, self.y = far_corner(self.zone, room)
+            self.x, self.y = far_corner(self.zone, room(sprite[3]))
+        picture = paste(background, sprite, self.x, self.y)
+        self.logits = {head: answer.tolist() for head, answer in forward(arrays, picture).items()}
         if not self.still:
-            self.still = self._first_still(stacked[self.object], room)
+            self.still = self._first_still(picture)
 
     @classmethod
     def shipped(cls, **kwargs: Any) -> Self:
-        """With the heads that ship in `cnnkit/models/weights/head_switch.safetensors`."""
+        """With the heads of `python -m cnnkit.recipes head_switch`."""
         return cls(**kwargs)
 
-    def _first_still(self, layers: np.ndarray, room: "Room") -> str:
-        background, surface, alpha = layers[:3], layers[3:6], layers[6:]
-        move = self.y - room.centre[1], self.x - room.centre[0]
-        surface, alpha = np.roll(surface, move, (1, 2)), np.roll(alpha, move, (1, 2))
-        name = self.classes[self.objects[self.object][0]]
+    def _first_still(self, picture: np.ndarray) -> str:
+        name = self.classes[self.labels[self.object]]
+        heard = ", ".join(
+            f"{head.replace('_', ' ')}: {self.classes[int(np.argmax(answer))]}"
+            for head, answer in self.logits.items()
+        )
         return page(
             self.question,
-            photograph(background + alpha * (surface - background), f"A {name} before a background", 300),
-            words=f"The {name} stands where training never had one. Three networks will say what they see.",
+            photograph(picture, f"A {name} before a background", 300),
+            words=f"A {name}, where training never had one. Three heads answer: {heard}.",
         )
 
 
-def shipped_heads() -> tuple[Mapping[str, Any], Mapping[str, Any], list[str], list[float]]:
-    """Weights, scenes, class names and trained zone of `cnnkit/models/weights/head_switch.safetensors`.
+def shipped_heads() -> tuple[dict[str, np.ndarray], dict[str, Any], list[str], list[float]]:
+    """Weights, scenes, class names and trained zone, as the recipe `head_switch` wrote them."""
+    file = files("cnnkit") / "widgets" / "data" / "head_switch.json"
+    if not file.is_file():
+        raise ValueError(f"no scenes for HeadSwitch: {file} is missing")
+    saved = json.loads(file.read_text("utf8"))
 
-    The scenes stand beside the weights as `scene.background`, `scene.surface`, `scene.alpha` and `scene.y`;
-    `classes` and `zone` are Python lists in the file's metadata.
-    """
-    arrays, facts = shipped("head_switch"), shipped_facts("head_switch")
-    scenes = {key.removeprefix("scene."): arrays.pop(key) for key in list(arrays) if key.startswith("scene.")}
-    return arrays, scenes, list(literal_eval(facts["classes"])), list(literal_eval(facts["zone"]))
+    def part(key: str) -> np.ndarray:
+        rows = [np.frombuffer(base64.b64decode(scene[key]), np.uint8) for scene in saved["scenes"]]
+        return np.stack(rows).reshape(-1, *SCENE[key]) / np.float32(255)
+
+    scenes = {key: part(key) for key in SCENE} | {"label": [scene["label"] for scene in saved["scenes"]]}
+    return shipped("head_switch"), scenes, saved["classes"], saved["trained_region"]
+
+
+def paste(background: np.ndarray, sprite: np.ndarray, x: int, y: int) -> np.ndarray:
+    """The sprite `(4, 24, 24)` before the background `(3, 32, 32)`, its middle at column x, row y."""
+    half, out = SPRITE // 2, np.pad(background, [(0, 0), (SPRITE, SPRITE), (SPRITE, SPRITE)])
+    place = np.s_[:, SPRITE + y - half : SPRITE + y + half, SPRITE + x - half : SPRITE + x + half]
+    out[place] += sprite[3] * (sprite[:3] - out[place])
+    return out[:, SPRITE : SPRITE + SIDE, SPRITE : SPRITE + SIDE]
+
+
+def forward(weights: Mapping[str, np.ndarray], picture: np.ndarray) -> dict[str, np.ndarray]:
+    """The logits of each head for a picture `(3, 32, 32)` in [0, 1]."""
+    pools = {
+        "flatten": lambda maps: maps.ravel(),
+        "global_max": lambda maps: maps.max(axis=(1, 2)),
+        "global_average": lambda maps: maps.mean(axis=(1, 2)),
+    }
+    out = {}
+    for head in dict.fromkeys(key.partition(".")[0] for key in weights):
+        values = [value for key, value in weights.items() if key.startswith(f"{head}.")]
+        *convs, (weight, bias) = zip(values[::2], values[1::2], strict=True)
+        maps = (picture - MEAN) / STD
+        for i, (w, b) in enumerate(convs):
+            maps = np.maximum(conv2d(maps, w, b, padding=w.shape[2] // 2), 0)
+            maps = pool2x2(maps, "max") if i < len(convs) - 1 else maps
+        out[head] = weight @ pools[head](maps) + bias
+    return out
 
 
 class Room(NamedTuple):
-    """The middle of an object's box and where it may go, (x, y) in pixels, so that nothing is cut off."""
+    """Where the middle of an object may go, (x, y) in pixels, so that nothing of it is cut off."""
 
-    centre: tuple[int, int]
     low: tuple[int, int]
     high: tuple[int, int]
 
 
-def middles(alpha: np.ndarray) -> Room:
-    """The room of an object with coverage `alpha` (32, 32); the front end computes the same."""
-    rows, columns = np.nonzero(alpha > 0.02)
-    left, right, top, bottom = columns.min(), columns.max(), rows.min(), rows.max()
-    # as Math.round does: halves go up
-    x, y = int(left + right + 2) // 2, int(top + bottom + 2) // 2
+def room(coverage: np.ndarray) -> Room:
+    """The room of a sprite with `coverage` (24, 24); the front end computes the same."""
+    rows, columns = np.nonzero(coverage > 0.02)
+    half, last = SPRITE // 2, SIDE - 1 + SPRITE // 2
     return Room(
-        (x, y), (int(x - left), int(y - top)), (int(x + SIDE - 1 - right), int(y + SIDE - 1 - bottom))
+        (half - int(columns.min()), half - int(rows.min())),
+        (last - int(columns.max()), last - int(rows.max())),
     )
 
 
-def far_corner(zone: Sequence[float], room: Room) -> tuple[int, int]:
+def far_corner(zone: Sequence[float], within: Room) -> tuple[int, int]:
     """The legal middle farthest from the trained zone's."""
-    corners = [(x, y) for x in (room.low[0], room.high[0]) for y in (room.low[1], room.high[1])]
+    corners = [(x, y) for x in (within.low[0], within.high[0]) for y in (within.low[1], within.high[1])]
     cx, cy = SIDE * (zone[0] + zone[2]) / 2, SIDE * (zone[1] + zone[3]) / 2
     return max(corners, key=lambda at: (at[0] - cx) ** 2 + (at[1] - cy) ** 2)
 
@@ -148,10 +187,10 @@ def wanted_shapes(weights: Mapping[str, Any], num_classes: int) -> dict[str, tup
             key=lambda key: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", key)]
         )
         channels, side = 3, SIDE
-        for name in names[:-1]:
+        for i, name in enumerate(names[:-1]):
             filters, _, k, _ = weights[name].shape
             out |= {name: (filters, channels, k, k), name.replace("weight", "bias"): (filters,)}
-            channels, side = filters, side // 2
+            channels, side = filters, side // 2 if i < len(names) - 2 else side
         features = channels * side * side if head == "flatten" else channels
         out |= {names[-1]: (num_classes, features), names[-1].replace("weight", "bias"): (num_classes,)}
     return out

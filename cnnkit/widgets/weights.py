@@ -17,14 +17,6 @@ def shipped(name: str) -> dict[str, np.ndarray]:
     return load(_file(name).read_bytes())
 
 
-def shipped_facts(name: str) -> dict[str, str]:
-    """The text metadata of the same file: how it was made, and what its recipe wrote beside the numbers."""
-    from safetensors import safe_open
-
-    with safe_open(str(_file(name)), "numpy") as file:
-        return dict(file.metadata() or {})
-
-
 def _file(name: str) -> Traversable:
     file = files("cnnkit") / "models" / "weights" / f"{name}.safetensors"
     if not file.is_file():

@@ -8,14 +8,14 @@ import numpy as np
 def three_heads() -> dict[str, np.ndarray]:
     """Nets of one 1×1 filter that finds red, for the classes "square" and "nothing".
 
-    Flatten listens only to the left half of its 16×16 map; global max and global average listen everywhere.
+    Flatten listens only to the left half of its map; global max and global average listen everywhere.
     """
     out: dict[str, np.ndarray] = {}
-    for head, gain, inputs in (("flatten", 2.0, 256), ("max", 8.0, 1), ("average", 200.0, 1)):
+    for head, gain, inputs in (("flatten", 0.02, 1024), ("global_max", 8.0, 1), ("global_average", 200.0, 1)):
         weight = np.zeros((2, inputs), np.float32)
         weight[0] = gain
         if head == "flatten":
-            weight[0].reshape(16, 16)[:, 8:] = 0
+            weight[0].reshape(32, 32)[:, 16:] = 0
         out[f"{head}.conv.weight"] = np.array([1, -1, -1], np.float32).reshape(1, 3, 1, 1)
         out[f"{head}.conv.bias"] = np.zeros(1, np.float32)
         out[f"{head}.fc.weight"] = weight
@@ -25,11 +25,10 @@ def three_heads() -> dict[str, np.ndarray]:
 
 def red_square() -> dict[str, Any]:
     """One scene: a red square of 6×6 in the middle of a green ground."""
-    ground, red = np.zeros((1, 3, 32, 32), np.float32), np.zeros((1, 3, 32, 32), np.float32)
-    ground[:, 1], red[:, 0] = 0.5, 1
-    alpha = np.zeros((1, 1, 32, 32), np.float32)
-    alpha[:, :, 13:19, 13:19] = 1
-    return {"background": ground, "surface": red, "alpha": alpha, "y": [0]}
+    ground, sprite = np.zeros((1, 3, 32, 32), np.float32), np.zeros((1, 4, 24, 24), np.float32)
+    ground[:, 1], sprite[:, 0] = 0.5, 1
+    sprite[:, 3, 9:15, 9:15] = 1
+    return {"background": ground, "sprite": sprite, "label": [0]}
 
 
 def training_run() -> dict[str, Any]:

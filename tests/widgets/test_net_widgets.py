@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 import torch
 from sklearn.datasets import load_digits
+from torch import nn
 
 from cnnkit.data.digits import enlarge
 from cnnkit.models.lenet import LeNet5
 from cnnkit.widgets import digit_net, template_match
 from cnnkit.widgets.base import DIST
 from cnnkit.widgets.digit_net import DigitNet
-from cnnkit.widgets.head_switch import HeadSwitch, far_corner, middles
+from cnnkit.widgets.head_switch import HeadSwitch, far_corner, forward, room, wanted_shapes
 from cnnkit.widgets.stills import first_of_each_class
 from cnnkit.widgets.template_match import TemplateMatch
 from cnnkit.widgets.train_replay import TrainReplay
@@ -142,26 +143,49 @@ def test_template_match_refuses_moves_out_of_the_picture() -> None:
 def test_head_switch_starts_where_nothing_was_trained() -> None:
     widget = HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
     assert widget.x > 0.4 * 32
-    room = middles(red_square()["alpha"][0, 0])
-    assert (widget.x, widget.y) == far_corner(widget.zone, room)
-    assert room.centre == (16, 16)
-    assert room.low == (3, 3)
-    assert room.high == (29, 29)  # six pixels wide: columns 26 to 31
+    space = room(red_square()["sprite"][0, 3])
+    assert (widget.x, widget.y) == far_corner(widget.zone, space)
+    assert space == ((3, 3), (29, 29))  # six pixels wide: columns 0 to 5, 26 to 31
+
+
+@torch.no_grad()
+def test_heads_answer_as_torch_does() -> None:
+    generator = torch.Generator().manual_seed(1)
+    join = {
+        "flatten": nn.Flatten(),
+        "global_max": nn.AdaptiveMaxPool2d(1),
+        "global_average": nn.AdaptiveAvgPool2d(1),
+    }
+    picture = torch.rand(1, 3, 32, 32, generator=generator)
+    for head, pool in join.items():
+        torch.manual_seed(2)
+        first, second = nn.Conv2d(3, 4, 3, padding=1), nn.Conv2d(4, 5, 3, padding=1)
+        dense = nn.Linear(5 * 256 if head == "flatten" else 5, 3)
+        net = nn.Sequential(first, nn.ReLU(), nn.MaxPool2d(2), second, nn.ReLU(), pool, nn.Flatten(), dense)
+        named = {"conv1": first, "conv2": second, "linear": dense}
+        weights = {
+            f"{head}.{name}.{k}": v.numpy()
+            for name, layer in named.items()
+            for k, v in layer.state_dict().items()
+        }
+        assert wanted_shapes(weights, 3) == {key: value.shape for key, value in weights.items()}
+        answer = torch.from_numpy(forward(weights, picture[0].numpy())[head])
+        torch.testing.assert_close(answer, net((picture - 0.5) / 0.25)[0], atol=1e-5, rtol=1e-5)
 
 
 def test_head_switch_packs_scenes_as_bytes() -> None:
     widget = HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
-    planes = np.frombuffer(widget.scenes, np.uint8).reshape(1, 7, 32, 32)
-    assert planes[0, 3].min() == 255  # the surface is red all over
-    assert planes[0, 6].sum() == 36 * 255
+    values = np.frombuffer(widget.scenes, np.uint8)
+    assert values.size == 3 * 32 * 32 + 4 * 24 * 24
+    assert values[-576:].sum() == 36 * 255
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"flatten.fc.weight": np.zeros((2, 99))}, r"'flatten.fc.weight' has shape \(2, 99\).*\(2, 256\)"),
-        ({"max.fc.weight": np.zeros((3, 1))}, r"'max.fc.weight' has shape \(3, 1\).*\(2, 1\)"),
-        ({"average.conv.bias": np.zeros(4)}, r"'average.conv.bias' has shape \(4,\).*\(1,\)"),
+        ({"flatten.fc.weight": np.zeros((2, 99))}, r"'flatten.fc.weight' has shape \(2, 99\).*\(2, 1024\)"),
+        ({"global_max.fc.weight": np.zeros((3, 1))}, r"'global_max.fc.weight' has shape \(3, 1\).*\(2, 1\)"),
+        ({"global_average.conv.bias": np.zeros(4)}, r"'global_average.conv.bias' has shape \(4,\).*\(1,\)"),
         ({"median.fc.weight": np.zeros((2, 1))}, "unknown weights 'median.fc.weight'"),
     ],
 )

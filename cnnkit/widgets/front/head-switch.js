@@ -4,29 +4,39 @@ import { inColour } from "./lib/maps.js";
 import { conv2d, globalAvgPool, globalMaxPool, linear, maxPool, relu, softmax, tensor, unpack } from "./lib/net.js";
 import "./head-switch.css";
 
-const SIDE = 32, PLANE = SIDE * SIDE;
-const HEADS = { flatten: ["Flatten", (x) => x], max: ["Global max", globalMaxPool], average: ["Global average", globalAvgPool] };
+const SIDE = 32, PLANE = SIDE * SIDE, SPRITE = 24, CELL = SPRITE * SPRITE, HALF = SPRITE / 2, BYTES = 3 * PLANE + 4 * CELL;
+const HEADS = { flatten: ["Flatten", (x) => x], global_max: ["Global max", globalMaxPool], global_average: ["Global average", globalAvgPool] };
 const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
-/** The layers of one head, in order: convolutions (ReLU and 2×2 max pool after each), then one dense layer. */
+/** One head: convolutions, ReLU after each and a 2×2 max pool after all but the last; then the head and a dense layer. */
 function network(tensors, head) {
   const mine = Object.keys(tensors).filter((key) => key.startsWith(`${head}.`) && key.endsWith(".weight"));
   const layers = mine.map((key) => [tensors[key], tensors[key.replace(/weight$/, "bias")]]), [weight, bias] = layers.pop();
   const pool = HEADS[head][1];
   return (x) => {
-    const maps = layers.reduce((now, [w, b]) => maxPool(relu(conv2d(now, w, b, { padding: w.shape[2] >> 1 })), 2), x);
+    let maps = x;
+    layers.forEach(([w, b], i) => {
+      maps = relu(conv2d(maps, w, b, { padding: w.shape[2] >> 1 }));
+      if (i < layers.length - 1) maps = maxPool(maps, 2);
+    });
     return linear(pool(maps), weight, bias);
   };
 }
 
 async function render({ model, el: root }) {
   const { section, controls, stage, says } = frame(root, model, "head-switch");
-  const classes = model.get("classes"), zone = model.get("zone"), objects = model.get("objects");
-  const scenes = cut(await model.get("scenes"), objects.length);
-  const tensors = unpack(await model.get("weights"), model.get("manifest"));
-  const heads = Object.keys(HEADS).filter((head) => Object.keys(tensors).some((key) => key.startsWith(`${head}.`)));
-  const nets = Object.fromEntries(heads.map((head) => [head, network(tensors, head)]));
-  const scene = () => scenes[model.get("object")], truth = () => objects[model.get("object")][0];
+  const classes = model.get("classes"), zone = model.get("zone"), labels = model.get("labels");
+  const scenes = cut(await model.get("scenes"), labels.length), manifest = model.get("manifest");
+  const heads = Object.keys(HEADS).filter((head) => manifest.some(([key]) => key.startsWith(`${head}.`)));
+  const scene = () => scenes[model.get("object")], truth = () => labels[model.get("object")];
+  // the first frame shows what Python computed; the networks are fetched when somebody comes near
+  let nets = null, wanted = null;
+  const load = () => (wanted ??= Promise.resolve(model.get("weights")).then((view) => {
+    const tensors = unpack(view, manifest);
+    nets = Object.fromEntries(heads.map((head) => [head, network(tensors, head)]));
+    draw();
+  }, (error) => { says.textContent = `The networks could not be fetched: ${error.message}`; }));
+  for (const name of ["pointerenter", "pointerdown", "focusin"]) section.addEventListener(name, load, { once: true });
 
   // the scene: canvas, the trained zone above it, the object's handle
   const canvas = el("canvas", { width: SIDE, height: SIDE });
@@ -68,21 +78,22 @@ async function render({ model, el: root }) {
   for (const name of ["pointerup", "pointercancel"]) board.addEventListener(name, () => { held = null; });
 
   const everywhere = el("button", { type: "button", text: "Try every place", onclick: () => sweep() });
-  controls.append(choice(model, "object", "Object", objects.map(([k, word], i) => [i, word ?? classes[k]])),
+  controls.append(choice(model, "object", "Object", labels.map((k, i) => [i, classes[k]])),
     everywhere, el("button", { type: "button", text: "Into the trained place", onclick: () => move((x0 + x1) / 2, (y0 + y1) / 2) }));
-  const panels = heads.map((head) => panel(HEADS[head][0], classes, trained, weightsIn(tensors, head)));
+  const panels = heads.map((head) => panel(HEADS[head][0], classes, trained, weightsIn(manifest, head)));
   stage.append(el("div", { class: "ckh-two" },
     el("div", { class: "ckh-left" }, el("div", { class: "ckh-scene" }, canvas, board),
       el("p", { class: "ck-note", text: "In training, the middle of every object lay inside the dashed frame. The shaded part was never tried." })),
     el("div", { class: "ckh-heads" }, ...panels.map(({ node }) => node))));
 
   function picture(x, y) {
-    const { background, surface, alpha, centre } = scene(), out = new Float32Array(3 * PLANE), dx = x - Math.round(centre[0]), dy = y - Math.round(centre[1]);
-    for (let row = 0; row < SIDE; row++) for (let column = 0; column < SIDE; column++) {
-      const r = row - dy, c = column - dx, inside = r >= 0 && r < SIDE && c >= 0 && c < SIDE, a = inside ? alpha[r * SIDE + c] : 0;
+    const { background, sprite } = scene(), out = background.slice();
+    for (let r = 0; r < SPRITE; r++) for (let c = 0; c < SPRITE; c++) {
+      const row = y - HALF + r, column = x - HALF + c, cover = sprite[3 * CELL + r * SPRITE + c];
+      if (!cover || row < 0 || row >= SIDE || column < 0 || column >= SIDE) continue;
       for (let k = 0; k < 3; k++) {
-        const b = background[k * PLANE + row * SIDE + column];
-        out[k * PLANE + row * SIDE + column] = a ? b + a * (surface[k * PLANE + r * SIDE + c] - b) : b;
+        const i = k * PLANE + row * SIDE + column;
+        out[i] += cover * (sprite[k * CELL + r * SPRITE + c] - out[i]);
       }
     }
     return tensor(out, [3, SIDE, SIDE]);
@@ -92,7 +103,8 @@ async function render({ model, el: root }) {
     for (let i = 0; i < PLANE; i++) image.data.set([...[0, 1, 2].map((k) => 255 * input.data[k * PLANE + i]), 255], 4 * i);
     canvas.getContext("2d").putImageData(image, 0, 0);
     middle.setAttribute("transform", `translate(${x} ${y})`);
-    const answers = heads.map((head) => nets[head](input));
+    const answers = heads.map((head) => (nets ? nets[head](standard(input)) : tensor(Float32Array.from(model.get("logits")[head]), [classes.length])));
+    if (nets) model.set("logits", Object.fromEntries(heads.map((head, i) => [head, Array.from(answers[i].data)])));
     panels.forEach((each, i) => each.draw(answers[i].data, truth(), [x, y]));
     const inZone = x >= x0 && x <= x1 && y >= y0 && y <= y1, name = classes[truth()];
     says.textContent = `The ${name} stands ${inZone ? "where training had it" : "where none was trained"}. ` + heads.map((head, i) => {
@@ -103,7 +115,8 @@ async function render({ model, el: root }) {
 
   // the probability of the right class at every place, a few places at a time so that the page stays quick
   let run = 0;
-  function sweep() {
+  async function sweep() {
+    await load();
     const mine = ++run, { low, high } = scene().room, places = [];
     for (let y = low[1]; y <= high[1]; y += 2) for (let x = low[0]; x <= high[0]; x += 2) places.push([x, y]);
     const right = heads.map(() => 0);
@@ -115,7 +128,7 @@ async function render({ model, el: root }) {
       for (const until = performance.now() + 20; i < places.length && performance.now() < until; i++) {
         const [x, y] = places[i], input = picture(x, y);
         heads.forEach((head, h) => {
-          const logits = nets[head](input), p = softmax(logits).data[truth()];
+          const logits = nets[head](standard(input)), p = softmax(logits).data[truth()];
           if (logits.data.indexOf(Math.max(...logits.data)) === truth()) right[h] += 1;
           panels[h].spot(x, y, p);
         });
@@ -132,21 +145,20 @@ async function render({ model, el: root }) {
   inColour(section, () => draw());
 }
 const between = (v, low, high) => Math.max(low, Math.min(high, v));
-const weightsIn = (tensors, head) => Object.entries(tensors).reduce((sum, [key, { data }]) => sum + (key.startsWith(`${head}.`) ? data.length : 0), 0);
+const weightsIn = (manifest, head) => manifest.filter(([key]) => key.startsWith(`${head}.`)).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+/** What the networks were trained on: `standardize` of cnnkit.data.shapes. */
+const standard = ({ data, shape }) => tensor(data.map((v) => (v - 0.5) / 0.25), shape);
 
-/** The scenes as Python packed them, 7 × 32 × 32 bytes each: background, surface, alpha. `room`: where the middle may go. */
+/** The scenes as Python packed them: background 3×32×32, sprite 4×24×24. `room`: where the sprite's middle may go. */
 function cut(view, n) {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   return Array.from({ length: n }, (_, i) => {
-    const part = (from, planes) => Float32Array.from(bytes.subarray((7 * i + from) * PLANE, (7 * i + from + planes) * PLANE), (v) => v / 255);
-    const alpha = part(6, 1), [left, right, top, bottom] = extent(alpha), centre = [(left + right + 1) / 2, (top + bottom + 1) / 2];
-    const c = centre.map(Math.round);
-    return { background: part(0, 3), surface: part(3, 3), alpha, centre, room: { low: [c[0] - left, c[1] - top], high: [c[0] + SIDE - 1 - right, c[1] + SIDE - 1 - bottom] } };
+    const all = Float32Array.from(bytes.subarray(i * BYTES, (i + 1) * BYTES), (v) => v / 255), sprite = all.subarray(3 * PLANE);
+    const on = Array.from({ length: CELL }, (_, j) => j).filter((j) => sprite[3 * CELL + j] > 0.02);
+    const columns = on.map((j) => j % SPRITE), rows = on.map((j) => Math.floor(j / SPRITE)), last = SIDE - 1 + HALF;
+    return { background: all.subarray(0, 3 * PLANE), sprite, room: {
+      low: [HALF - Math.min(...columns), HALF - Math.min(...rows)], high: [last - Math.max(...columns), last - Math.max(...rows)] } };
   });
-}
-function extent(alpha) {
-  const on = [...alpha.keys()].filter((i) => alpha[i] > 0.02), columns = on.map((i) => i % SIDE), rows = on.map((i) => Math.floor(i / SIDE));
-  return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)];
 }
 
 /** One head: its logits as bars around zero, and its map of places. */
