@@ -105,7 +105,9 @@ def _compare_numbers(got: Any, want: Any, rtol: float, atol: float, show: bool, 
     if whole:
         right = int(got) == int(want)  # type: ignore[arg-type]
     else:
-        close = abs(value - target) <= atol * max(1.0, abs(target)) + rtol * abs(target)
+        close = np.isfinite(target) and abs(value - target) <= atol * max(1.0, abs(target)) + rtol * abs(
+            target
+        )
         right = value == target or close or (np.isnan(value) and np.isnan(target))
     if right:
         return None

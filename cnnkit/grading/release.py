@@ -58,6 +58,7 @@ def generate(root: Path, target: Path) -> list[str]:
         config = PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
         config.CourseDirectory.root = str(course)
         config.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
+        config.Exchange.root = str(course / "exchange")
         logging.getLogger("traitlets").setLevel(logging.ERROR)
         api = NbGraderAPI(config=config)
         for name in sets:
@@ -67,6 +68,7 @@ def generate(root: Path, target: Path) -> list[str]:
                     f"nbgrader refuses the set {name!r}:\n{answer.get('error') or answer.get('log')}"
                 )
         leaks = find_leaks(secret_lines(root / "solutions"), (course / "exercises").rglob("*"))
+        leaks += _left_over((course / "exercises").rglob("*.ipynb"))
         if leaks:
             raise ReleaseError("the release would give answers away:\n" + "\n".join(leaks))
         for name in sets:
@@ -103,14 +105,27 @@ def find_leaks(secret: Iterable[str], paths: Iterable[Path]) -> list[str]:
     return found
 
 
+def _left_over(notebooks: Iterable[Path]) -> list[str]:
+    """Released answer cells without a stub and test cells with code: a marker is misspelt or missing."""
+    found = list[str]()
+    for path in sorted(notebooks):
+        for cell in nbformat.read(path, as_version=4).cells:
+            tags = cell.metadata.get("nbgrader", {})
+            if tags.get("solution") and "raise NotImplementedError()" not in cell.source:
+                found.append(f"{path}: answer cell {tags['grade_id']!r} has no stub")
+            if tags.get("grade") and not all(
+                line.startswith("#") for line in cell.source.split("\n") if line
+            ):
+                found.append(f"{path}: test cell {tags['grade_id']!r} holds more than comments")
+    return found
+
+
 def _as_html(line: str) -> str:
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def archive(root: Path, target: Path) -> int:
-    """Pack what a student needs, without solutions/ and tests/; the same bytes for the same files. Returns
-    the size.
-    """
+    """Pack what a student needs, without solutions/ and tests/; same files, same bytes. Returns the size."""
     target.parent.mkdir(parents=True, exist_ok=True)
     files = sorted({file for name in ARCHIVED for file in _files(root / name)})
     secret = secret_lines(root / "solutions", shortest=40) - {*MARKERS}  # this file names the markers
