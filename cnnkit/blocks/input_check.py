@@ -19,5 +19,5 @@ def check_images(x: Tensor, channels: int, sides: range | int, stage: str) -> No
         if all(fits):
             return
     raise ValueError(
-        f"got {tuple(x.shape)}; legal: (n, {channels}, h, w) with h and w from {legal} pixels, for {stage}"
+        f"got {tuple(x.shape)}; legal: (n, {channels}, h, w) with h and w from {legal} pixels: {stage}"
     )

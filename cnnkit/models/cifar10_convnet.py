@@ -49,7 +49,9 @@ class Cifar10ConvNet(nn.Module):
         )
         features = channels * 3 * 3 if join == "flatten" else channels
         self.head = nn.Sequential(nn.Linear(features, DENSE), nn.ReLU(), nn.Linear(DENSE, num_classes))
-        self._limit = (range(32, 36), "conv5 must end at 3×3") if join == "flatten" else (24, "conv5 to fit")
+        self._limit = (
+            (range(32, 36), "conv5 must end at 3×3") if join == "flatten" else (24, "conv5 must fit")
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         check_images(x, self.in_channels, *self._limit)

@@ -43,7 +43,7 @@ class ImdbConv1d(nn.Module):
         if ids.dim() != 2 or ids.is_floating_point() or ids.shape[1] < LEAST_WORDS:
             raise ValueError(
                 f"got {tuple(ids.shape)} of {ids.dtype}; legal: (n, l) whole numbers, l of {LEAST_WORDS} "
-                "or more for the second convolution of `body` to fit"
+                "or more: the second convolution of `body` must fit"
             )
         x = self.stem(ids).transpose(1, 2)  # n 128 l
         x = self.body(x)  # n 32 (l-6)/5-6

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from cnnkit.summary.failure import explain_failure
+from cnnkit.summary.shapes import empty_twin
 from cnnkit.summary.table import Shape, Summary
 from cnnkit.summary.trace import Trace, first_tensor, kind_of
 
@@ -71,13 +72,13 @@ def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, 
     trace = Trace(module, x)
     state = dict([*module.named_parameters(), *module.named_buffers()])
     if meta:
-        state = {name: torch.empty_like(tensor, device=device) for name, tensor in state.items()}
+        state = {name: empty_twin(tensor) for name, tensor in state.items()}
     for tensor in state.values():
         trace.add_weight(tensor)
     with _left_as_it_was(module):
         module.eval()
         if meta:
-            _move_plain_tensors(module, device)
+            _move_plain_tensors(module)
         try:
             with device, trace.watch():
                 out = functional_call(module, state, (x,))
@@ -100,12 +101,12 @@ def _left_as_it_was(module: nn.Module) -> Iterator[None]:
             vars(part).update(attributes)
 
 
-def _move_plain_tensors(module: nn.Module, device: torch.device) -> None:
+def _move_plain_tensors(module: nn.Module) -> None:
     """Tensors that are neither parameters nor buffers would meet meta tensors on the wrong device."""
     for part in module.modules():
         for name, value in list(vars(part).items()):
             if isinstance(value, Tensor):
-                vars(part)[name] = torch.empty_like(value, device=device)
+                vars(part)[name] = empty_twin(value)
 
 
 def _input_dtype(module: nn.Module) -> torch.dtype:

@@ -13,14 +13,13 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 from torch.utils.weak import WeakTensorKeyDictionary
 
-from cnnkit.sizing.geometry import GeometryError, geometry
 from cnnkit.summary.fields import Fields, input_fields
-from cnnkit.summary.rules import Arguments, each, output_fields
+from cnnkit.summary.rules import Arguments, output_fields
+from cnnkit.summary.shapes import fitted_sizes, meta_output
 from cnnkit.summary.table import Row, Shape
 
 aten = torch.ops.aten
 LINEAR = {aten.mm, aten.addmm}
-POOLS = {aten.avg_pool2d, aten.avg_pool3d, aten.max_pool2d_with_indices, aten.max_pool3d_with_indices}
 
 
 # torch would take an unbatched image here, and all later shapes would mean something else.
@@ -59,6 +58,10 @@ class Trace(TorchDispatchMode):
         self._fields: Any = WeakTensorKeyDictionary()
         self._fields[x] = input_fields(x)
         self._weights: Any = WeakTensorKeyDictionary()
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # True would import torch._dynamo on the first operation, a second of CPU time
 
     def add_weight(self, tensor: Tensor) -> None:
         """Products with this tensor, or with what is made of such tensors alone, are linear layers."""
@@ -119,8 +122,9 @@ class Trace(TorchDispatchMode):
         arguments = {a.name: a.default_value for a in func._schema.arguments if a.has_default_value()}
         arguments |= dict(zip((a.name for a in func._schema.arguments), args, strict=False)) | kwargs
         self.operation = (func, arguments)
-        check_fit(func.overloadpacket, arguments)
-        out = func(*args, **kwargs)
+        out = meta_output(func.overloadpacket, arguments, fitted_sizes(func.overloadpacket, arguments))
+        if out is None:
+            out = func(*args, **kwargs)
         self._count(func.overloadpacket, args, kwargs, arguments, out)
         self._follow(func, arguments, out)
         self.operation = None
@@ -166,47 +170,6 @@ def kind_of(module: nn.Module) -> str:
 def _is_one_layer(module: nn.Module) -> bool:
     """No layers inside; a parametrized layer keeps its own weights in a child."""
     return all(name == "parametrizations" for name, _ in module.named_children())
-
-
-class FitError(GeometryError):
-    """A window that does not fit; meta tensors would let it pass."""
-
-    def __init__(self, axis: str, message: str) -> None:
-        super().__init__(f"{axis}: {message}" if axis else message)
-
-
-def check_fit(packet: Any, a: Arguments) -> None:
-    """Refuse what torch's real kernels refuse: the meta device takes many an illegal convolution."""
-    if packet is aten.convolution:
-        kernel = list(a["weight"].shape[2:])
-        sizes = a["input"].shape[2:]
-    elif packet in POOLS:
-        axes = 3 if "3d" in str(packet) else 2
-        kernel = each(a["kernel_size"], axes)
-        sizes = a["self"].shape[-axes:]
-    else:
-        return
-    axes = len(kernel)
-    stride = each(a["stride"] or kernel, axes)
-    padding, dilation = each(a["padding"], axes), each(a.get("dilation", 1), axes)
-    extra = each(a.get("output_padding", 0), axes)
-    for i, n in enumerate(sizes):
-        try:
-            geometry(
-                n,
-                kernel[i],
-                stride[i],
-                padding[i],
-                dilation[i],
-                ceil_mode=a.get("ceil_mode", False),
-                transposed=a.get("transposed", False),
-                output_padding=extra[i],
-                pool=packet in POOLS,
-            )
-        except GeometryError as error:
-            raise FitError(
-                ("depth", "height", "width")[3 - axes + i] if axes > 1 else "", str(error)
-            ) from None
 
 
 def all_tensors(value: Any) -> list[Tensor]:

@@ -100,7 +100,8 @@ CASES = {
         ["3 (MaxPool2d)", "(1, 8, 2, 2)", "does not fit into 2 columns"],
     ),
     "pool padding": (nn.AvgPool2d(3, 2, 2), (1, 3, 8, 8), ["AvgPool2d", "at most half the kernel"]),
-    "zero stride": (nn.Conv1d(1, 1, 3, stride=1), (1, 1, 2), ["does not fit into 2 columns"]),
+    "row too short": (nn.Conv1d(1, 1, 3), (1, 1, 2), ["does not fit into 2 columns"]),
+    "average pool in 3-D": (nn.AvgPool3d(3, 1, 1), (1, 1, 2, 4, 4), ["AvgPool3d", "(1, 1, 2, 4, 4)"]),
     "output padding": (
         nn.ConvTranspose2d(1, 1, 3, stride=2, output_padding=2),
         (1, 1, 4, 4),
