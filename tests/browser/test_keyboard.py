@@ -30,7 +30,8 @@ _FOCUSED = """() => {
     const outlined = style && style.outlineStyle !== "none" && style.outlineWidth !== "0px";
     return outlined || (style && style.boxShadow !== "none");
   };
-  const about = [el, el.parentElement, el.closest("label"), el.nextElementSibling, ...el.querySelectorAll("*")];
+  const around = [el.parentElement, el.closest("label"), el.nextElementSibling];
+  const about = [el, ...around, ...el.querySelectorAll("*")];
   const inside = Boolean(el.closest(".ck-host"));
   return { inside, html: el.outerHTML.slice(0, 120), marked: about.some(marked) };
 }"""

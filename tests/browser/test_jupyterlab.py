@@ -1,0 +1,117 @@
+"""The same widget in JupyterLab, with a kernel: its traits go both ways."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import ROOT, missing
+
+pytestmark = pytest.mark.browser
+
+CELLS = [
+    "from cnnkit.widgets import ShapeCalc\nwidget = ShapeCalc()\nwidget",
+    # a change from the page comes in beside the cells, on a subshell: give it a moment
+    "import time\ntime.sleep(1)\nprint('the kernel sees stride', widget.stride)",
+    "widget.stride = 1",
+]
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """The address of a JupyterLab of its own, with a notebook of `CELLS`."""
+    pytest.importorskip("jupyterlab")
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"c{i}",
+            "source": s,
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+        }
+        for i, s in enumerate(CELLS)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "sync.ipynb").write_text(json.dumps(notebook))
+    own = {
+        name: str(tmp_path / name)
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    }
+    log = (tmp_path / "lab.log").open("w+")
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
+    options = [f"--ServerApp.root_dir={root}", "--IdentityProvider.token=", "--LabApp.news_url=None"]
+    started = subprocess.Popen(
+        [*command, *options],
+        cwd=root,
+        env={**os.environ, **own, "PYTHONPATH": str(ROOT)},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        yield _address(started, Path(log.name))
+    finally:
+        started.terminate()
+        started.wait(20)
+        log.close()
+
+
+def _address(started: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and started.poll() is None:
+        if found := re.search(r"http://(?:127\.0\.0\.1|localhost):(\d+)/lab", log.read_text()):
+            address = f"http://127.0.0.1:{found[1]}/"
+            with suppress(urllib.error.URLError), urllib.request.urlopen(f"{address}api/status", timeout=20):
+                return address
+        time.sleep(0.3)
+    missing(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    raise AssertionError
+
+
+def run_cell(page: Page, number: int) -> None:
+    """Run one cell and wait until its prompt is numbered. A kernel that is still connecting may lose a request."""
+    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").nth(number)
+    for _ in range(4):
+        prompt.click()
+        page.keyboard.press("Control+Enter")
+        try:
+            expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=15_000)
+            return
+        except AssertionError:
+            continue
+    raise AssertionError(f"cell {number} was not run: {prompt.inner_text()}")
+
+
+def test_traits_go_both_ways(browser: Browser, lab: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    page.goto(f"{lab}lab/tree/sync.ipynb")
+    page.locator(".jp-Notebook .jp-CodeCell").nth(2).wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
+    run_cell(page, 0)
+    stride = page.get_by_role("spinbutton", name="stride")
+    stride.wait_for(timeout=60_000)
+    says = page.locator(".ck-says")
+    before = says.inner_text()
+
+    stride.focus()
+    stride.press("ArrowUp")  # JupyterLab would take it, had the control not said that arrows are its own
+    expect(says).not_to_have_text(before)
+    run_cell(page, 1)
+    expect(page.locator(".jp-OutputArea-output pre")).to_have_text("the kernel sees stride 3", timeout=20_000)
+
+    run_cell(page, 2)
+    expect(stride).to_have_value("1", timeout=20_000)
+    page.close()
