@@ -32,8 +32,8 @@ class HeadSwitch(Widget):
             and `….bias`: convolutions with odd kernels that keep the size, ReLU after each and a 2×2 max
             pool after all but the last, then one dense layer behind the head. Pictures are RGB, 32×32, and
             enter as (x − 0.5) / 0.25.
-        scenes: `background` (n, 3, 32, 32), `sprite` (n, 4, 24, 24) red, green, blue, coverage, its middle the
-            object's, all in [0, 1]; and `label` (n,), places in `classes`.
+        scenes: `background` (n, 3, 32, 32), `sprite` (n, 4, 24, 24) red, green, blue, coverage, its middle
+            the object's, all in [0, 1]; and `label` (n,), places in `classes`.
         classes: their names. zone: x0, y0, x1, y1 in parts of the side, where middles lay in training.
 
     Raises `ValueError` on weights that do not fit together (key, shape, wanted shape) and on other scenes.
@@ -42,8 +42,8 @@ class HeadSwitch(Widget):
     slug = "head-switch"
 
     question = t.Unicode("Which head minds where the object is?").tag(sync=True)
-    height = t.Int(640).tag(sync=True)
-    height_narrow = t.Int(1200).tag(sync=True)
+    height = t.Int(638).tag(sync=True)
+    height_narrow = t.Int(1271).tag(sync=True)
 
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)
@@ -85,7 +85,7 @@ class HeadSwitch(Widget):
         self.scenes = b"".join(b.tobytes() + s.tobytes() for b, s in zip(*whole, strict=True))
         background, sprite = (part[self.object] / np.float32(255) for part in whole)
         if not {"x", "y"} & kwargs.keys():
-            self.x, self.y = far_corner(self.zone, room(sprite[3]))
+            self.x, self.y = untrained_place(self.zone, room(sprite[3]))
         picture = paste(background, sprite, self.x, self.y)
         self.logits = {head: answer.tolist() for head, answer in forward(arrays, picture).items()}
         if not self.still:
@@ -168,11 +168,16 @@ def room(coverage: np.ndarray) -> Room:
     )
 
 
-def far_corner(zone: Sequence[float], within: Room) -> tuple[int, int]:
-    """The legal middle farthest from the trained zone's."""
-    corners = [(x, y) for x in (within.low[0], within.high[0]) for y in (within.low[1], within.high[1])]
-    cx, cy = SIDE * (zone[0] + zone[2]) / 2, SIDE * (zone[1] + zone[3]) / 2
-    return max(corners, key=lambda at: (at[0] - cx) ** 2 + (at[1] - cy) ** 2)
+def untrained_place(zone: Sequence[float], within: Room) -> tuple[int, int]:
+    """The middle of the widest strip beside the trained zone, as near to it as the object fits."""
+    x0, y0, x1, y1 = zone
+    strips = {(x0 / 2, 0.5): x0, ((1 + x1) / 2, 0.5): 1 - x1, (0.5, y0 / 2): y0, (0.5, (1 + y1) / 2): 1 - y1}
+    place = max(strips, key=lambda middle: strips[middle])
+    x, y = (
+        min(max(round(SIDE * v), low), high)
+        for v, low, high in zip(place, within.low, within.high, strict=True)
+    )
+    return x, y
 
 
 def wanted_shapes(weights: Mapping[str, Any], num_classes: int) -> dict[str, tuple[int, ...]]:

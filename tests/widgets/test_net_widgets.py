@@ -14,7 +14,7 @@ from cnnkit.models.lenet import LeNet5
 from cnnkit.widgets import digit_net, template_match
 from cnnkit.widgets.base import DIST
 from cnnkit.widgets.digit_net import DigitNet
-from cnnkit.widgets.head_switch import HeadSwitch, far_corner, forward, room, wanted_shapes
+from cnnkit.widgets.head_switch import HeadSwitch, forward, room, untrained_place, wanted_shapes
 from cnnkit.widgets.stills import first_of_each_class
 from cnnkit.widgets.template_match import TemplateMatch
 from cnnkit.widgets.train_replay import TrainReplay
@@ -144,7 +144,8 @@ def test_head_switch_starts_where_nothing_was_trained() -> None:
     widget = HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
     assert widget.x > 0.4 * 32
     space = room(red_square()["sprite"][0, 3])
-    assert (widget.x, widget.y) == far_corner(widget.zone, space)
+    assert (widget.x, widget.y) == (22, 16)  # 0.4 to 1 is free: 0.7 of 32
+    assert untrained_place((0.1, 0.2, 1, 1), space) == (16, 3)
     assert space == ((3, 3), (29, 29))  # six pixels wide: columns 0 to 5, 26 to 31
 
 

@@ -20,7 +20,7 @@ function inks(node) {
 export function inColour(node, draw) {
   const again = () => draw(inks(node));
   const watcher = new MutationObserver(() => requestAnimationFrame(again));
-  for (const target of [document.documentElement, document.body]) watcher.observe(target, { attributes: true });
+  for (const target of [document.documentElement, document.body]) watcher.observe(target, { attributeFilter: ["data-theme", "class", "data-jp-theme-name"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   again();
 }
