@@ -228,6 +228,13 @@ def _reshape(a: Arguments, out: Tensor, fields: Lookup) -> Fields:
     return reshaped
 
 
+def _restride(a: Arguments, out: Tensor, fields: Lookup) -> Fields:
+    """`as_strided`, with which global pools of channels-last maps end: no matter once all see everything."""
+    before = fields(a["self"])
+    settled = all(axis.dim is None for axis in before.values())
+    return before if settled else _unknown(a, out, fields)
+
+
 def _expand(a: Arguments, out: Tensor, fields: Lookup) -> Fields:
     return _pointwise({"self": a["self"]}, out, fields)
 
@@ -362,6 +369,8 @@ RULES: dict[Any, Rule] = {
     aten._log_softmax: _normalized(lambda a: [a["dim"]]),
     aten.native_layer_norm: _normalized(lambda a: range(-len(a["normalized_shape"]), 0)),
     aten.native_group_norm: _normalized(lambda a: range(1, a["input"].dim())),
+    aten.as_strided: _restride,
+    aten.as_strided_: _restride,
     aten.expand: _expand,
     aten.permute: _permuted(lambda a, n: a["dims"]),
     aten.transpose: _permuted(lambda a, n: _swap(a["dim0"], a["dim1"], n)),

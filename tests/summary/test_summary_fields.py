@@ -66,6 +66,11 @@ class Shuffle(nn.Module):
         return self.b(x)
 
 
+class ChannelsLast(nn.Module):
+    def forward(self, x):
+        return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
+
+
 class Tokens(nn.Module):
     """A convolution read as a sequence of vectors, each through the same dense layer, and folded back."""
 
@@ -211,6 +216,7 @@ def test_rows_agree_with_the_arithmetic_of_sizing():
     [
         nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(2 * 64, 3)),
         nn.Sequential(nn.Conv2d(1, 2, 3), nn.AdaptiveAvgPool2d(1)),
+        nn.Sequential(nn.Conv2d(1, 2, 3), ChannelsLast(), nn.AdaptiveAvgPool2d(1)),
         nn.Sequential(nn.Conv2d(1, 4, 3), nn.GroupNorm(2, 4)),
         nn.Sequential(nn.Conv2d(1, 2, 3), nn.InstanceNorm2d(2)),
     ],
