@@ -70,7 +70,11 @@ def run(function: Any, args: tuple, kwargs: dict[str, Any] | None = None, *, sec
         error = tuple(kind.__name__ for kind in type(problem).__mro__[:-2]) or (type(problem).__name__,)
         message = _safe_text(problem)
         line = _line_of(problem)
-    return Outcome(value, error, message, line, tuple(sorted(recorder.names)), not _same(mine, given))
+    try:
+        changed = not _same(mine, given)
+    except Exception:  # what the function put there cannot even be compared
+        changed = True
+    return Outcome(value, error, message, line, tuple(sorted(recorder.names)), changed)
 
 
 class _TookTooLong(BaseException):

@@ -37,8 +37,7 @@ class Example:
 
 
 class Mistake:
-    """A typical wrong answer: `function` computes it, `hint` is read by a student whose result agrees with
-    it.
+    """A typical wrong answer: `function` computes it; who gets the same result reads `hint`.
 
     If it raises, it stands for answers stopped by the same error with the same message; a bare `ValueError`
     for any ValueError, `ValueError(3)` for those that name the number 3.
@@ -171,7 +170,16 @@ def _judge(outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show:
             return Finding("no-error", text)
     if outcome.error:
         return _error_finding(outcome)
-    return compare(outcome.value, wanted.value, rtol=rtol, atol=atol, show=show)
+    return _compare(outcome.value, wanted.value, rtol, atol, show=show)
+
+
+def _compare(got: Any, want: Any, rtol: float, atol: float, *, show: bool) -> Finding | None:
+    """`compare` for whatever students return: sparse or meta tensors, numbers too large for a float."""
+    try:
+        return compare(got, want, rtol=rtol, atol=atol, show=show)
+    except Exception as problem:
+        text = f"your result (a {type(got).__name__}) cannot be compared: {type(problem).__name__}."
+        return Finding("type", text)
 
 
 def _names(outcome: Outcome, other: Outcome) -> bool:
@@ -225,7 +233,7 @@ def _alike(outcome: Outcome, wrong: Outcome, rtol: float, atol: float) -> bool:
         if not wrong.message or wrong.message.isdecimal():
             return bool(wrong.error) and wrong.error[0] in outcome.error and _names(outcome, wrong)
         return (wrong.error[:1], wrong.message) == (outcome.error[:1], outcome.message)
-    return compare(outcome.value, wrong.value, rtol=rtol, atol=atol) is None
+    return _compare(outcome.value, wrong.value, rtol, atol, show=False) is None
 
 
 def _report(name: str, earned: float, total: float, hints: list[Finding]) -> float:

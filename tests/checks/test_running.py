@@ -14,6 +14,12 @@ from torch import nn
 
 from cnnkit.checks import Outcome, run
 
+
+class Hostile:
+    def __eq__(self, other):
+        raise RuntimeError
+
+
 IMAGE = torch.ones(1, 1, 4, 4)
 KERNEL = torch.ones(1, 1, 2, 2)
 
@@ -127,6 +133,7 @@ def test_prints_and_warnings_are_dropped(capfd):
         (({"w": torch.zeros(2)},), lambda x: x["w"].fill_(5)),
         (({"w": 1},), lambda x: x.pop("w")),
         (([[1], [2]],), lambda x: x[1].clear()),
+        (([1, 2],), lambda x: x.__setitem__(0, Hostile())),
     ],
 )
 def test_writing_into_inputs_is_seen_and_harms_nobody(args, write):

@@ -102,6 +102,25 @@ def test_endless_loop_is_waited_for_once(capsys):
     assert (points, hints, len(calls)) == (0, ["took-too-long"], 1)
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        torch.eye(4).to_sparse(),
+        torch.ones(4, device="meta"),
+        torch.ones(4).to_sparse(),
+        10**400,
+        object(),
+        type,
+        float("nan"),
+        b"bytes",
+    ],
+)
+@pytest.mark.parametrize("reference", [double, lambda x: 3, lambda x: 2.5, lambda x: (1, 2), lambda x: None])
+def test_strange_results_are_hints_not_crashes(capsys, strange, reference):
+    assert grade("f", lambda: lambda x: strange, CASES[:2], expected=reference) == 0
+    assert "hint" in capsys.readouterr().out
+
+
 def test_no_more_than_three_hints(capsys):
     answers = iter([None, "text", torch.ones(3), 1.5, ()])
     cases = [Case(1, values(n, 4)) for n in range(5)]

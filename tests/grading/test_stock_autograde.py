@@ -1,6 +1,7 @@
 """Stock `nbgrader autograde` with the committed configuration scores what is handed in as promised."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -36,6 +37,12 @@ def only_a_title(notebook: nbformat.NotebookNode) -> None:
     notebook.cells = notebook.cells[:1]
 
 
+def first_answer_never_ends(notebook: nbformat.NotebookNode) -> None:
+    cell = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution"))
+    name = re.search(r"def (\w+)", cell.source)[1]
+    cell.source = f"def {name}(*args, **kwargs):\n    while True:\n        pass"
+
+
 def scores(course: Path) -> dict[tuple[str, str], tuple[float, float]]:
     """(student, set) -> points, points to reach, straight from the gradebook."""
     query = """
@@ -62,6 +69,7 @@ def graded(tmp_path_factory) -> dict[tuple[str, str], tuple[float, float]]:
         hand_in(course, name, "solved", course / "solutions" / name)
         hand_in(course, name, "untouched", ROOT / "exercises" / name)
         hand_in(course, name, "empty", ROOT / "exercises" / name, only_a_title)
+        hand_in(course, name, "endless", course / "solutions" / name, first_answer_never_ends)
         nbgrader("autograde", name, course=course)
     return scores(course)
 
@@ -70,6 +78,12 @@ def graded(tmp_path_factory) -> dict[tuple[str, str], tuple[float, float]]:
 def test_solution_gets_full_marks(graded, name):
     points, most = graded["solved", name]
     assert points == most > 0
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_endless_loop_costs_its_own_task_only(graded, name):
+    points, most = graded["endless", name]
+    assert points == most - 10
 
 
 @pytest.mark.parametrize("name", SETS)
