@@ -82,7 +82,7 @@ def _address(started: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def run_cell(page: Page, number: int) -> None:
-    """Run one cell and wait until its prompt is numbered. A kernel that is still connecting may lose a request."""
+    """Run one cell and wait until its prompt is numbered; a kernel still connecting may lose a request."""
     prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").nth(number)
     for _ in range(4):
         prompt.click()
