@@ -8,6 +8,7 @@ RECIPES = {
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "head_switch": "three heads on a small network that saw objects in one place only (minutes)",
+    "readme_picture": "the README's picture, from the shipped network (seconds)",
     "heads_on_shapes": "flatten against global max pooling, several seeds (minutes)",
 }
 

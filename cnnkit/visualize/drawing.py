@@ -151,6 +151,12 @@ class Drawing:
         )
         return self.path(d, stroke=stroke, width=1.2)
 
+    def image(self, x: float, y: float, w: float, h: float, uri: str) -> "Drawing":
+        """A picture (a data URI, see `figures.png_uri`) with sharp pixels."""
+        return self._add(
+            "image", style={"image-rendering": "pixelated"}, x=x, y=y, width=w, height=h, href=uri
+        )
+
     def grid(
         self,
         x: float,

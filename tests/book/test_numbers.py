@@ -1,4 +1,4 @@
-"""The numbers page recomputes every checkable fact of the finished chapters, and gets what the fact list says."""
+"""The numbers page recomputes every checkable fact of the finished chapters, as the fact list has it."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ ELSEWHERE = {
     "template-matching-max": "tests/sources/test_statements.py",
     "conv-as-sparse-fc": "tests/sources/test_statements.py",
     "gmp-no-accuracy-loss": "book/basics/global-pooling.md trains both",
-    "pooling-dropped-by-resnet-inception": "unverifiable here: those networks come with the architectures chapter",
+    "pooling-dropped-by-resnet-inception": "unverifiable here: those networks come with a later chapter",
     "lenet-1epoch-accuracy": "unverifiable: one run on data that we do not ship",
     "mnist-sizes": "unverifiable here: the data set is not shipped",
     "hubel-wiesel": "unverifiable: history",
