@@ -18,7 +18,7 @@ ARROWS = {
     "visualize": {"sizing", "summary"},
     "widgets": {"sizing", "visualize"},
     "publish": {"widgets"},
-    "recipes": {"data", "models", "training"},
+    "recipes": {"data", "models", "training", "visualize"},
 }
 PARTS = sorted(
     path.stem
