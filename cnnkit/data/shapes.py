@@ -14,12 +14,21 @@ from torch import Tensor
 
 from cnnkit.data.outlines import OUTLINES
 
-__all__ = ["SHAPES", "Layers", "Shapes", "draw_layers", "draw_shapes", "fresh_shapes", "load_shapes"]
+__all__ = [
+    "SHAPES",
+    "Layers",
+    "Shapes",
+    "draw_layers",
+    "draw_shapes",
+    "fresh_shapes",
+    "load_shapes",
+    "standardize",
+]
 
 SHAPES = tuple(OUTLINES)
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
-RADIUS = (0.22, 0.36)  # of the picture's side
+RADIUS, RADIUS_HARD = (0.22, 0.36), (0.16, 0.28)  # of the picture's side
 # Held-out pictures have seeds from here on, training pictures below: the two never meet. (torch's generator
 # reads 32 bits of a seed: a larger one would quietly be another's twin.)
 TEST_SEEDS = 2**31
@@ -56,12 +65,13 @@ def load_shapes(
     size: int = 32,
     num_classes: int = 10,
     region: tuple[float, float, float, float] = WHOLE,
+    radius: tuple[float, float] | None = None,
     hard: bool = False,
 ) -> Shapes:
     """A fixed training set and a held-out set from other seeds; the settings are those of `draw_shapes`."""
     if not 0 <= seed < TEST_SEEDS:
         raise ValueError(f"seed={seed}: want 0 to 2**31 - 1, larger seeds draw the held-out pictures")
-    settings = {"size": size, "num_classes": num_classes, "region": region, "hard": hard}
+    settings = {"size": size, "num_classes": num_classes, "region": region, "radius": radius, "hard": hard}
     train = draw_shapes(n_train, seed=seed, **settings)
     return Shapes(*train, *draw_shapes(n_test, seed=TEST_SEEDS + seed, **settings))
 
@@ -71,6 +81,11 @@ def fresh_shapes(n: int, *, seed: int = 0, **settings) -> Callable[[int], tuple[
     return lambda epoch: draw_shapes(n, seed=((seed + 1) * 100_003 + epoch) % TEST_SEEDS, **settings)
 
 
+def standardize(x: Tensor) -> Tensor:
+    """Pictures from [0, 1] to about mean 0, spread 1: `(x - 0.5) / 0.25`. Deep chains do not learn without it."""
+    return (x - 0.5) / 0.25
+
+
 def draw_shapes(
     n: int,
     *,
@@ -78,6 +93,7 @@ def draw_shapes(
     size: int = 32,
     num_classes: int = 10,
     region: tuple[float, float, float, float] = WHOLE,
+    radius: tuple[float, float] | None = None,
     hard: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """`n` pictures `(n, 3, size, size)` in [0, 1] and their labels `(n,)`; each class equally often,
@@ -87,7 +103,7 @@ def draw_shapes(
     frame. `hard`: smaller shapes, less contrast, more noise, and a bar in front of each picture.
     """
     generator = _generator(seed)
-    layers = _draw(generator, n, size, num_classes, region, hard)
+    layers = _draw(generator, n, size, num_classes, region, radius, hard)
     x = torch.lerp(layers.background, layers.surface, layers.alpha)
     if hard:
         x = _put_bar_in_front(x, generator)
@@ -102,10 +118,11 @@ def draw_layers(
     size: int = 32,
     num_classes: int = 10,
     region: tuple[float, float, float, float] = WHOLE,
+    radius: tuple[float, float] | None = None,
     hard: bool = False,
 ) -> Layers:
     """The layers of the pictures of `draw_shapes` with the same settings, before noise and bar."""
-    return _draw(_generator(seed), n, size, num_classes, region, hard)
+    return _draw(_generator(seed), n, size, num_classes, region, radius, hard)
 
 
 def _generator(seed: int) -> torch.Generator:
@@ -114,14 +131,16 @@ def _generator(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-def _draw(generator: torch.Generator, n: int, size: int, num_classes: int, region, hard: bool) -> Layers:
-    _check(n, size, num_classes, region)
+def _draw(
+    generator: torch.Generator, n: int, size: int, num_classes: int, region, radius_range, hard: bool
+) -> Layers:
+    _check(n, size, num_classes, region, radius_range)
 
     def uniform(low: float, high: float, *shape: int) -> Tensor:
         return low + (high - low) * torch.rand(n, *shape, generator=generator)
 
     y = (torch.arange(n) % num_classes)[torch.randperm(n, generator=generator)]
-    radius = uniform(*((0.16, 0.28) if hard else RADIUS))
+    radius = uniform(*(radius_range or (RADIUS_HARD if hard else RADIUS)))
     x0, y0, x1, y1 = region
     place = torch.stack([uniform(x0, x1), uniform(y0, y1)], 1)
     margin = radius[:, None] + 1 / size
@@ -183,7 +202,7 @@ def _put_bar_in_front(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.lerp(x, grey[:, None].expand_as(x), bar)
 
 
-def _check(n: int, size: int, num_classes: int, region) -> None:
+def _check(n: int, size: int, num_classes: int, region, radius) -> None:
     if n < 1:
         raise ValueError(f"n={n}: want at least one picture")
     if size < 8:
@@ -193,3 +212,5 @@ def _check(n: int, size: int, num_classes: int, region) -> None:
     x0, y0, x1, y1 = region
     if not (0 <= x0 <= x1 <= 1 and 0 <= y0 <= y1 <= 1):
         raise ValueError(f"region={region}: want x0, y0, x1, y1 in [0, 1] with x0 <= x1 and y0 <= y1")
+    if radius is not None and not 0 < radius[0] <= radius[1] <= 0.45:
+        raise ValueError(f"radius={radius}: want smallest and largest, above 0 and at most 0.45 of the side")
