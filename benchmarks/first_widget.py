@@ -8,6 +8,7 @@ processor four times slower. The stock way needs two npm packages, which `npm pa
 is left out. Writes benchmarks/results/first_widget.md.
 """
 
+import argparse
 import gzip
 import platform
 import re
@@ -126,7 +127,9 @@ def measure(browser: Browser, url: str, *, slow: bool) -> tuple[float, int]:
 
 
 def main() -> None:
-    site = ROOT / "_build" / "html"
+    parser = argparse.ArgumentParser(description="Time to the first live widget.")
+    parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html", help="the built book")
+    site = parser.parse_args().site
     if not (site / "sizing" / "output-size.html").is_file():
         raise SystemExit("the book is not built: make book")
     rows = []
