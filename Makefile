@@ -12,11 +12,11 @@ help:           ## this list
 book: .venv/.for-book           ## execute the pages and build the site in _build/html
 	@$(BIN)/python -m cnnkit.publish.build
 
-serve:          ## serve the built site on this machine
+serve: .venv/.for-book          ## serve the built site on this machine
 	@$(BIN)/python -m cnnkit.publish.serve
 
 lab: .venv/.for-grade           ## JupyterLab on the exercises
-	@$(BIN)/jupyter lab --ServerApp.port_retries=50 exercises
+	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) exercises
 
 exercises: .venv/.for-grade     ## make the student release from solutions/
 	@$(BIN)/python -m cnnkit.grading.release
@@ -34,14 +34,16 @@ bench: .venv/.for-test book     ## the benchmarks; each writes to benchmarks/res
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
 
-# one stamp for each set of extras, older than nothing it depends on
+# a stamp for each set of extras; a larger set stands for the smaller ones too
 .venv/.for-book: extras := book
 .venv/.for-grade: extras := book,grade
 .venv/.for-test: extras := book,grade,dev
+.venv/.for-grade .venv/.for-test: also := .venv/.for-book
+.venv/.for-test: also += .venv/.for-grade
 .venv/.for-%: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Setting up .venv with cnnkit[$(extras)] ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(extras)]'
-	@touch $@
+	@touch $@ $(also)
 
 # without Node the tests of the front end are skipped (and fail in CI)
 node_modules/.stamp: package.json package-lock.json

@@ -1,0 +1,26 @@
+"""The mends of the theme's HTML; axe judges the result in tests/browser."""
+
+from cnnkit.publish.accessibility import mend
+
+
+def test_a_bibliography_is_a_list_of_list_items() -> None:
+    entry = '<div class="citation" id="a" role="doc-biblioentry">A</div>'
+    assert mend(entry) == '<div class="citation" id="a" role="listitem">A</div>'
+
+
+def test_a_wide_table_can_be_scrolled_by_keyboard() -> None:
+    assert 'tabindex="0"' in mend('<div class="pst-scrollable-table-container"><table></table></div>')
+
+
+def test_icons_come_from_the_font_alone() -> None:
+    head = (
+        '<link href="_static/vendor/fontawesome/6.5.2/css/all.min.css" rel="stylesheet" />'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin href="x/fa-solid-900.woff2" />'
+        '<script src="_static/vendor/fontawesome/6.5.2/js/all.min.js?digest=1"></script>'
+    )
+    assert mend(head) == head.partition("/>")[0] + "/>"
+
+
+def test_the_rest_stays_as_it_is() -> None:
+    page = '<article><p class="citation">A &lt; B</p><svg viewBox="0 0 1 1"></svg></article>'
+    assert mend(page) == page
