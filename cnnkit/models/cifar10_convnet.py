@@ -13,7 +13,7 @@ Deviation: logits come out, where the source ends in a softmax.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from torch import Tensor, nn
 
@@ -49,6 +49,12 @@ class Cifar10ConvNet(nn.Module):
         )
         features = channels * 3 * 3 if join == "flatten" else channels
         self.head = nn.Sequential(nn.Linear(features, DENSE), nn.ReLU(), nn.Linear(DENSE, num_classes))
+        for (
+            layer
+        ) in self.modules():  # as Keras starts them; torch's own, smaller start often never gets going
+            if isinstance(layer, (nn.Conv2d, nn.Linear)):
+                nn.init.xavier_uniform_(layer.weight)
+                nn.init.zeros_(cast(Tensor, layer.bias))
         self._limit = (
             (range(32, 36), "conv5 must end at 3×3") if join == "flatten" else (24, "conv5 must fit")
         )
