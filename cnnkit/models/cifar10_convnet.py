@@ -8,7 +8,8 @@ at 3×3). `global_max` keeps only how strongly each of the 64 filters fired anyw
 `ValueError` for other sizes.
 
 Published: 703,594 parameters with the flatten head, 179,306 with global max pooling; the same here.
-Deviation: logits come out, where the source ends in a softmax.
+Deviation: logits come out, where the source ends in a softmax. The weights start as in Keras, the source's
+library (Glorot uniform, no bias): with torch's own start this chain learns nothing for epochs.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Cifar10ConvNet(nn.Module):
             if isinstance(layer, (nn.Conv2d, nn.Linear)):
                 nn.init.xavier_uniform_(layer.weight)
                 nn.init.zeros_(cast(Tensor, layer.bias))
+        self.apply(_start_as_keras)
         self._limit = (
             (range(32, 36), "conv5 must end at 3×3") if join == "flatten" else (24, "conv5 must fit")
         )
@@ -64,6 +66,12 @@ class Cifar10ConvNet(nn.Module):
         x = self.body(x)  # n 64 3 3
         x = self.join(x)  # n 576, or n 64
         return self.head(x)  # n classes
+
+
+def _start_as_keras(module: nn.Module) -> None:
+    if isinstance(module, nn.Conv2d | nn.Linear) and module.bias is not None:
+        nn.init.xavier_uniform_(module.weight)
+        nn.init.zeros_(module.bias)
 
 
 def cifar10_convnet(num_classes: int = 10, in_channels: int = 3) -> Cifar10ConvNet:
