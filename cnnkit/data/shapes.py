@@ -82,7 +82,7 @@ def fresh_shapes(n: int, *, seed: int = 0, **settings) -> Callable[[int], tuple[
 
 
 def standardize(x: Tensor) -> Tensor:
-    """Pictures from [0, 1] to about mean 0, spread 1: `(x - 0.5) / 0.25`. Deep chains do not learn without it."""
+    """Pictures from [0, 1] to about mean 0, spread 1: a deep chain hardly starts to learn without it."""
     return (x - 0.5) / 0.25
 
 
@@ -99,8 +99,9 @@ def draw_shapes(
     """`n` pictures `(n, 3, size, size)` in [0, 1] and their labels `(n,)`; each class equally often,
     shuffled.
 
-    `region` (x0, y0, x1, y1 in parts of the side) holds the shape's middle; a shape is never cut by the
-    frame. `hard`: smaller shapes, less contrast, more noise, and a bar in front of each picture.
+    `region` (x0, y0, x1, y1 in parts of the side) holds the shape's middle; the frame never cuts a shape.
+    `radius`: smallest and largest, in parts of the side (None: 0.22 to 0.36, hard 0.16 to 0.28).
+    `hard`: smaller shapes, less contrast, more noise, and a bar in front of each picture.
     """
     generator = _generator(seed)
     layers = _draw(generator, n, size, num_classes, region, radius, hard)
@@ -140,7 +141,8 @@ def _draw(
         return low + (high - low) * torch.rand(n, *shape, generator=generator)
 
     y = (torch.arange(n) % num_classes)[torch.randperm(n, generator=generator)]
-    radius = uniform(*(radius_range or (RADIUS_HARD if hard else RADIUS)))
+    smallest, largest = radius_range or (RADIUS_HARD if hard else RADIUS)
+    radius = uniform(smallest, largest)
     x0, y0, x1, y1 = region
     place = torch.stack([uniform(x0, x1), uniform(y0, y1)], 1)
     margin = radius[:, None] + 1 / size

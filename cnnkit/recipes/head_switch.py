@@ -18,8 +18,8 @@ from cnnkit.training.loop import evaluate, fit
 SEED, CLASSES, EPOCHS, PICTURES = 0, 5, 28, 3000
 SIZE = 48
 # Where the middles of objects lie, x0, y0, x1, y1: in training, and in the test of what was never trained.
-# Objects are small and stay clear of the frame, so that units of the last layer lie on all sides of each: only
-# the place differs. (At the frame a global head suffers too: it never saw their other side.)
+# Objects are small and stay clear of the frame, so that units of the last layer lie on all sides of each:
+# only the place differs. (At the frame a global head suffers too: it never saw their other side.)
 TRAINED, NEVER = (0.29, 0.29, 0.46, 0.71), (0.54, 0.29, 0.71, 0.71)
 RADIUS = (0.11, 0.16)
 HALF = 10  # half the side of an object's own picture

@@ -93,6 +93,7 @@ def test_outlines_stay_in_their_circle_and_differ():
         ({"n": 5, "num_classes": 11}, "2 to 10"),
         ({"n": 5, "region": (0.5, 0, 0.2, 1)}, "x0 <= x1"),
         ({"n": 5, "size": 4}, "32 and 64"),
+        ({"n": 5, "radius": (0.3, 0.2)}, "smallest and largest"),
         ({"n": 5, "seed": 2**32}, "32 - 1"),
     ],
 )
