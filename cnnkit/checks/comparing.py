@@ -7,6 +7,7 @@ by what number it would be right.
 from __future__ import annotations
 
 import numbers
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,8 +69,14 @@ def _type_finding(got: Any, wanted: str, where: str) -> Finding:
     if got is None:
         return Finding("none", f"{where} is None, expected {wanted}: is there a `return` at the end?")
     text = f"{where} is of type {type(got).__name__}, expected {wanted}."
-    if isinstance(got, np.ndarray) and "tensor" in wanted:
+    if type(got).__module__ == "torch.return_types":
+        text += " With an axis, torch gives two tensors, the values and their places: take `.values`."
+    elif isinstance(got, np.ndarray) and "tensor" in wanted:
         text += " torch.from_numpy turns a numpy array into a tensor."
+    elif isinstance(got, list | tuple) and "tensor" in wanted:
+        text += " torch.tensor turns a list of numbers into a tensor, torch.stack a list of tensors."
+    elif isinstance(got, Iterator):
+        text += " With `yield` nothing is computed until somebody asks: collect the parts and `return`."
     return Finding("type", text)
 
 
@@ -125,10 +132,11 @@ def _compare_tensors(
     whole = not (got.is_floating_point() or got.is_complex() or got.dtype == torch.bool)
     fits = got.dtype in (torch.float32, torch.float64) if want.is_floating_point() else whole
     if not fits:
-        return Finding(
-            "dtype", f"{where} has dtype {str(got.dtype).removeprefix('torch.')}, expected {wanted}."
-        )
-    one, other = got.double().cpu(), want.double()
+        text = f"{where} has dtype {str(got.dtype).removeprefix('torch.')}, expected {wanted}."
+        return Finding("dtype", text + (" What stands after the point is lost." if whole else ""))
+    if got.layout != torch.strided:
+        return Finding("type", f"{where} is a sparse tensor, expected a dense one: `.to_dense()`.")
+    one, other = got.cpu().double(), want.double()  # in this order: some devices have no float64
     if bool(other.isfinite().all()) and not bool(one.isfinite().all()):
         bad = int((~one.isfinite()).sum())
         return Finding(
@@ -164,10 +172,10 @@ def _pattern_text(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: floa
     def close(a: torch.Tensor, b: torch.Tensor) -> bool:
         return a.shape == b.shape and bool(torch.isclose(a, b, rtol=rtol, atol=atol).all())
 
+    if close(got, -want):
+        return " The sign is the other way round" + (" everywhere." if got.numel() > 1 else ".")
     if got.numel() < 2:
         return ""
-    if close(got, -want):
-        return " The sign is the other way round everywhere."
     if got.ndim >= 2 and close(got.transpose(-1, -2), want):
         return " It would fit with the last two axes swapped."
     if close(got - got.mean(), want - want.mean()):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 import io
 import signal
 import threading
@@ -36,7 +37,7 @@ class Outcome:
     `value` is the result (None if it raised); `error` the names of the exception's class and its bases, the
     nearest first, empty if nothing was raised; `message` its text; `line` where it happened in the
     student's cell, 0 if unknown; `called` the names of the torch functions and methods that were used;
-    `changed` whether an input was written to.
+    `changed` whether an input was written to; `printed` the beginning of what it printed.
     """
 
     value: Any = None
@@ -45,13 +46,14 @@ class Outcome:
     line: int = 0
     called: tuple[str, ...] = ()
     changed: bool = False
+    printed: str = ""
 
 
 def run(function: Any, args: tuple, kwargs: dict[str, Any] | None = None, *, seconds: float = 5.0) -> Outcome:
     """Call `function` on copies of the arguments; never raises for anything that the function does.
 
-    Its prints and warnings are dropped: nbgrader takes a single line on stderr for a failed test. Stopped
-    after `seconds` (on systems with SIGALRM, in the main thread) with the error name "TookTooLong".
+    What it prints goes into the outcome only: nbgrader takes a single line on stderr for a failed test. It is
+    stopped after `seconds` (where there is SIGALRM, in the main thread) with the error name "TookTooLong".
     """
     remote = getattr(type(function), "__cnnkit_call__", None)
     if remote is not None:
@@ -60,21 +62,21 @@ def run(function: Any, args: tuple, kwargs: dict[str, Any] | None = None, *, sec
         return Outcome(error=("NotCallable",), message=type(function).__name__)
     mine, given = copy.deepcopy((args, kwargs or {})), (args, kwargs or {})
     value, error, message, line = None, (), "", 0
-    recorder = _Recorder()
+    recorder, sink = _Recorder(), _Sink()
     try:
-        with _quiet(), _time_limit(seconds), recorder:
+        with _quiet(sink), _time_limit(seconds), recorder:
             value = function(*mine[0], **mine[1])
     except KeyboardInterrupt:  # the student pressed stop, or the grader's own clock rang
         raise
     except BaseException as problem:
         error = tuple(kind.__name__ for kind in type(problem).__mro__[:-2]) or (type(problem).__name__,)
         message = _safe_text(problem)
-        line = _line_of(problem)
+        line = _line_of(problem, function)
     try:
         changed = not _same(mine, given)
     except Exception:  # what the function put there cannot even be compared
         changed = True
-    return Outcome(value, error, message, line, tuple(sorted(recorder.names)), changed)
+    return Outcome(value, error, message, line, tuple(sorted(recorder.names)), changed, sink.getvalue())
 
 
 class _TookTooLong(BaseException):
@@ -99,15 +101,17 @@ class _Recorder(TorchFunctionMode):
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    sink = _Sink()
+def _quiet(sink: io.StringIO) -> Iterator[None]:
     with warnings.catch_warnings(), contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
         warnings.simplefilter("ignore")
         yield
 
 
 class _Sink(io.StringIO):
+    """Keeps the first 1,000 characters and drops the rest, so that a loop full of prints costs no memory."""
+
     def write(self, text: str, /) -> int:
+        super().write(text[: max(0, 1000 - self.tell())])
         return len(text)
 
 
@@ -136,12 +140,13 @@ def _safe_text(problem: BaseException) -> str:
         return ""
 
 
-def _line_of(problem: BaseException) -> int:
-    """The line of the student's own function: the frame below ours."""
-    below = problem.__traceback__.tb_next if problem.__traceback__ else None
-    while below and below.tb_frame.f_code.co_filename == __file__:
+def _line_of(problem: BaseException, function: Any) -> int:
+    """The line in the cell that defines the function, not that of a decorator such as `torch.no_grad()`."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    below = problem.__traceback__
+    while code and below and below.tb_frame.f_code.co_filename != code.co_filename:
         below = below.tb_next
-    return below.tb_lineno if below else 0
+    return below.tb_lineno if code and below else 0
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
@@ -71,8 +72,9 @@ def grade(
 
     `student` is `lambda: the_function`, so that a missing name becomes a hint. `expected` is the reference;
     where it raises, the student's function must raise the same class, and with `raise ValueError(2)` in a
-    message that names the number 2. A case whose input was overwritten earns half. Using a torch function
-    whose name matches a pattern of `off_limits` ("conv*") costs all points.
+    message that names the number 2; such cases earn nothing if the function raises in all others too. A case
+    whose input was overwritten earns half. Using a torch function whose name matches a pattern of
+    `off_limits` ("conv*") costs all points.
     """
     total = sum(case.points for case in cases)
     function, missing = _fetch(name, student)
@@ -89,9 +91,11 @@ def grade(
             break
     wanted = [call(expected, case.args, case.kwargs) for case in cases]
     found = [_judge(o, w, rtol, atol, show=False) for o, w in zip(outcomes, wanted, strict=False)]
+    with_value = [o for o, w in zip(outcomes, wanted, strict=False) if not w.error]
+    answers = not with_value or any(not outcome.error for outcome in with_value)
     earned, hints = 0.0, list[Finding]()
     for case, outcome, problem in zip(cases, outcomes, found, strict=False):
-        if problem is None:
+        if problem is None and (answers or not outcome.error):
             earned += case.points / 2 if outcome.changed else case.points
             hints += [_changed()] if outcome.changed else []
     if any(found):
@@ -118,6 +122,8 @@ def self_check(
     right = 0
     for number, example in enumerate(examples, 1):
         outcome = run(function, example.args, example.kwargs, seconds=seconds)
+        if outcome.printed.strip():
+            print(f"{name}, example {number} prints:\n{textwrap.indent(outcome.printed.rstrip(), '  ')}")
         if isinstance(example.want, type) and issubclass(example.want, BaseException):
             wanted = Outcome(error=(example.want.__name__,))
         elif isinstance(example.want, BaseException):
@@ -144,10 +150,11 @@ def _fetch(name: str, student: Callable[[], Any]) -> tuple[Any, Finding | None]:
 
 
 def _banned(outcome: Outcome, off_limits: Sequence[str]) -> Finding | None:
-    used = [n for n in outcome.called if any(fnmatchcase(n.strip("_"), pattern) for pattern in off_limits)]
+    names = [name.split(".")[0].strip("_") for name in outcome.called]  # torch.ops has "conv2d.default"
+    used = [name for name in names if any(fnmatchcase(name, pattern) for pattern in off_limits)]
     if not used:
         return None
-    text = f"torch's `{used[0].strip('_')}` is off limits here: it is what you are asked to build yourself."
+    text = f"torch's `{used[0]}` is off limits here: it is what you are asked to build yourself."
     return Finding("off-limits", text)
 
 
@@ -163,11 +170,14 @@ def _judge(outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show:
                 return None
             text = f"the message of your {outcome.error[0]} does not name the right number"
             return Finding("message", text + (f": {wanted.message}." if show else "."))
+        must = f"an input that makes no sense must raise {wanted.error[0]}; your function"
         if not outcome.error:
-            text = (
-                f"an input that makes no sense must raise {wanted.error[0]}; your function returned a value."
-            )
-            return Finding("no-error", text)
+            if isinstance(outcome.value, BaseException):
+                return Finding("no-error", f"{must} returned one: `raise` it instead of `return`.")
+            what = "None" if outcome.value is None else "a value"
+            return Finding("no-error", f"{must} returned {what}.")
+        if outcome.error[0] not in ("NotImplementedError", "TookTooLong", "NotCallable"):
+            return Finding("error", f"{must} stopped with {_error_text(outcome)}")
     if outcome.error:
         return _error_finding(outcome)
     return _compare(outcome.value, wanted.value, rtol, atol, show=show)
@@ -188,8 +198,8 @@ def _names(outcome: Outcome, other: Outcome) -> bool:
 
 
 def _error_finding(outcome: Outcome) -> Finding:
-    kind, line = outcome.error[0], f" (line {outcome.line} of its cell)" if outcome.line else ""
-    if kind == "NotImplementedError":
+    kind = outcome.error[0]
+    if kind == "NotImplementedError" and not outcome.message:  # torch raises it too, and says why
         return Finding(
             "not-written", "not written yet: put your code in place of `raise NotImplementedError()`."
         )
@@ -197,7 +207,13 @@ def _error_finding(outcome: Outcome) -> Finding:
         return Finding("took-too-long", f"{outcome.message}: is there a loop that never ends?")
     if kind == "NotCallable":
         return Finding("not-callable", f"the name holds a {outcome.message}, not a function.")
-    return Finding("error", f"your function stopped with {kind}: {outcome.message[:160]}{line}")
+    return Finding("error", f"your function stopped with {_error_text(outcome)}")
+
+
+def _error_text(outcome: Outcome) -> str:
+    message = " ".join(outcome.message.split())[:160]
+    line = f" (line {outcome.line} of its cell)" if outcome.line else ""
+    return outcome.error[0] + (f": {message}" if message else "") + line
 
 
 def _recognize(
@@ -212,6 +228,8 @@ def _recognize(
     """The mistakes that explain what went wrong (same wrong result, or same error), case by case.
 
     Where several explain a case, the one that agrees with the student in the most cases, right ones included.
+    In a case where different mistakes look alike, it must agree in more than half of all cases; where an
+    error should come, and any value is alike, in all.
     """
     alike = list[list[bool]]()
     for mistake in mistakes:
@@ -221,11 +239,23 @@ def _recognize(
     named = list[Finding]()
     for number, problem in enumerate(found):
         if problem:
-            whole = bool(wanted[number].error)  # any value is alike where none should come: ask for more
-            best = next((m for m in order if alike[m][number] and (all(alike[m]) or not whole)), None)
+            count = len(outcomes)
+            weak = _looks_like_others(cases[number], outcomes[number])
+            least = count if wanted[number].error else count // 2 + 1 if weak else 1
+            best = next((m for m in order if alike[m][number] and sum(alike[m]) >= least), None)
             if best is not None:
                 named.append(Finding(mistakes[best].key, mistakes[best].hint))
     return named
+
+
+def _looks_like_others(case: Case, outcome: Outcome) -> bool:
+    """Whether the result may be the same for different reasons: an error, inf or nan, an axis of length 1."""
+    if outcome.error or any(isinstance(arg, torch.Tensor) and 1 in arg.shape for arg in case.args):
+        return True
+    try:
+        return not bool(torch.as_tensor(outcome.value).isfinite().all())
+    except Exception:  # not numbers
+        return False
 
 
 def _alike(outcome: Outcome, wrong: Outcome, rtol: float, atol: float) -> bool:

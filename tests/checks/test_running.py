@@ -159,3 +159,20 @@ def test_handle_decides_how_the_call_is_made():
             return Outcome(("far away", args, kwargs, seconds))
 
     assert run(Handle(), (1,), {"b": 2}, seconds=3).value == ("far away", (1,), {"b": 2}, 3)
+
+
+def test_line_is_that_of_the_function_and_not_of_its_decorator():
+    @torch.no_grad()
+    def student():
+        return [][1]
+
+    assert run(student, ()).line == student.__wrapped__.__code__.co_firstlineno + 2
+
+
+def test_the_beginning_of_what_is_printed_is_kept():
+    def student():
+        for _ in range(100):
+            print("0123456789" * 10)
+
+    assert run(student, ()).printed.startswith("0123456789")
+    assert len(run(student, ()).printed) == 1000

@@ -213,3 +213,66 @@ def test_a_mistake_that_raises_without_a_message_stands_for_any_message(capsys):
         mistakes=[Mistake("refused", "legal.", mistake)],
     )
     assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)[0] == "refused"
+
+
+def test_always_raising_earns_nothing_for_raising(capsys):
+    def student(x):
+        _height, _width = x.shape  # a ValueError for another reason
+
+    points, hints, _ = graded(capsys, student)
+    assert points == 0
+    assert hints == ["error"]
+
+
+def test_another_kind_of_error_is_told_the_wanted_one(capsys):
+    def student(x):
+        assert len(x), "no values"
+        return x * 2
+
+    points, _, printed = graded(capsys, student)
+    assert points == 5
+    assert "must raise ValueError; your function stopped with AssertionError: no values" in printed
+
+
+def test_error_returned_instead_of_raised(capsys):
+    _, _, printed = graded(capsys, lambda x: x * 2 if len(x) else ValueError("empty"))
+    assert "`raise` it" in printed
+
+
+def test_a_mistake_that_looks_like_the_answer_in_one_special_case_is_not_named(capsys):
+    cases = [Case(1, values(seed, n, 3)) for seed, n in ((1, 4), (2, 1), (3, 5))]
+    mean = Mistake("averaged", "all rows were averaged.", lambda x: x.mean(0))
+    for student, hint in ((lambda x: x[0], "shape"), (lambda x: x.mean(0), "averaged")):
+        grade("same", lambda student=student: student, cases, expected=lambda x: x, mistakes=[mean])
+        assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)[0] == hint
+
+
+def test_nan_is_no_sign_of_a_mistake_that_gives_nan_elsewhere_too(capsys):
+    cases = [Case(1, values(1, 4)), Case(1, values(2, 5)), Case(1, torch.tensor([3.0, 3.0]))]
+    centred = Mistake("centred", "taken from the mean.", lambda x: x / (x - x.mean()).norm())
+    grade("f", lambda: lambda x: x * float("nan"), cases, expected=lambda x: x, mistakes=[centred])
+    assert "centred" not in capsys.readouterr().out
+
+
+def test_an_error_of_torch_is_not_taken_for_an_untouched_cell(capsys):
+    def student(x):
+        raise NotImplementedError("only for\n3D")
+
+    _, hints, printed = graded(capsys, student)
+    assert hints == ["error"]
+    assert "only for 3D" in printed
+
+
+def test_self_check_shows_what_the_function_prints(capsys):
+    def student(x):
+        print(tuple(x.shape))
+        return x
+
+    self_check("f", lambda: student, [Example(torch.ones(2, 3), torch.ones(2, 3))])
+    assert capsys.readouterr().out == "f, example 1 prints:\n  (2, 3)\nf: 1 of 1 examples right.\n"
+
+
+def test_off_limits_knows_the_names_of_operators():
+    cases = [Case(1, torch.ones(1))]
+    relu = torch.ops.aten.relu.default
+    assert grade("f", lambda: relu, cases, expected=torch.relu, off_limits=["relu"]) == 0
