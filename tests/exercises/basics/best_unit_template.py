@@ -137,3 +137,17 @@ def best_unit_template(x):
 # %% wrong [value] a guard that is too large
 def best_unit_template(x):
     return x / (x.norm() + 0.01)
+
+
+# %% wrong [value] climbs from ones, where one pixel cannot change sign
+def best_unit_template(x):
+    template = torch.ones_like(x)
+    for _ in range(200):
+        template = template + 0.1 * x
+        template = template / template.norm()
+    return template
+
+
+# %% wrong [not-finite] root of the sum
+def best_unit_template(x):
+    return x / x.sum().sqrt()

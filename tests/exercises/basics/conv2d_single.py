@@ -187,3 +187,34 @@ def conv2d_single(x, kernel, stride=1):
     kh, kw = kernel.shape
     x = F.pad(x, (kh // 2,) * 4)
     return (x.unfold(0, kh, stride).unfold(1, kw, stride) * kernel).sum((-1, -2))
+
+
+# %% wrong [rounded-up] ceil, and stopped where the window sticks out
+def conv2d_single(x, kernel, stride=1):
+    kh, kw = kernel.shape
+    rows = math.ceil((x.shape[0] - kh) / stride + 1)
+    columns = math.ceil((x.shape[1] - kw) / stride + 1)
+    out = torch.zeros(rows, columns)
+    for i in range(rows):
+        for j in range(columns):
+            window = x[i * stride : i * stride + kh, j * stride : j * stride + kw]
+            out[i, j] = torch.sum(window * kernel)
+    return out
+
+
+# %% wrong [matrix-product] @ between window and kernel
+def conv2d_single(x, kernel, stride=1):
+    kh, kw = kernel.shape
+    out = torch.zeros((x.shape[0] - kh) // stride + 1, (x.shape[1] - kw) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            top, left = i * stride, j * stride
+            out[i, j] = (x[top : top + kh, left : left + kw] @ kernel).sum()
+    return out
+
+
+# %% wrong [kernel-flipped] flipped and the stride forgotten
+def conv2d_single(x, kernel, stride=1):
+    kernel = kernel.flip(0, 1)
+    windows = x.unfold(0, kernel.shape[0], 1).unfold(1, kernel.shape[1], 1)
+    return (windows * kernel).sum((2, 3))

@@ -216,3 +216,47 @@ def conv_as_matrix(kernel, h, w):
         for j in range(columns):
             matrix[i, j, i : i + kh, j : j + kw] = kernel
     return matrix.reshape(rows * columns, h * w)
+
+
+# %% right the answers to single bright pixels
+def conv_as_matrix(kernel, h, w):
+    kh, kw = kernel.shape
+    columns = []
+    for pixel in torch.eye(h * w, dtype=kernel.dtype):
+        image = pixel.reshape(h, w)
+        places = [(i, j) for i in range(h - kh + 1) for j in range(w - kw + 1)]
+        columns.append(torch.stack([(image[i : i + kh, j : j + kw] * kernel).sum() for i, j in places]))
+    return torch.stack(columns, 1)
+
+
+# %% wrong [height-for-width] row r begins at pixel r times h
+def conv_as_matrix(kernel, h, w):
+    kh, kw = kernel.shape
+    rows, columns = h - kh + 1, w - kw + 1
+    matrix = torch.zeros(rows * columns, h * w)
+    for i in range(rows):
+        for j in range(columns):
+            for a in range(kh):
+                for b in range(kw):
+                    matrix[i * columns + j, (i + a) * h + (j + b)] = kernel[a, b]
+    return matrix
+
+
+# %% wrong [wraps-round-the-edge] a band of the flattened kernel
+def conv_as_matrix(kernel, h, w):
+    places = (h - kernel.shape[0] + 1) * (w - kernel.shape[1] + 1)
+    matrix = torch.zeros(places, h * w)
+    for place in range(places):
+        matrix[place, place : place + kernel.numel()] = kernel.flatten()
+    return matrix
+
+
+# %% wrong [type] a sparse matrix
+def conv_as_matrix(kernel, h, w):
+    base = torch.nn.functional.pad(kernel, (0, w - kernel.shape[1], 0, h - kernel.shape[0]))
+    rows = [
+        base.roll((i, j), (0, 1)).flatten()
+        for i in range(h - kernel.shape[0] + 1)
+        for j in range(w - kernel.shape[1] + 1)
+    ]
+    return torch.stack(rows).to_sparse()

@@ -183,7 +183,7 @@ def conv_multi(x, weight, bias):
     return torch.einsum("nchwij,mcij->nmhw", windows, weight) + bias[:, None, None]
 
 
-# %% wrong [shape] last window forgotten
+# %% wrong [one-short] last window forgotten
 def conv_multi(x, weight, bias):
     m, _, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1] - k, x.shape[2] - k)
@@ -194,7 +194,61 @@ def conv_multi(x, weight, bias):
     return out
 
 
-# %% wrong [error] bias along the columns
+# %% wrong [bias-along-columns] bias along the columns
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     return torch.einsum("chwij,mcij->mhw", x.unfold(1, k, 1).unfold(2, k, 1), weight) + bias
+
+
+# %% right products of spectra
+def conv_multi(x, weight, bias):
+    k, (h, w) = weight.shape[-1], x.shape[1:]
+    spectra = torch.fft.rfft2(x)[None] * torch.fft.rfft2(weight, s=(h, w)).conj()
+    maps = torch.fft.irfft2(spectra.sum(1), s=(h, w))
+    return maps[:, : h - k + 1, : w - k + 1] + bias[:, None, None]
+
+
+# %% wrong [last-channel-only] = instead of += over the channels
+def conv_multi(x, weight, bias):
+    m, c, k, _ = weight.shape
+    out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
+    for f in range(m):
+        for channel in range(c):
+            for i in range(out.shape[1]):
+                for j in range(out.shape[2]):
+                    patch = x[channel, i : i + k, j : j + k]
+                    out[f, i, j] = (patch * weight[f, channel]).sum() + bias[f]
+    return out
+
+
+# %% wrong [one-filter-for-all] weight[0] for every map
+def conv_multi(x, weight, bias):
+    m, _, k, _ = weight.shape
+    out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
+    for f in range(m):
+        for i in range(out.shape[1]):
+            for j in range(out.shape[2]):
+                out[f, i, j] = (x[:, i : i + k, j : j + k] * weight[0]).sum() + bias[f]
+    return out
+
+
+# %% wrong [matrix-product] @ between patch and kernel
+def conv_multi(x, weight, bias):
+    m, _, k, _ = weight.shape
+    out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
+    for f in range(m):
+        for i in range(out.shape[1]):
+            for j in range(out.shape[2]):
+                out[f, i, j] = (x[:, i : i + k, j : j + k] @ weight[f]).sum() + bias[f]
+    return out
+
+
+# %% wrong [size-kept] a result as large as the image
+def conv_multi(x, weight, bias):
+    m, _, k, _ = weight.shape
+    out = torch.zeros(m, x.shape[1], x.shape[2])
+    for f in range(m):
+        for i in range(x.shape[1] - k + 1):
+            for j in range(x.shape[2] - k + 1):
+                out[f, i, j] = (x[:, i : i + k, j : j + k] * weight[f]).sum() + bias[f]
+    return out

@@ -218,3 +218,38 @@ def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
     x = F.relu(F.linear(x.flatten(1), params["dense1_weight"], params["dense1_bias"]))
     return F.linear(x, params["dense2_weight"], params["dense2_bias"]).softmax(0)
+
+
+# %% wrong [bias-left-out] convolutions without their biases
+def convnet_logits(x, params):
+    x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"])), 2)
+    x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"])), 2).flatten(1)
+    x = F.relu(F.linear(x, params["dense1_weight"], params["dense1_bias"]))
+    return F.linear(x, params["dense2_weight"], params["dense2_bias"])
+
+
+# %% wrong [pool-stride-one] windows that overlap
+def convnet_logits(x, params):
+    x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2, stride=1)
+    x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2, 1)
+    x = F.relu(F.linear(x.flatten(1), params["dense1_weight"], params["dense1_bias"]))
+    return F.linear(x, params["dense2_weight"], params["dense2_bias"])
+
+
+# %% wrong [weight-not-transposed] x @ weight
+def convnet_logits(x, params):
+    for block in ("conv1", "conv2"):
+        x = F.conv2d(x, params[block + "_weight"], params[block + "_bias"]).relu()
+        x = F.max_pool2d(x, 2)
+    x = (x.flatten(1) @ params["dense1_weight"] + params["dense1_bias"]).relu()
+    return x @ params["dense2_weight"] + params["dense2_bias"]
+
+
+# %% wrong [relu-left-out] the result of relu thrown away
+def convnet_logits(x, params):
+    for block in ("conv1", "conv2"):
+        x = F.conv2d(x, params[block + "_weight"], params[block + "_bias"])
+        F.relu(x)
+        x = F.max_pool2d(x, 2)
+    x = F.relu(F.linear(x.flatten(1), params["dense1_weight"], params["dense1_bias"]))
+    return F.linear(x, params["dense2_weight"], params["dense2_bias"])

@@ -187,3 +187,62 @@ def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     prob = (z / z.sum(1, keepdim=True))[torch.arange(len(y)), y]
     return -math.log(prob.mean())
+
+
+# %% right decimals
+def cross_entropy(logits, y):
+    from decimal import Decimal
+
+    total = Decimal(0)
+    for row, c in zip(logits.tolist(), y.tolist(), strict=True):
+        z = [Decimal(value) for value in row]
+        total += sum(value.exp() for value in z).ln() - z[c]
+    return float(total / len(y))
+
+
+# %% wrong [one-maximum-for-all] one maximum, logarithm of the sum
+def cross_entropy(logits, y):
+    z = logits - logits.max()
+    return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong [one-maximum-for-all] one maximum, probabilities
+def cross_entropy(logits, y):
+    z = (logits - logits.max()).exp()
+    return -(z / z.sum(1, keepdim=True))[torch.arange(len(y)), y].log().mean()
+
+
+# %% wrong [shift-too-small] shifted by the smallest
+def cross_entropy(logits, y):
+    z = logits - logits.min(1, keepdim=True).values
+    return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong [shift-too-small] shifted by the mean
+def cross_entropy(logits, y):
+    z = logits - logits.mean(1, keepdim=True)
+    return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong [maxima-along-the-classes] keepdim forgotten
+def cross_entropy(logits, y):
+    z = logits - logits.max(dim=1).values
+    return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong [every-image-with-every-y] z[:, y]
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    return (z.exp().sum(1).log() - z[:, y]).mean()
+
+
+# %% wrong [overflow] more digits only move the limit
+def cross_entropy(logits, y):
+    z = logits.double().exp()
+    return -(z / z.sum(1, keepdim=True))[torch.arange(len(y)), y].log().mean()
+
+
+# %% wrong [shape] one number with an axis
+def cross_entropy(logits, y):
+    z = logits - logits.amax(1, keepdim=True)
+    return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean(0, keepdim=True)

@@ -227,3 +227,23 @@ def global_pool_head(maps, weight, bias, mode):
     if mode == "max":
         return maps.norm(p=float("inf"), dim=(2, 3)) @ weight.T + bias
     raise ValueError(mode)
+
+
+# %% right the largest quantile
+def global_pool_head(maps, weight, bias, mode):
+    flat = maps.flatten(2)
+    if mode == "max":
+        return F.linear(flat.quantile(1.0, dim=2), weight, bias)
+    if mode == "average":
+        return F.linear(flat.mean(2), weight, bias)
+    raise ValueError(mode)
+
+
+# %% wrong [scores-pooled] scores at every place, then the pool
+def global_pool_head(maps, weight, bias, mode):
+    scores = torch.einsum("nchw,kc->nkhw", maps, weight) + bias[:, None, None]
+    if mode == "average":
+        return scores.mean((2, 3))
+    if mode == "max":
+        return scores.amax((2, 3))
+    raise ValueError(mode)

@@ -158,3 +158,10 @@ def lenet_subsample(x, weight, bias):
     total += x[:, 1::2, ::2]
     total += x[:, 1::2, 1::2]
     return torch.sigmoid(weight[:, None, None] * total + bias[:, None, None])
+
+
+# %% wrong [sigmoid-sign] minus in the exponent forgotten
+def lenet_subsample(x, weight, bias):
+    c, h, w = x.shape
+    total = x.reshape(c, h // 2, 2, w // 2, 2).sum((2, 4))
+    return 1 / (1 + torch.exp(weight[:, None, None] * total + bias[:, None, None]))

@@ -351,3 +351,80 @@ def pool2d(x, k, stride, mode):
     if mode == "l2":
         return v.norm(dim=3)
     raise ValueError(mode)
+
+
+# %% right columns after rows
+def pool2d(x, k, stride, mode):
+    means = {"max": torch.amax, "average": torch.mean, "l2": torch.linalg.vector_norm}
+    try:
+        reduce = means[mode]
+    except KeyError:
+        raise ValueError("no such mode") from None
+    for axis in (1, 2):
+        x = reduce(x.unfold(axis, k, stride), dim=-1)
+    return x
+
+
+# %% wrong [index-not-times-stride] the window begins at row i
+def pool2d(x, k, stride, mode):
+    reduce = {"max": torch.max, "average": torch.mean, "l2": torch.norm}
+    if mode not in reduce:
+        raise ValueError(mode)
+    c, h, w = x.shape
+    out = torch.zeros(c, (h - k) // stride + 1, (w - k) // stride + 1)
+    for m in range(c):
+        for i in range(out.shape[1]):
+            for j in range(out.shape[2]):
+                out[m, i, j] = reduce[mode](x[m, i : i + k, j : j + k])
+    return out
+
+
+# %% wrong [one-short] no + 1
+def pool2d(x, k, stride, mode):
+    reduce = {"max": torch.max, "average": torch.mean, "l2": torch.norm}
+    if mode not in reduce:
+        raise ValueError(mode)
+    c, h, w = x.shape
+    out = torch.zeros(c, (h - k) // stride, (w - k) // stride)
+    for m in range(c):
+        for i in range(out.shape[1]):
+            for j in range(out.shape[2]):
+                top, left = i * stride, j * stride
+                out[m, i, j] = reduce[mode](x[m, top : top + k, left : left + k])
+    return out
+
+
+# %% wrong [mode-ignored] only the maximum
+def pool2d(x, k, stride, mode):
+    return x.unfold(1, k, stride).unfold(2, k, stride).amax((3, 4))
+
+
+# %% wrong [type] max over an axis gives two tensors
+def pool2d(x, k, stride, mode):
+    windows = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return windows.max(3)
+    if mode == "average":
+        return windows.mean(3)
+    if mode == "l2":
+        return windows.norm(dim=3)
+    raise ValueError(mode)
+
+
+# %% wrong [error] another kind of error
+def pool2d(x, k, stride, mode):
+    assert mode in ("max", "average", "l2")
+    windows = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return windows.amax(3)
+    return windows.mean(3) if mode == "average" else windows.norm(dim=3)
+
+
+# %% wrong [no-error] the error returned
+def pool2d(x, k, stride, mode):
+    windows = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
+    if mode == "max":
+        return windows.amax(3)
+    if mode == "average":
+        return windows.mean(3)
+    return windows.norm(dim=3) if mode == "l2" else ValueError(mode)

@@ -128,3 +128,40 @@ def template_scores(x, weight, bias):
     x = x / x.norm(dim=1, keepdim=True)
     weight = weight / weight.norm(dim=1, keepdim=True)
     return x @ weight.T + bias
+
+
+# %% right recursion over the batch
+def template_scores(x, weight, bias):
+    if len(x) == 0:
+        return x.new_zeros(0, len(bias))
+    return torch.cat([(weight @ x[0] + bias)[None], template_scores(x[1:], weight, bias)])
+
+
+# %% right addmm
+def template_scores(x, weight, bias):
+    return torch.addmm(bias, x, weight.T)
+
+
+# %% right vmap
+def template_scores(x, weight, bias):
+    return torch.vmap(lambda image: weight @ image + bias)(x)
+
+
+# %% wrong [relu-applied] negative scores cut
+def template_scores(x, weight, bias):
+    return (x @ weight.T + bias).clamp(min=0)
+
+
+# %% wrong [shape] the first image only
+def template_scores(x, weight, bias):
+    return weight @ x[0] + bias
+
+
+# %% wrong [error] number by number, where shapes do not fit
+def template_scores(x, weight, bias):
+    return (x * weight).sum(1) + bias
+
+
+# %% wrong [off-limits] the operator's own name
+def template_scores(x, weight, bias):
+    return torch.ops.aten.linear.default(x, weight, bias)
