@@ -14,3 +14,10 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc"]
 # Calls of student functions stop after 5 s by themselves (cnnkit.checks); this is for code outside them.
 c.ExecutePreprocessor.timeout = 120
 c.ExecutePreprocessor.interrupt_on_timeout = True
+
+# Feedback shows points and hints; by default nbgrader prints the hidden tests too, reference solution included.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

@@ -11,6 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from cnnkit.grading.release import find_leaks, secret_lines
+
 ROOT = Path(__file__).parents[2]
 SETS = sorted({path.parent.name for path in ROOT.glob("solutions/*/*.ipynb")})
 
@@ -60,7 +62,7 @@ def scores(course: Path) -> dict[tuple[str, str], tuple[float, float]]:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory) -> dict[tuple[str, str], tuple[float, float]]:
+def course(tmp_path_factory) -> Path:
     course = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", course)
     shutil.copytree(ROOT / "solutions", course / "solutions")
@@ -71,6 +73,12 @@ def graded(tmp_path_factory) -> dict[tuple[str, str], tuple[float, float]]:
         hand_in(course, name, "empty", ROOT / "exercises" / name, only_a_title)
         hand_in(course, name, "endless", course / "solutions" / name, first_answer_never_ends)
         nbgrader("autograde", name, course=course)
+        nbgrader("generate_feedback", name, course=course)
+    return course
+
+
+@pytest.fixture(scope="module")
+def graded(course) -> dict[tuple[str, str], tuple[float, float]]:
     return scores(course)
 
 
@@ -90,3 +98,19 @@ def test_an_endless_loop_costs_its_own_task_only(graded, name):
 @pytest.mark.parametrize("student", ["untouched", "empty"])
 def test_nothing_done_gets_nothing(graded, name, student):
     assert graded[student, name][0] == 0
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("student", ["untouched", "empty"])
+def test_feedback_gives_no_answer_away(course, name, student):
+    pages = list((course / "feedback" / student / name).glob("*.html"))
+    assert pages
+    assert not find_leaks(secret_lines(ROOT / "solutions"), pages)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_feedback_shows_points_and_hint_together(course, name):
+    page = (course / "feedback" / "endless" / name / f"{name}.html").read_text()
+    hint = re.search(r": 0 of 10 points\n  hint \[took-too-long\] stopped after 5 s", page)
+    assert hint
+    assert "0.0 / 10.0" in page[: hint.start()]
