@@ -15,7 +15,7 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc"]
 c.ExecutePreprocessor.timeout = 120
 c.ExecutePreprocessor.interrupt_on_timeout = True
 
-# Feedback shows points and hints; by default nbgrader prints the hidden tests too, reference solution included.
+# Feedback shows points and hints; by default it prints the hidden tests too, with the reference solution.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbgrader.preprocessors.ClearHiddenTests",
