@@ -13,8 +13,9 @@ def conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray, padding: int = 0
 
 
 def pool2x2(x: np.ndarray, mode: str) -> np.ndarray:
-    """`(c, h, w)` -> `(c, h/2, w/2)`, "max" or "mean"; h and w even."""
+    """`(c, h, w)` -> `(c, h/2, w/2)`, "max" or "mean"; an odd last row or column is left out."""
     c, h, w = x.shape
+    x = x[:, : h // 2 * 2, : w // 2 * 2]
     return getattr(x.reshape(c, h // 2, 2, w // 2, 2), mode)(axis=(2, 4))
 
 

@@ -15,7 +15,7 @@ from cnnkit.widgets.forward import conv2d, pool2x2
 from cnnkit.widgets.stills import page, photograph
 from cnnkit.widgets.weights import checked, packed, shipped
 
-SIDE, SPRITE = 32, 24
+SIDE, SPRITE = 48, 20
 MEAN, STD = 0.5, 0.25  # as `standardize` of cnnkit.data.shapes
 HEADS = ("flatten", "global_max", "global_average")
 SCENE = {"background": (3, SIDE, SIDE), "sprite": (4, SPRITE, SPRITE)}
@@ -29,10 +29,10 @@ class HeadSwitch(Widget):
 
     Args:
         weights: for each head (`flatten`, `global_max`, `global_average`, or some) keys `<head>.….weight`
-            and `….bias`: convolutions with odd kernels that keep the size, ReLU after each and a 2×2 max
-            pool after all but the last, then one dense layer behind the head. Pictures are RGB, 32×32, and
-            enter as (x − 0.5) / 0.25.
-        scenes: `background` (n, 3, 32, 32), `sprite` (n, 4, 24, 24) red, green, blue, coverage, its middle
+            and `….bias`: convolutions without padding, ReLU after each and a 2×2 max pool after all but the
+            last, then one dense layer behind the head. Pictures are RGB, 48×48, and enter as
+            (x − 0.5) / 0.25.
+        scenes: `background` (n, 3, 48, 48), `sprite` (n, 4, 20, 20) red, green, blue, coverage, its middle
             the object's, all in [0, 1]; and `label` (n,), places in `classes`.
         classes: their names. zone: x0, y0, x1, y1 in parts of the side, where middles lay in training.
 
@@ -125,7 +125,7 @@ def shipped_heads() -> tuple[dict[str, np.ndarray], dict[str, Any], list[str], l
 
 
 def paste(background: np.ndarray, sprite: np.ndarray, x: int, y: int) -> np.ndarray:
-    """The sprite `(4, 24, 24)` before the background `(3, 32, 32)`, its middle at column x, row y."""
+    """The sprite `(4, 20, 20)` before the background `(3, 48, 48)`, its middle at column x, row y."""
     half, out = SPRITE // 2, np.pad(background, [(0, 0), (SPRITE, SPRITE), (SPRITE, SPRITE)])
     place = np.s_[:, SPRITE + y - half : SPRITE + y + half, SPRITE + x - half : SPRITE + x + half]
     out[place] += sprite[3] * (sprite[:3] - out[place])
@@ -133,7 +133,7 @@ def paste(background: np.ndarray, sprite: np.ndarray, x: int, y: int) -> np.ndar
 
 
 def forward(weights: Mapping[str, np.ndarray], picture: np.ndarray) -> dict[str, np.ndarray]:
-    """The logits of each head for a picture `(3, 32, 32)` in [0, 1]."""
+    """The logits of each head for a picture `(3, 48, 48)` in [0, 1]."""
     pools = {
         "flatten": lambda maps: maps.ravel(),
         "global_max": lambda maps: maps.max(axis=(1, 2)),
@@ -145,7 +145,7 @@ def forward(weights: Mapping[str, np.ndarray], picture: np.ndarray) -> dict[str,
         *convs, (weight, bias) = zip(values[::2], values[1::2], strict=True)
         maps = (picture - MEAN) / STD
         for i, (w, b) in enumerate(convs):
-            maps = np.maximum(conv2d(maps, w, b, padding=w.shape[2] // 2), 0)
+            maps = np.maximum(conv2d(maps, w, b), 0)
             maps = pool2x2(maps, "max") if i < len(convs) - 1 else maps
         out[head] = weight @ pools[head](maps) + bias
     return out
@@ -159,7 +159,7 @@ class Room(NamedTuple):
 
 
 def room(coverage: np.ndarray) -> Room:
-    """The room of a sprite with `coverage` (24, 24); the front end computes the same."""
+    """The room of a sprite with `coverage` (20, 20); the front end computes the same."""
     rows, columns = np.nonzero(coverage > 0.02)
     half, last = SPRITE // 2, SIDE - 1 + SPRITE // 2
     return Room(
@@ -195,7 +195,8 @@ def wanted_shapes(weights: Mapping[str, Any], num_classes: int) -> dict[str, tup
         for i, name in enumerate(names[:-1]):
             filters, _, k, _ = weights[name].shape
             out |= {name: (filters, channels, k, k), name.replace("weight", "bias"): (filters,)}
-            channels, side = filters, side // 2 if i < len(names) - 2 else side
+            channels, side = filters, side - k + 1
+            side = side // 2 if i < len(names) - 2 else side
         features = channels * side * side if head == "flatten" else channels
         out |= {names[-1]: (num_classes, features), names[-1].replace("weight", "bias"): (num_classes,)}
     return out

@@ -26,7 +26,7 @@ SHIPPED = {
 # with answers that are plain, where the shipped ones may change
 WIDGETS = SHIPPED | {
     "head-switch": lambda: HeadSwitch(
-        three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1), y=16, x=26
+        three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1), y=24, x=38
     ),
     "train-replay": lambda: TrainReplay(training_run()),
 }
@@ -221,7 +221,7 @@ def test_flatten_minds_the_place_and_global_pooling_does_not(open_widget) -> Non
     assert "Global max says square" in says(opened)
     assert "Global average says square" in says(opened)
     opened.page.get_by_label("The scene").focus()
-    for _ in range(4):
+    for _ in range(5):
         opened.page.keyboard.press("Shift+ArrowLeft")
     opened.page.wait_for_function(
         "document.querySelector('.ck-says').textContent.includes('where training had it')"
@@ -233,15 +233,15 @@ def test_flatten_minds_the_place_and_global_pooling_does_not(open_widget) -> Non
 def test_the_object_follows_the_mouse_and_is_never_cut(open_widget) -> None:
     opened = open_widget("head-switch")
     box = opened.page.get_by_label("The scene").bounding_box()
-    pixel = box["width"] / 32
+    pixel = box["width"] / 48
     mouse = opened.page.mouse
-    mouse.move(box["x"] + 26 * pixel, box["y"] + 16 * pixel)
+    mouse.move(box["x"] + 38 * pixel, box["y"] + 24 * pixel)
     mouse.down()
-    mouse.move(box["x"] - 50, box["y"] + 16 * pixel, steps=5)
+    mouse.move(box["x"] - 50, box["y"] + 24 * pixel, steps=5)
     mouse.up()
     # six pixels wide: the middle stops three from the edge
     place = opened.page.locator(".ckh-middle").get_attribute("transform")
-    assert place == "translate(3 16)"
+    assert place == "translate(3 24)"
 
 
 def test_every_place_is_tried(open_widget) -> None:

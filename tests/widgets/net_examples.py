@@ -11,11 +11,15 @@ def three_heads() -> dict[str, np.ndarray]:
     Flatten listens only to the left half of its map; global max and global average listen everywhere.
     """
     out: dict[str, np.ndarray] = {}
-    for head, gain, inputs in (("flatten", 0.02, 1024), ("global_max", 8.0, 1), ("global_average", 200.0, 1)):
+    for head, gain, inputs in (
+        ("flatten", 0.02, 48 * 48),
+        ("global_max", 8.0, 1),
+        ("global_average", 200.0, 1),
+    ):
         weight = np.zeros((2, inputs), np.float32)
         weight[0] = gain
         if head == "flatten":
-            weight[0].reshape(32, 32)[:, 16:] = 0
+            weight[0].reshape(48, 48)[:, 24:] = 0
         out[f"{head}.conv.weight"] = np.array([1, -1, -1], np.float32).reshape(1, 3, 1, 1)
         out[f"{head}.conv.bias"] = np.zeros(1, np.float32)
         out[f"{head}.fc.weight"] = weight
@@ -25,9 +29,9 @@ def three_heads() -> dict[str, np.ndarray]:
 
 def red_square() -> dict[str, Any]:
     """One scene: a red square of 6×6 in the middle of a green ground."""
-    ground, sprite = np.zeros((1, 3, 32, 32), np.float32), np.zeros((1, 4, 24, 24), np.float32)
+    ground, sprite = np.zeros((1, 3, 48, 48), np.float32), np.zeros((1, 4, 20, 20), np.float32)
     ground[:, 1], sprite[:, 0] = 0.5, 1
-    sprite[:, 3, 9:15, 9:15] = 1
+    sprite[:, 3, 7:13, 7:13] = 1
     return {"background": ground, "sprite": sprite, "label": [0]}
 
 

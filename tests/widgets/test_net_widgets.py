@@ -142,11 +142,11 @@ def test_template_match_refuses_moves_out_of_the_picture() -> None:
 
 def test_head_switch_starts_where_nothing_was_trained() -> None:
     widget = HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
-    assert widget.x > 0.4 * 32
+    assert widget.x > 0.4 * 48
     space = room(red_square()["sprite"][0, 3])
-    assert (widget.x, widget.y) == (22, 16)  # 0.4 to 1 is free: 0.7 of 32
-    assert untrained_place((0.1, 0.2, 1, 1), space) == (16, 3)
-    assert space == ((3, 3), (29, 29))  # six pixels wide: columns 0 to 5, 26 to 31
+    assert (widget.x, widget.y) == (34, 24)  # 0.4 to 1 is free: 0.7 of 48
+    assert untrained_place((0.1, 0.2, 1, 1), space) == (24, 5)
+    assert space == ((3, 3), (45, 45))  # six pixels wide: columns 0 to 5, 42 to 47
 
 
 @torch.no_grad()
@@ -157,11 +157,11 @@ def test_heads_answer_as_torch_does() -> None:
         "global_max": nn.AdaptiveMaxPool2d(1),
         "global_average": nn.AdaptiveAvgPool2d(1),
     }
-    picture = torch.rand(1, 3, 32, 32, generator=generator)
+    picture = torch.rand(1, 3, 48, 48, generator=generator)
     for head, pool in join.items():
         torch.manual_seed(2)
-        first, second = nn.Conv2d(3, 4, 3, padding=1), nn.Conv2d(4, 5, 3, padding=1)
-        dense = nn.Linear(5 * 256 if head == "flatten" else 5, 3)
+        first, second = nn.Conv2d(3, 4, 4), nn.Conv2d(4, 5, 3)
+        dense = nn.Linear(5 * 20 * 20 if head == "flatten" else 5, 3)
         net = nn.Sequential(first, nn.ReLU(), nn.MaxPool2d(2), second, nn.ReLU(), pool, nn.Flatten(), dense)
         named = {"conv1": first, "conv2": second, "linear": dense}
         weights = {
@@ -177,14 +177,14 @@ def test_heads_answer_as_torch_does() -> None:
 def test_head_switch_packs_scenes_as_bytes() -> None:
     widget = HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1))
     values = np.frombuffer(widget.scenes, np.uint8)
-    assert values.size == 3 * 32 * 32 + 4 * 24 * 24
-    assert values[-576:].sum() == 36 * 255
+    assert values.size == 3 * 48 * 48 + 4 * 20 * 20
+    assert values[-400:].sum() == 36 * 255
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"flatten.fc.weight": np.zeros((2, 99))}, r"'flatten.fc.weight' has shape \(2, 99\).*\(2, 1024\)"),
+        ({"flatten.fc.weight": np.zeros((2, 99))}, r"'flatten.fc.weight' has shape \(2, 99\).*\(2, 2304\)"),
         ({"global_max.fc.weight": np.zeros((3, 1))}, r"'global_max.fc.weight' has shape \(3, 1\).*\(2, 1\)"),
         ({"global_average.conv.bias": np.zeros(4)}, r"'global_average.conv.bias' has shape \(4,\).*\(1,\)"),
         ({"median.fc.weight": np.zeros((2, 1))}, "unknown weights 'median.fc.weight'"),

@@ -4,7 +4,7 @@ import { inColour } from "./lib/maps.js";
 import { conv2d, globalAvgPool, globalMaxPool, linear, maxPool, relu, softmax, tensor, unpack } from "./lib/net.js";
 import "./head-switch.css";
 
-const SIDE = 32, PLANE = SIDE * SIDE, SPRITE = 24, CELL = SPRITE * SPRITE, HALF = SPRITE / 2, BYTES = 3 * PLANE + 4 * CELL;
+const SIDE = 48, PLANE = SIDE * SIDE, SPRITE = 20, CELL = SPRITE * SPRITE, HALF = SPRITE / 2, BYTES = 3 * PLANE + 4 * CELL;
 const HEADS = { flatten: ["Flatten", (x) => x], global_max: ["Global max", globalMaxPool], global_average: ["Global average", globalAvgPool] };
 const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
@@ -16,7 +16,7 @@ function network(tensors, head) {
   return (x) => {
     let maps = x;
     layers.forEach(([w, b], i) => {
-      maps = relu(conv2d(maps, w, b, { padding: w.shape[2] >> 1 }));
+      maps = relu(conv2d(maps, w, b));
       if (i < layers.length - 1) maps = maxPool(maps, 2);
     });
     return linear(pool(maps), weight, bias);
@@ -149,7 +149,7 @@ const weightsIn = (manifest, head) => manifest.filter(([key]) => key.startsWith(
 /** What the networks were trained on: `standardize` of cnnkit.data.shapes. */
 const standard = ({ data, shape }) => tensor(data.map((v) => (v - 0.5) / 0.25), shape);
 
-/** The scenes as Python packed them: background 3×32×32, sprite 4×24×24. `room`: where the sprite's middle may go. */
+/** The scenes as Python packed them: background 3×48×48, sprite 4×20×20. `room`: where the sprite's middle may go. */
 function cut(view, n) {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   return Array.from({ length: n }, (_, i) => {
