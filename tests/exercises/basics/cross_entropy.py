@@ -246,3 +246,15 @@ def cross_entropy(logits, y):
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean(0, keepdim=True)
+
+
+# %% wrong [softmax-over-everything] sum without an axis
+def cross_entropy(logits, y):
+    z = (logits - logits.amax(1, keepdim=True)).exp()
+    return -(z / z.sum())[torch.arange(len(y)), y].log().mean()
+
+
+# %% wrong [first-image-only] written for one image
+def cross_entropy(logits, y):
+    z = logits[0] - logits[0].max()
+    return z.exp().sum().log() - z[y[0]]

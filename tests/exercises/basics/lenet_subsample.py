@@ -165,3 +165,21 @@ def lenet_subsample(x, weight, bias):
     c, h, w = x.shape
     total = x.reshape(c, h // 2, 2, w // 2, 2).sum((2, 4))
     return 1 / (1 + torch.exp(weight[:, None, None] * total + bias[:, None, None]))
+
+
+# %% wrong [windows-overlap] windows begin at row i
+def lenet_subsample(x, weight, bias):
+    c, h, w = x.shape
+    out = torch.zeros(c, h // 2, w // 2)
+    for m in range(c):
+        for i in range(h // 2):
+            for j in range(w // 2):
+                out[m, i, j] = torch.sigmoid(weight[m] * x[m, i : i + 2, j : j + 2].sum() + bias[m])
+    return out
+
+
+# %% wrong [sigmoid-first] sigmoid of the sum, then weight and bias
+def lenet_subsample(x, weight, bias):
+    c, h, w = x.shape
+    total = x.reshape(c, h // 2, 2, w // 2, 2).sum((2, 4))
+    return torch.sigmoid(total) * weight[:, None, None] + bias[:, None, None]
