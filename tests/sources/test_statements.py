@@ -14,7 +14,9 @@ def test_among_unit_vectors_the_image_itself_scores_highest():
 
 def test_a_convolution_is_a_dense_layer_of_zeros_and_repeated_weights():
     kernel = torch.arange(1.0, 10.0).reshape(1, 1, 3, 3)
-    pictures = torch.eye(25).reshape(25, 1, 5, 5)  # one bright pixel each: the outputs are the matrix's columns
+    pictures = torch.eye(25).reshape(
+        25, 1, 5, 5
+    )  # one bright pixel each: the outputs are the matrix's columns
     matrix = F.conv2d(pictures, kernel).reshape(25, 9).T
     assert matrix.shape == (9, 25)
     assert int((matrix != 0).sum()) == 81

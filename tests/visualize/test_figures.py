@@ -45,7 +45,11 @@ def test_grid_writes_real_minus_signs_and_leaves_blanks_empty():
 
 def test_zero_is_the_same_grey_on_every_signed_map():
     for top in (1.0, 100.0):
-        assert pixels(png_uri(np.array([[0.0, top], [-top, 0.0]]), signed=True))[0, 0].tolist() == [200, 200, 200]
+        assert pixels(png_uri(np.array([[0.0, top], [-top, 0.0]]), signed=True))[0, 0].tolist() == [
+            200,
+            200,
+            200,
+        ]
 
 
 def test_colour_images_are_channels_first():
@@ -62,7 +66,9 @@ def test_images_need_one_label_each():
 
 
 def test_a_plot_is_json_on_the_page_and_plotly_in_jupyter(monkeypatch):
-    fig = show(go.Figure(go.Scatter(x=[1, 2], y=[0.5, 0.25], name="</script>")), alt="falls", caption="It falls.")
+    fig = show(
+        go.Figure(go.Scatter(x=[1, 2], y=[0.5, 0.25], name="</script>")), alt="falls", caption="It falls."
+    )
     monkeypatch.delenv("CNNKIT_BOOK", raising=False)
     assert "application/vnd.plotly.v1+json" in fig._repr_mimebundle_()
     monkeypatch.setenv("CNNKIT_BOOK", "1")
