@@ -15,6 +15,13 @@ _MENDS = (
         re.compile(r'<div class="pst-scrollable-table-container">'),
         '<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="Table">',
     ),
+    # the arrow that unfolds a chapter's sections says whose
+    (
+        re.compile(
+            r'(<a class="reference internal" href="[^"]*">\s*)([^<]+?)(\s*</a>\s*<details[^>]*>\s*<summary)>'
+        ),
+        r'\1\2\3 aria-label="Sections of: \2">',
+    ),
     # all of the page stands in a landmark
     (
         re.compile(r'<div class="bd-sidebar-primary bd-sidebar([^"]*)">'),

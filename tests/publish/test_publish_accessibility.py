@@ -24,3 +24,11 @@ def test_icons_come_from_the_font_alone() -> None:
 def test_the_rest_stays_as_it_is() -> None:
     page = '<article><p class="citation">A &lt; B</p><svg viewBox="0 0 1 1"></svg></article>'
     assert mend(page) == page
+
+
+def test_the_arrow_that_unfolds_a_chapter_says_whose_sections() -> None:
+    entry = (
+        '<a class="reference internal" href="b/index.html">Basics</a><details><summary>'
+        '<span class="toctree-toggle" role="presentation"></span></summary></details>'
+    )
+    assert '<summary aria-label="Sections of: Basics">' in mend(entry)
