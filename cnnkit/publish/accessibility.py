@@ -18,7 +18,8 @@ _MENDS = (
     # the arrow that unfolds a chapter's sections says whose
     (
         re.compile(
-            r'(<a class="[^"]*reference internal" href="[^"]*">\s*)([^<]+?)(\s*</a>\s*<details[^>]*>\s*<summary)>'
+            r'(<a class="[^"]*reference internal" href="[^"]*">\s*)([^<]+?)'
+            r"(\s*</a>\s*<details[^>]*>\s*<summary)>"
         ),
         r'\1\2\3 aria-label="Sections of: \2">',
     ),
