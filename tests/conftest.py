@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,8 @@ from cnnkit.publish.build import build
 
 ROOT = Path(__file__).parents[1]
 Case = TypeVar("Case")
+# nbgrader calls alembic by name: the tests run without an activated environment too
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

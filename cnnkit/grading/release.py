@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import re
 import shutil
 import sys
@@ -174,6 +175,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--root", type=Path, default=ROOT, help="the project folder (default: this one)")
     options = parser.parse_args(argv)
+    # nbgrader calls alembic by name, and this may run without an activated environment
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     root, target = options.root.resolve(), options.root.resolve() / "exercises"
     try:
         if options.check:
