@@ -142,7 +142,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
                 opened.outside.append(route.request.url)
                 route.abort()
 
+        arrived: list[str] = []
+
         def loaded(response: Response) -> None:
+            arrived.append(response.url)
             if response.status >= 400:
                 opened.errors.append(f"{response.status} {response.url}")
             name = response.url.removeprefix(base).partition("?")[0].partition("#")[0]
@@ -154,7 +157,12 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         opened.page.on("console", lambda m: opened.errors.append(m.text) if m.type == "error" else None)
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.goto(url, wait_until="load")
-        opened.page.wait_for_load_state("networkidle")
+        # not "networkidle": on a busy machine Chromium may never report it, and the test would end there
+        seen, quiet = -1, 0
+        while quiet < 3:
+            opened.page.wait_for_timeout(200)
+            quiet = quiet + 1 if len(arrived) == seen else 0
+            seen = len(arrived)
         return opened
 
     yield open_page
