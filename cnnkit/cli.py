@@ -59,9 +59,7 @@ def _add_summary(subcommands: Subcommands) -> None:
         metavar="SIZE",
         help="input shape without the batch axis, for example 3 227 227 (default: the network's own)",
     )
-    command.add_argument(
-        "--variant", default="paper", help="a variant that the catalogue lists (default: paper)"
-    )
+    command.add_argument("--variant", help="a variant that the catalogue lists (default: its first)")
     command.add_argument("--html", action="store_true", help="an HTML table in place of text")
     command.set_defaults(run=_summary)
 
@@ -69,7 +67,7 @@ def _add_summary(subcommands: Subcommands) -> None:
 def _summary(arguments: argparse.Namespace) -> int:
     import torch
 
-    from cnnkit.models.catalog import create_model, model_info
+    from cnnkit.models.create import create_model, model_info
     from cnnkit.summary.measure import summarize
 
     try:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from torch import Tensor
 
 
-def check_images(x: Tensor, channels: int, sides: range | int, stage: str) -> None:
-    """Raise `ValueError` unless `x` is `(n, channels, h, w)` with legal `h` and `w`.
+class ReadsImages(Protocol):
+    in_channels: int
+
+
+def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str) -> None:
+    """Raise `ValueError` unless `x` is `(n, c, h, w)` with the network's channels and legal `h` and `w`.
 
     Args:
         sides: legal sides in pixels; a single number means that many or more.
         stage: which stage of the network sets the limit, and to what, for example
             `"pool5 must end at 7×7 for fc6"`.
     """
-    legal = f"{sides} or more" if isinstance(sides, int) else f"{sides.start} to {sides.stop - 1}"
+    channels = network.in_channels
     if x.dim() == 4 and x.shape[1] == channels:
         fits = [side >= sides if isinstance(sides, int) else side in sides for side in x.shape[2:]]
         if all(fits):
             return
+    legal = f"{sides} pixels or more" if isinstance(sides, int) else f"{sides[0]} to {sides[-1]} pixels"
     raise ValueError(
-        f"got {tuple(x.shape)}; legal: (n, {channels}, h, w) with h and w from {legal} pixels: {stage}"
+        f"{type(network).__name__} got {tuple(x.shape)}; "
+        f"legal: (n, {channels}, h, w) with h and w of {legal}: {stage}"
     )

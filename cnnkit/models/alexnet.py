@@ -80,9 +80,7 @@ class AlexNet(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        check_images(
-            x, self.in_channels, range(227, 259), "pool5 must end at 6×6 (224 is a misprint of the paper)"
-        )
+        check_images(self, x, range(227, 259), "pool5 must end at 6×6 (224 is a misprint of the paper)")
         x = self.body(x)  # n 256 6 6
         return self.head(x)  # n classes
 

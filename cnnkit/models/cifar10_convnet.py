@@ -14,10 +14,11 @@ library (Glorot uniform, no bias): with torch's own start this chain learns noth
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 from torch import Tensor, nn
 
+from cnnkit.blocks.initialization import start_glorot
 from cnnkit.blocks.input_check import check_images
 
 __all__ = ["Cifar10ConvNet", "cifar10_convnet", "cifar10_convnet_gmp"]
@@ -50,28 +51,16 @@ class Cifar10ConvNet(nn.Module):
         )
         features = channels * 3 * 3 if join == "flatten" else channels
         self.head = nn.Sequential(nn.Linear(features, DENSE), nn.ReLU(), nn.Linear(DENSE, num_classes))
-        for (
-            layer
-        ) in self.modules():  # as Keras starts them; torch's own, smaller start often never gets going
-            if isinstance(layer, (nn.Conv2d, nn.Linear)):
-                nn.init.xavier_uniform_(layer.weight)
-                nn.init.zeros_(cast(Tensor, layer.bias))
-        self.apply(_start_as_keras)
+        start_glorot(self)
         self._limit = (
             (range(32, 36), "conv5 must end at 3×3") if join == "flatten" else (24, "conv5 must fit")
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        check_images(x, self.in_channels, *self._limit)
+        check_images(self, x, *self._limit)
         x = self.body(x)  # n 64 3 3
         x = self.join(x)  # n 576, or n 64
         return self.head(x)  # n classes
-
-
-def _start_as_keras(module: nn.Module) -> None:
-    if isinstance(module, nn.Conv2d | nn.Linear) and module.bias is not None:
-        nn.init.xavier_uniform_(module.weight)
-        nn.init.zeros_(module.bias)
 
 
 def cifar10_convnet(num_classes: int = 10, in_channels: int = 3) -> Cifar10ConvNet:

@@ -45,7 +45,7 @@ class LeNet5(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        check_images(x, self.in_channels, range(32, 36), "the pool of `body` must end at 5×5")
+        check_images(self, x, range(32, 36), "the pool of `body` must end at 5×5")
         x = self.stem(x)  # n 6 14 14
         x = self.body(x)  # n 16 5 5
         return self.head(x)  # n classes

@@ -51,7 +51,7 @@ class VGG(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        check_images(x, self.in_channels, range(224, 256), "pool5 must end at 7×7")
+        check_images(self, x, range(224, 256), "pool5 must end at 7×7")
         x = self.body(x)  # n 512 h/32 w/32
         return self.head(x)  # n classes
 

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-import cnnkit.models.catalog as catalog
+import cnnkit.models.create as create
 from cnnkit.models import create_model, list_models, model_info
 from cnnkit.summary import param_count, summarize
 
@@ -157,7 +157,7 @@ def test_unknown_names_variants_and_weights_come_with_near_matches():
 
 
 def test_weights_are_loaded_into_the_default_network_only(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalog, "WEIGHTS", tmp_path)
+    monkeypatch.setattr(create, "WEIGHTS", tmp_path)
     with pytest.raises(ValueError, match="missing from the package"):
         create_model("lenet5", weights="digits")
     source = create_model("lenet5")
