@@ -1,6 +1,6 @@
 # Each target sets up what it needs in .venv; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises test test-all bench
+.PHONY: help book serve lab exercises test test-all bench bench-peers
 SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -29,8 +29,13 @@ test: .venv/.for-test node_modules/.stamp book   ## every check, long sweeps on 
 test-all: .venv/.for-test node_modules/.stamp book   ## every check in full
 	@$(BIN)/pytest -rs -n 2 --dist loadgroup --full
 
-bench: .venv/.for-test book     ## the benchmarks; each writes to benchmarks/results
+bench: .venv/.for-test book bench-peers   ## the benchmarks; each writes to benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# what the benchmarks compare with; without their dependencies, which would bring another torch
+bench-peers: .venv/.for-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@test -d _build/peers || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps --target _build/peers torchvision timm
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3 ..."; exit 1; }

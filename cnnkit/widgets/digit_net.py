@@ -1,7 +1,7 @@
 """`DigitNet`: draw a digit and watch it pass through every layer of a trained LeNet."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import traitlets as t
@@ -72,11 +72,6 @@ class DigitNet(Widget):
         self.probabilities = softmax(layers[-1])
         if not self.still:
             self.still = self._first_still(examples[self.example] / 16, layers[0])
-
-    @classmethod
-    def shipped(cls, **kwargs: Any) -> Self:
-        """With the weights that ship in `cnnkit/models/weights/lenet5_digits.safetensors`."""
-        return cls(**kwargs)
 
     def _first_still(self, x: np.ndarray, maps: np.ndarray) -> str:
         best = int(np.argmax(self.probabilities))

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import numpy as np
 import traitlets as t
@@ -90,11 +90,6 @@ class HeadSwitch(Widget):
         self.logits = {head: answer.tolist() for head, answer in forward(arrays, picture).items()}
         if not self.still:
             self.still = self._first_still(picture)
-
-    @classmethod
-    def shipped(cls, **kwargs: Any) -> Self:
-        """With the heads of `python -m cnnkit.recipes head_switch`."""
-        return cls(**kwargs)
 
     def _first_still(self, picture: np.ndarray) -> str:
         name = self.classes[self.labels[self.object]]

@@ -1,7 +1,7 @@
 """`TemplateMatch`: ten whole-image templates of a linear classifier; which pixels vote for which class."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import traitlets as t
@@ -61,11 +61,6 @@ class TemplateMatch(Widget):
             self.chosen = int(np.argmax(scores))
         if not self.still:
             self.still = self._first_still(moved, arrays["weight"].reshape(10, 8, 8), scores)
-
-    @classmethod
-    def shipped(cls, **kwargs: Any) -> Self:
-        """With the weights that ship in `cnnkit/models/weights/linear_digits.safetensors`."""
-        return cls(**kwargs)
 
     def _first_still(self, x: np.ndarray, templates: np.ndarray, scores: np.ndarray) -> str:
         best = int(np.argmax(scores))

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import traitlets as t
@@ -69,11 +69,6 @@ class TrainReplay(Widget):
         self.image = np.rint(16 * arrays["image"]).astype(np.uint8).tobytes()
         if not self.still:
             self.still = self._first_still(arrays)
-
-    @classmethod
-    def shipped(cls, **kwargs: Any) -> Self:
-        """With the run recorded in `cnnkit/widgets/data`."""
-        return cls(**kwargs)
 
     def _first_still(self, arrays: Mapping[str, np.ndarray]) -> str:
         prob, kernels = (

@@ -1,0 +1,186 @@
+"""Our networks against their twins in torchvision, in one run: images per second, forward and with backward.
+
+    make bench-peers && python benchmarks/models.py [--device cuda] [--only resnet18 ...]
+
+Both networks live in one process and take turns, so that whatever else the machine does slows both; a ratio is
+the median over rounds of (their seconds / ours), above 1 where ours is faster. On the CPU: float32, one thread.
+On a GPU also bf16 autocast, channels_last, and `torch.compile`. Writes benchmarks/results/models_cpu.md or
+models_cuda.md. It also times `import cnnkit.models` against `import torch` in fresh processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import types
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from cnnkit.models import create_model, model_info
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "results"
+# Our variant that computes what torchvision's network of the same name does.
+TWINS = {
+    "resnet18": "paper",
+    "resnet50": "torchvision",
+    "densenet121": "paper",
+    "mobilenet_v2": "paper",
+    "inception_v3": "paper",
+}
+Step = Callable[[], object]
+
+
+def peer(name: str) -> nn.Module:
+    # a CPU build of torch lacks torchvision's binary operations, which these networks do not use
+    sys.modules.setdefault(
+        "torchvision._meta_registrations", types.ModuleType("torchvision._meta_registrations")
+    )
+    from torchvision import models
+
+    options = {"init_weights": False} if name == "inception_v3" else {}
+    return getattr(models, name)(weights=None, **options)
+
+
+def seconds(step: Step, device: str) -> float:
+    if device == "cuda":
+        torch.cuda.synchronize()
+    begin = time.perf_counter()
+    step()
+    if device == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - begin
+
+
+def compare(ours: Step, theirs: Step, device: str, rounds: int) -> tuple[float, float]:
+    """Our median seconds and the median ratio; who goes first changes from round to round."""
+    for _ in range(2):
+        ours(), theirs()
+    mine, ratios = [], []
+    for i in range(rounds):
+        order = (ours, theirs) if i % 2 else (theirs, ours)
+        took = {step: seconds(step, device) for step in order}
+        mine.append(took[ours])
+        ratios.append(took[theirs] / took[ours])
+    return statistics.median(mine), statistics.median(ratios)
+
+
+def forward(model: nn.Module, x: Tensor, autocast: bool) -> Step:
+    def step() -> None:
+        with torch.inference_mode(), torch.autocast(x.device.type, torch.bfloat16, enabled=autocast):
+            model(x)
+
+    return step
+
+
+def forward_and_backward(model: nn.Module, x: Tensor, autocast: bool) -> Step:
+    def step() -> None:
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=autocast):
+            out = model(x)
+            logits = [out] if isinstance(out, Tensor) else [part for part in out if part is not None]
+            loss = torch.stack([part.float().square().mean() for part in logits]).sum()
+        model.zero_grad(set_to_none=True)
+        loss.backward()
+
+    return step
+
+
+MODES = {
+    "cpu": ("float32",),
+    "cuda": ("float32", "bf16", "bf16, channels_last", "bf16, channels_last, compiled"),
+}
+
+
+def measure(name: str, device: str, mode: str, batch: int, rounds: int) -> list[str]:
+    torch.manual_seed(0)
+    models = [create_model(name, variant=TWINS[name]).to(device), peer(name).to(device)]
+    x = torch.rand(batch, *model_info(name).input_shape, device=device)
+    if "channels_last" in mode:
+        models = [model.to(memory_format=torch.channels_last) for model in models]
+        x = x.to(memory_format=torch.channels_last)
+    rows = []
+    for what, make in (("forward", forward), ("forward + backward", forward_and_backward)):
+        parts = [model.train(make is forward_and_backward) for model in models]
+        if "compiled" in mode:
+            parts = [torch.compile(model) for model in parts]
+        ours, theirs = (make(model, x, "bf16" in mode) for model in parts)  # type: ignore[arg-type]
+        took, ratio = compare(ours, theirs, device, rounds)
+        rows.append(f"| {name} | {mode} | {what} | {batch / took:,.1f} | {ratio:.3f} |")
+        print(rows[-1], file=sys.stderr, flush=True)
+    return rows
+
+
+def import_ratio(rounds: int = 9) -> float:
+    """Median over rounds of `import cnnkit.models` (torch included) against `import torch` alone."""
+    ratios = []
+    for _ in range(rounds):
+        took = []
+        for module in ("torch", "cnnkit.models"):
+            begin = time.perf_counter()
+            subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
+            took.append(time.perf_counter() - begin)
+        ratios.append(took[1] / took[0])
+    return statistics.median(ratios)
+
+
+def machine(device: str) -> str:
+    if device == "cuda":
+        return torch.cuda.get_device_name()
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    cpu = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), "unknown CPU")
+    return f"{cpu}, {os.cpu_count()} cores, one thread"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Our networks against torchvision's, in one run.")
+    parser.add_argument("--device", choices=MODES, default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--only", nargs="+", choices=TWINS, default=list(TWINS))
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--peers", default=str(ROOT / "_build" / "peers"), help="folder with torchvision")
+    arguments = parser.parse_args()
+    sys.path.append(arguments.peers)
+    try:
+        import torchvision  # noqa: F401
+    except ImportError:
+        print(f"torchvision is not in {arguments.peers}: run `make bench-peers` first", file=sys.stderr)
+        return 2
+    device = arguments.device
+    if device == "cpu":
+        torch.set_num_threads(1)
+    batch = 64 if device == "cuda" else 4
+    rows = [
+        row
+        for name in arguments.only
+        for mode in MODES[device]
+        for row in measure(name, device, mode, batch, arguments.rounds)
+    ]
+    path = RESULTS / f"models_{device}.md"
+    text = f"""# Networks against torchvision's
+
+Command: `python benchmarks/models.py --device {device}`. Machine: {machine(device)}. Python \
+{platform.python_version()}, torch {torch.__version__}, torchvision {torchvision.__version__}. \
+Batches of {batch}, {arguments.rounds} rounds in turns.
+
+*images/s*: ours, median. *ratio*: their time over ours, median of the rounds; above 1, ours is faster.
+
+| network | mode | pass | images/s | ratio |
+| --- | --- | --- | ---: | ---: |
+{chr(10).join(rows)}
+
+`import cnnkit.models` takes {import_ratio():.3f} times as long as `import torch` (median of 9 pairs of fresh processes).
+"""
+    path.write_text(text)
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
