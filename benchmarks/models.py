@@ -2,10 +2,11 @@
 
     make bench-peers && python benchmarks/models.py [--device cuda] [--only resnet18 ...]
 
-Both networks live in one process and take turns, so that whatever else the machine does slows both; a ratio is
-the median over rounds of (their seconds / ours), above 1 where ours is faster. On the CPU: float32, one thread.
-On a GPU also bf16 autocast, channels_last, and `torch.compile`. Writes benchmarks/results/models_cpu.md or
-models_cuda.md. It also times `import cnnkit.models` against `import torch` in fresh processes.
+Both networks live in one process and take turns, so that whatever else the machine does slows both; a ratio
+is the median over rounds of (their seconds / ours), above 1 where ours is faster. On the CPU: float32, one
+thread. On a GPU also bf16 autocast, channels_last, and `torch.compile`. Writes
+benchmarks/results/models_cpu.md or models_cuda.md. It also times `import cnnkit.models` against
+`import torch` in fresh processes.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ def main() -> int:
     arguments = parser.parse_args()
     sys.path.append(arguments.peers)
     try:
-        import torchvision  # noqa: F401
+        import torchvision
     except ImportError:
         print(f"torchvision is not in {arguments.peers}: run `make bench-peers` first", file=sys.stderr)
         return 2
@@ -175,7 +176,8 @@ Batches of {batch}, {arguments.rounds} rounds in turns.
 | --- | --- | --- | ---: | ---: |
 {chr(10).join(rows)}
 
-`import cnnkit.models` takes {import_ratio():.3f} times as long as `import torch` (median of 9 pairs of fresh processes).
+`import cnnkit.models` takes {import_ratio():.3f} times as long as `import torch` (median of 9
+pairs of fresh processes).
 """
     path.write_text(text)
     print(text)
