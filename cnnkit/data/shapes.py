@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from cnnkit.data.outlines import OUTLINES
+from cnnkit.data.textures import pixel_middles, texture
 
 __all__ = [
     "SHAPES",
@@ -102,13 +102,15 @@ def draw_shapes(
     `region` (x0, y0, x1, y1 in parts of the side) holds the shape's middle; the frame never cuts a shape.
     `radius`: smallest and largest, in parts of the side (None: 0.22 to 0.36, hard 0.16 to 0.28).
     `hard`: smaller shapes, less contrast, more noise, and a bar in front of each picture.
+    Made on the CPU, whatever the default device: the same seed gives the same pictures.
     """
-    generator = _generator(seed)
-    layers = _draw(generator, n, size, num_classes, region, radius, hard)
-    x = torch.lerp(layers.background, layers.surface, layers.alpha)
-    if hard:
-        x = _put_bar_in_front(x, generator)
-    x += (0.08 if hard else 0.04) * torch.randn(x.shape, generator=generator)
+    with torch.device("cpu"):
+        generator = _generator(seed)
+        layers = _draw(generator, n, size, num_classes, region, radius, hard)
+        x = torch.lerp(layers.background, layers.surface, layers.alpha)
+        if hard:
+            x = _put_bar_in_front(x, generator)
+        x += (0.08 if hard else 0.04) * torch.randn(x.shape, generator=generator)
     return x.clamp_(0, 1), layers.y
 
 
@@ -123,7 +125,8 @@ def draw_layers(
     hard: bool = False,
 ) -> Layers:
     """The layers of the pictures of `draw_shapes` with the same settings, before noise and bar."""
-    return _draw(_generator(seed), n, size, num_classes, region, radius, hard)
+    with torch.device("cpu"):
+        return _draw(_generator(seed), n, size, num_classes, region, radius, hard)
 
 
 def _generator(seed: int) -> torch.Generator:
@@ -154,19 +157,14 @@ def _draw(
     away = uniform(*((0.15, 0.3) if hard else (0.3, 0.6)), 3, 1, 1)
     surface = torch.where(ground > 0.5, ground - away, ground + away)
     contrast = 0.25 if hard else 0.16
-    background = ground + contrast * _texture(generator, n, size) * uniform(-1, 1, 3, 1, 1)
-    surface = surface + contrast * _texture(generator, n, size) * uniform(-1, 1, 3, 1, 1)
+    background = ground + contrast * texture(generator, n, size) * uniform(-1, 1, 3, 1, 1)
+    surface = surface + contrast * texture(generator, n, size) * uniform(-1, 1, 3, 1, 1)
     return Layers(background.clamp_(0, 1), surface.clamp_(0, 1), alpha, y, centre)
-
-
-def _pixels(size: int) -> Tensor:
-    """Middles of the pixels in parts of the side, `(size,)`."""
-    return (torch.arange(size) + 0.5) / size
 
 
 def _outline(y: Tensor, centre: Tensor, radius: Tensor, angle: Tensor, size: int) -> Tensor:
     """Signed distance to each shape's edge in units of its radius, `(n, size, size)`, positive inside."""
-    at = _pixels(size)
+    at = pixel_middles(size)
     dx = ((at - centre[:, 0, None]) / radius[:, None])[:, None, :]
     dy = ((at - centre[:, 1, None]) / radius[:, None])[:, :, None]
     cos, sin = angle.cos()[:, None, None], angle.sin()[:, None, None]
@@ -179,26 +177,10 @@ def _outline(y: Tensor, centre: Tensor, radius: Tensor, angle: Tensor, size: int
     return out
 
 
-def _texture(generator: torch.Generator, n: int, size: int) -> Tensor:
-    """`(n, 1, size, size)` in about [-1, 1]: stripes, checks and clouds, each picture one of the three."""
-    kind = torch.randint(3, (n, 1, 1), generator=generator)
-    angle = math.pi * torch.rand(n, 1, 1, generator=generator)
-    waves = 2 + 6 * torch.rand(n, 1, 1, generator=generator)  # across the picture
-    phase = 2 * math.pi * torch.rand(n, 2, 1, 1, generator=generator)
-    at = 2 * math.pi * _pixels(size)
-    across = waves * (angle.cos() * at[None, None, :] + angle.sin() * at[None, :, None])
-    along = waves * (angle.cos() * at[None, :, None] - angle.sin() * at[None, None, :])
-    stripes = (across + phase[:, 0]).sin_()
-    checks = stripes * (along + phase[:, 1]).sin_()
-    coarse = torch.randn(n, 1, 6, 6, generator=generator)
-    clouds = F.interpolate(coarse, size=(size, size), mode="bilinear", align_corners=False)[:, 0]
-    return torch.where(kind == 0, stripes, torch.where(kind == 1, checks, clouds))[:, None]
-
-
 def _put_bar_in_front(x: Tensor, generator: torch.Generator) -> Tensor:
     n, size = len(x), x.shape[-1]
     angle, offset, grey = torch.rand(3, n, 1, 1, generator=generator).unbind()
-    at = _pixels(size) - 0.5
+    at = pixel_middles(size) - 0.5
     distance = (math.pi * angle).cos() * at[None, None, :] + (math.pi * angle).sin() * at[None, :, None]
     bar = (0.5 + size * (0.04 - (distance - 0.5 * (offset - 0.5)).abs())).clamp_(0, 1)[:, None]
     return torch.lerp(x, grey[:, None].expand_as(x), bar)

@@ -100,3 +100,21 @@ def test_outlines_stay_in_their_circle_and_differ():
 def test_illegal_settings_say_what_is_legal(settings, message):
     with pytest.raises(ValueError, match=message):
         draw_shapes(**settings)
+
+
+def test_the_pictures_of_the_shipped_weights_are_still_the_same():
+    """Pages and shipped weights were made with these draws; a change here is a change there."""
+    easy, hard = draw_shapes(20, seed=5)[0], draw_shapes(20, seed=5, size=64, hard=True)[0]
+    # values of the first release, to what other processors round differently
+    assert easy.double().mean().item() == pytest.approx(0.451981294, abs=1e-7)
+    assert easy[3, 1, ::9, 5].tolist() == pytest.approx([0.5034062, 1.0, 0.3951932, 0.5075149], abs=1e-5)
+    assert hard.double().mean().item() == pytest.approx(0.450874227, abs=1e-7)
+    assert hard[7, 2, 20, 10:14].tolist() == pytest.approx(
+        [0.6849946, 0.7677581, 0.9054168, 0.9679748], abs=1e-5
+    )
+
+
+def test_another_default_device_changes_nothing():
+    with torch.device("meta"):
+        x, _ = draw_shapes(4, seed=1, hard=True)
+    assert torch.equal(x, draw_shapes(4, seed=1, hard=True)[0])
