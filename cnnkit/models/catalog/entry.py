@@ -21,6 +21,8 @@ class Variant(NamedTuple):
     """Of convolutions and linear layers, in eval mode; other matrix products are not among them."""
     differs: str = ""
     """How it differs from the paper's network; empty where it does not."""
+    sides: tuple[int, int | None] | None = None
+    """Its legal sides, where they are not the entry's."""
 
 
 @dataclass(frozen=True, kw_only=True)

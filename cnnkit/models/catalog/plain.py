@@ -2,14 +2,16 @@
 
 from functools import partial
 
-from cnnkit.models.alexnet import alexnet
+from cnnkit.models.alexnet import alexnet, alexnet_torchvision
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.cifar10_convnet import cifar10_convnet, cifar10_convnet_gmp
 from cnnkit.models.imdb_conv1d import imdb_conv1d
 from cnnkit.models.lenet import lenet5
-from cnnkit.models.vgg import vgg16
+from cnnkit.models.vgg import vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 
 __all__ = ["ENTRIES"]
+
+ADDED_NORM = "batch normalization after each convolution; the paper has none"
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
@@ -28,6 +30,13 @@ ENTRIES: tuple[Entry, ...] = (
         variants={
             "paper": Variant(alexnet, 62_378_344, 1_135_256_096, "one tower, not two"),
             "two_towers": Variant(partial(alexnet, two_towers=True), 60_965_224, 724_406_816),
+            "torchvision": Variant(
+                alexnet_torchvision,
+                61_100_840,
+                716_767_232,  # 714,188,480 at 224 pixels
+                "the tower of a later paper: 64 filters first, padded, no response normalization",
+                sides=(223, 254),
+            ),
         },
         citation="krizhevsky2012imagenet",
         year=2012,
@@ -37,6 +46,30 @@ ENTRIES: tuple[Entry, ...] = (
         page="architectures/alexnet",
         top1_error=40.7,  # section 6, table 2, "1 CNN"; it had two towers
         top5_error=18.2,
+    ),
+    Entry(
+        name="vgg11",
+        variants={"paper": Variant(vgg11, 132_863_336, 7_609_090_048)},
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=29.6,  # table 3, column A, trained and tested at 256
+        top5_error=10.4,
+    ),
+    Entry(
+        name="vgg13",
+        variants={"paper": Variant(vgg13, 133_047_848, 11_308_466_176)},
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=28.7,  # table 3, column B, trained and tested at 256
+        top5_error=9.9,
     ),
     Entry(
         name="vgg16",
@@ -49,6 +82,66 @@ ENTRIES: tuple[Entry, ...] = (
         page="architectures/vgg",
         top1_error=25.6,  # table 3, column D, trained at 256 to 512, tested at 384
         top5_error=8.1,
+    ),
+    Entry(
+        name="vgg19",
+        variants={"paper": Variant(vgg19, 143_667_240, 19_632_062_464)},
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=25.5,  # table 3, column E, trained at 256 to 512, tested at 384
+        top5_error=8.0,
+    ),
+    Entry(
+        name="vgg11_bn",
+        variants={"torchvision": Variant(vgg11_bn, 132_868_840, 7_609_090_048, ADDED_NORM)},
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=29.63,  # torchvision's weights
+        top5_error=10.19,
+    ),
+    Entry(
+        name="vgg13_bn",
+        variants={"torchvision": Variant(vgg13_bn, 133_053_736, 11_308_466_176, ADDED_NORM)},
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=28.41,  # torchvision's weights
+        top5_error=9.63,
+    ),
+    Entry(
+        name="vgg16_bn",
+        variants={"torchvision": Variant(vgg16_bn, 138_365_992, 15_470_264_320, ADDED_NORM)},
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=26.64,  # torchvision's weights
+        top5_error=8.48,
+    ),
+    Entry(
+        name="vgg19_bn",
+        variants={"torchvision": Variant(vgg19_bn, 143_678_248, 19_632_062_464, ADDED_NORM)},
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=25.78,  # torchvision's weights
+        top5_error=8.16,
     ),
     Entry(
         name="cifar10_convnet",
