@@ -1,7 +1,69 @@
 """Entries: every layer reads all before it, or every resolution all others."""
 
-from cnnkit.models.catalog.entry import Entry
+from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.densenet import densenet121, densenet169, densenet201, densenet264, densenet_bc_100_12
 
 __all__ = ["ENTRIES"]
 
-ENTRIES: tuple[Entry, ...] = ()
+# Errors of DenseNets on ImageNet: table 3, single crop.
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        name="densenet121",
+        variants={"paper": Variant(densenet121, 7_978_856, 2_834_161_664)},
+        citation="huang2017densely",
+        year=2017,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(29, None),
+        page="architectures/wider-denser",
+        top1_error=25.02,
+        top5_error=7.71,
+    ),
+    Entry(
+        name="densenet169",
+        variants={"paper": Variant(densenet169, 14_149_480, 3_359_843_328)},
+        citation="huang2017densely",
+        year=2017,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(29, None),
+        page="architectures/wider-denser",
+        top1_error=23.80,
+        top5_error=6.85,
+    ),
+    Entry(
+        name="densenet201",
+        variants={"paper": Variant(densenet201, 20_013_928, 4_291_365_888)},
+        citation="huang2017densely",
+        year=2017,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(29, None),
+        page="architectures/wider-denser",
+        top1_error=22.58,
+        top5_error=6.34,
+    ),
+    Entry(
+        name="densenet264",
+        variants={"paper": Variant(densenet264, 33_337_704, 5_751_653_376)},
+        citation="huang2017densely",
+        year=2017,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(29, None),
+        page="architectures/wider-denser",
+        top1_error=22.15,
+        top5_error=6.12,
+    ),
+    Entry(
+        name="densenet_bc_100_12",
+        variants={"paper": Variant(densenet_bc_100_12, 769_162, 287_929_692)},
+        citation="huang2017densely",
+        year=2017,
+        input_shape=(3, 32, 32),
+        num_classes=10,
+        sides=(4, None),
+        page="architectures/wider-denser",
+        top1_error=4.51,  # CIFAR-10 with augmentation, table 2
+    ),
+)

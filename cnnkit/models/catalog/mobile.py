@@ -1,7 +1,52 @@
-"""Entries: few multiplications, by design or by search."""
+"""Entries: networks for small machines, and the ones that a search has found."""
 
-from cnnkit.models.catalog.entry import Entry
+from functools import partial
+
+from torch import nn
+
+from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.mobilenet_v1 import mobilenet_v1
+from cnnkit.models.mobilenet_v2 import mobilenet_v2
 
 __all__ = ["ENTRIES"]
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        name="mobilenet_v1",
+        variants={
+            "paper": Variant(mobilenet_v1, 4_231_976, 568_740_352),
+            "timm": Variant(
+                partial(mobilenet_v1, act=nn.ReLU6, eps=1e-5),
+                4_231_976,
+                568_740_352,
+                "ReLUs capped at 6; batch normalization with eps 1e-5",
+            ),
+        },
+        citation="howard2017mobilenets",
+        year=2017,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(17, None),
+        page="architectures/separable-nets",
+        top1_error=29.4,  # table 6
+    ),
+    Entry(
+        name="mobilenet_v2",
+        variants={
+            "paper": Variant(mobilenet_v2, 3_504_872, 300_774_272),
+            "torchvision": Variant(
+                partial(mobilenet_v2, eps=1e-5),
+                3_504_872,
+                300_774_272,
+                "batch normalization with eps 1e-5",
+            ),
+        },
+        citation="sandler2018mobilenetv2",
+        year=2018,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(17, None),
+        page="architectures/separable-nets",
+        top1_error=28.0,  # table 4
+    ),
+)
