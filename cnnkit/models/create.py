@@ -1,19 +1,26 @@
-"""The one way to find a network and to build it."""
+"""The one way to find a network and to build it, fresh or trained."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from torch import nn
+from torch import Tensor, nn
 
 from cnnkit.models.catalog import CATALOG, Entry
+from cnnkit.models.published.files import PUBLISHED, Published
+from cnnkit.models.published.shipped import Shipped, read_shipped
 
-__all__ = ["create_model", "list_models", "model_info"]
+__all__ = ["create_model", "list_models", "model_info", "weights_info"]
 
 WEIGHTS = Path(__file__).parent / "weights"
+IMAGENET = "imagenet"
 
-_BY_NAME = {entry.name: entry for entry in CATALOG}
+_BY_NAME = {
+    entry.name: replace(entry, weights=(*entry.weights, IMAGENET)) if entry.name in PUBLISHED else entry
+    for entry in CATALOG
+}
 
 
 def list_models() -> list[str]:
@@ -28,25 +35,51 @@ def model_info(name: str) -> Entry:
     return _BY_NAME[name]
 
 
+def weights_info(name: str, weights: str) -> Published | Shipped:
+    """What trained weights are for: `variants`, `num_classes`, `in_channels`; of `"imagenet"` also where they
+    come from and how images must be prepared, of shipped ones also the `classes` and how they were made.
+
+    Raises `ValueError` for an unknown name or weights that `model_info(name).weights` does not list.
+    """
+    entry = model_info(name)
+    if weights not in entry.weights:
+        near = _near(weights, list(entry.weights)) if entry.weights else " There are none: weights=None."
+        raise ValueError(f"{name} has no weights {weights!r}.{near}")
+    if weights == IMAGENET:
+        return PUBLISHED[name]
+    path = _shipped_file(name, weights)
+    if not path.exists():
+        raise ValueError(f"the weights file {path.name} is missing from the package: install cnnkit again")
+    return read_shipped(
+        path, variant=entry.default, num_classes=entry.num_classes, in_channels=entry.input_shape[0]
+    )
+
+
 def create_model(
     name: str,
     *,
     num_classes: int | None = None,
     in_channels: int | None = None,
     variant: str | None = None,
-    weights: str | None = None,
+    weights: str | Path | None = None,
 ) -> nn.Module:
     """Build a network by name, in training mode; logits come out.
 
     Args:
-        num_classes: logits; `None` for the network's own data set.
-        in_channels: channels of the input; `None` for the network's own data set.
+        num_classes: logits; `None` for the network's own data set, or that of the weights.
+        in_channels: channels of the input; `None` for the network's own data set, or that of the weights.
         variant: one that `model_info(name).variants` lists; `None` for the first of them, which is
             `"paper"` wherever the paper's network and the published one are the same.
-        weights: trained weights that `model_info(name).weights` lists; `None` for fresh random ones.
+        weights: `None` for fresh random ones; trained ones that `model_info(name).weights` lists, of which
+            `"imagenet"` are published files, kept in `cnnkit.download.home()` and downloaded if they are not
+            there (on a machine without network put the file there, under the name that its address ends
+            with, `weights_info(name, "imagenet").file`); or the `Path` of a state dict of this network, or
+            of the published file.
 
     Raises:
-        ValueError: an unknown name, variant or weights, or an argument that the network does not have.
+        ValueError: an unknown name, variant or weights, an argument that the network does not have, or
+            weights that do not fit.
+        DownloadError: published weights are not in the cache folder and cannot be downloaded.
     """
     entry = model_info(name)
     variant = entry.default if variant is None else variant
@@ -61,25 +94,78 @@ def create_model(
         raise ValueError(f"{name} reads word ids, which have no channels; leave in_channels out")
     if weights is None:
         return entry.variants[variant].build(**given)
+    if isinstance(weights, Path):
+        return _from_file(entry, variant, weights, given)
     return _trained(entry, variant, weights, given)
 
 
 def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) -> nn.Module:
-    if weights not in entry.weights:
-        near = _near(weights, list(entry.weights)) if entry.weights else " None ship with it: weights=None."
-        raise ValueError(f"{entry.name} has no weights {weights!r}.{near}")
-    if variant != entry.default or given:
-        raise ValueError(
-            f"weights {weights!r} of {entry.name} fit its default variant, classes and channels only"
-        )
-    from safetensors.torch import load_file
+    from cnnkit.models.published.loading import load_own_state, load_published, read_tensors
 
-    path = WEIGHTS / f"{entry.name}_{weights}.safetensors"
-    if not path.exists():
-        raise ValueError(f"the weights file {path.name} is missing from the package: install cnnkit again")
-    model = entry.builder()
-    model.load_state_dict(load_file(path))
+    info = weights_info(entry.name, weights)
+    _refuse_other_variant(entry, variant, f"weights {weights!r}", info.variants)
+    trained = {"num_classes": info.num_classes, "in_channels": info.in_channels}
+    if len(entry.input_shape) == 1:
+        del trained["in_channels"]
+    for key, value in given.items():
+        if value != trained[key]:
+            layer = "last layer of its head" if key == "num_classes" else "first layer"
+            raise ValueError(
+                f"weights {weights!r} of {entry.name} were trained with {key}={trained[key]}, got {value}: "
+                f"load them without {key}, then put your own {layer} in its place"
+            )
+    model = entry.variants[variant].build(**trained)
+    if weights == IMAGENET:
+        load_published(model, entry.name)
+    else:
+        load_own_state(model, entry.name, read_tensors(_shipped_file(entry.name, weights)))
     return model
+
+
+def _from_file(entry: Entry, variant: str, path: Path, given: dict[str, int]) -> nn.Module:
+    """A file of the user's: a state dict of ours, or one of the published files."""
+    from cnnkit.models.published.keys import rename
+    from cnnkit.models.published.loading import load_own_state, load_state, read_tensors
+
+    model = entry.variants[variant].build(**given)
+    state, published = read_tensors(path), PUBLISHED.get(entry.name)
+    ours = len(state.keys() & model.state_dict().keys())
+    theirs = len(rename(published.keys, entry.name, state)) if published else 0
+    try:
+        if published and theirs > ours:
+            _refuse_other_variant(entry, variant, f"the published weights in {path.name}", published.variants)
+            load_state(model, entry.name, state)
+        else:
+            load_own_state(model, entry.name, state)
+    except ValueError as error:
+        raise ValueError(
+            f"{path} does not fit {entry.name} ({variant}).{_looks_like(state)} {error}"
+        ) from None
+    return model
+
+
+def _refuse_other_variant(entry: Entry, asked: str, what: str, fit: tuple[str, ...]) -> None:
+    if asked not in fit:
+        raise ValueError(
+            f"{what} of {entry.name} fit variant {' or '.join(map(repr, fit))}, which computes the same "
+            f"function as the network that they were trained in; variant {asked!r} does not: "
+            f"create_model({entry.name!r}, variant={fit[0]!r}, weights=...)"
+        )
+
+
+def _looks_like(state: dict[str, Tensor]) -> str:
+    """Networks that have as many trainable numbers as the file."""
+    numbers = sum(
+        tensor.numel()
+        for key, tensor in state.items()
+        if tensor.is_floating_point() and not key.endswith(("running_mean", "running_var"))
+    )
+    alike = [e.name for e in CATALOG if numbers in {v.params for v in e.variants.values()}]
+    return f" It has {numbers:,} weights{', as ' + ' and '.join(alike) if alike else ''}."
+
+
+def _shipped_file(name: str, weights: str) -> Path:
+    return WEIGHTS / f"{name}_{weights}.safetensors"
 
 
 def _positive(name: str, value: int | None) -> int | None:

@@ -223,7 +223,9 @@ def test_eval_mode_is_deterministic_and_a_state_dict_round_trips(name):
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_low_precision_and_channels_last_run(name):
-    model, x = settled(name)
+    # Not settled: normalizing an untrained network's small differences blows bf16's rounding up.
+    torch.manual_seed(0)
+    model, x = create_model(name).eval(), batch(name, _side_to_run(model_info(name)), 4)
     with torch.no_grad():
         expected = model(x)
         scale = expected.abs().max()
@@ -277,7 +279,7 @@ def test_unknown_names_variants_and_weights_come_with_near_matches():
     with pytest.raises(ValueError, match="Did you mean two_towers"):
         create_model("alexnet", variant="two-tower")
     with pytest.raises(ValueError, match="weights=None"):
-        create_model("vgg16", weights="imagenet")
+        create_model("imdb_conv1d", weights="imagenet")
     with pytest.raises(ValueError, match="Legal: digits"):
         create_model("lenet5", weights="imagenet")
     for bad in (0, -1, 2.0, True):
@@ -294,7 +296,7 @@ def test_weights_are_loaded_into_the_default_network_only(tmp_path, monkeypatch)
     loaded = create_model("lenet5", weights="digits")
     x = batch("lenet5")
     assert torch.equal(loaded(x), source(x))
-    with pytest.raises(ValueError, match="fit its default"):
+    with pytest.raises(ValueError, match="trained with num_classes=10, got 3"):
         create_model("lenet5", weights="digits", num_classes=3)
 
 

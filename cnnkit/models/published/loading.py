@@ -1,0 +1,100 @@
+"""Reading files of weights and copying them into a network: each tensor in its place, or none is copied."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from cnnkit.download import fetch
+from cnnkit.models.published.files import PUBLISHED
+from cnnkit.models.published.keys import rename
+
+__all__ = ["load_own_state", "load_published", "load_state", "read_tensors"]
+
+COUNTER = "num_batches_tracked"  # of batch norms; files older than torch 0.4.1 have none, and eval needs none
+
+
+def load_published(model: nn.Module, name: str) -> None:
+    """Fill `model`, our network `name` in one of `PUBLISHED[name].variants`, with the published weights.
+
+    The file comes from the cache folder (`cnnkit.download.home()`) or else from the network, and its
+    checksum is verified. Raises `DownloadError` when it cannot be had, `ValueError` when it does not fit.
+    """
+    published = PUBLISHED[name]
+    load_state(model, name, read_tensors(fetch(published.url, checksum=published.checksum)))
+
+
+def load_state(model: nn.Module, name: str, state: Mapping[str, Tensor]) -> None:
+    """Copy the tensors of a published file, under the file's own keys, into our network `name`.
+
+    Raises `ValueError`, and leaves the model as it was, unless the file's tensors are exactly the model's,
+    each with its shape.
+    """
+    published = PUBLISHED[name]
+    renamed = rename(published.keys, name, state)
+    tensors = {ours: state[key] for key, ours in renamed.items() if ours is not None}
+    if published.background:
+        tensors = {
+            ours: _without_background(tensor, published.num_classes) for ours, tensor in tensors.items()
+        }
+    unknown = [key for key in state if key not in renamed]
+    _fill(model, tensors, unknown, f"{name}: not the weights of {published.peer} ({published.file})")
+
+
+def load_own_state(model: nn.Module, name: str, state: Mapping[str, Tensor]) -> None:
+    """Copy a state dict of our own network `name`; errors as in `load_state`."""
+    _fill(model, dict(state), [], f"{name}: not a state dict of this network")
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file, or of one that torch saved, by name; no code in it is run.
+
+    Raises `ValueError` for a file that is neither, or is broken, or holds anything else.
+    """
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    try:
+        if path.suffix == ".safetensors":
+            from safetensors.torch import load_file
+
+            return load_file(path)
+        mmap = zipfile.is_zipfile(path)  # files older than torch 1.6 are no archives and cannot be mapped
+        content = torch.load(path, map_location="cpu", weights_only=True, mmap=mmap)
+    except Exception as error:  # whatever the readers stumble over: there is no common class
+        text = str(error).partition("\n")[0]
+        raise ValueError(
+            f"{path} cannot be read as weights ({type(error).__name__}: {text}); legal: a state dict saved "
+            "by torch.save or safetensors, whole"
+        ) from None
+    if not isinstance(content, Mapping) or not all(isinstance(value, Tensor) for value in content.values()):
+        raise ValueError(f"{path} holds {type(content).__name__}, not a state dict: tensors by name")
+    return dict(content)
+
+
+def _without_background(tensor: Tensor, num_classes: int) -> Tensor:
+    return tensor[1:] if tensor.dim() and tensor.shape[0] == num_classes + 1 else tensor
+
+
+def _fill(model: nn.Module, tensors: dict[str, Tensor], unknown: Iterable[str], what: str) -> None:
+    own = model.state_dict()
+    missing = [key for key in own if key not in tensors and not key.endswith(COUNTER)]
+    unknown = [*unknown, *(key for key in tensors if key not in own)]
+    differ = [
+        f"{key} is {tuple(tensors[key].shape)}, here {tuple(own[key].shape)}"
+        for key in own
+        if key in tensors and tensors[key].shape != own[key].shape
+    ]
+    faults = [
+        f"{len(found)} {kind} ({'; '.join(found[:3])}{'; …' if len(found) > 3 else ''})"
+        for kind, found in (("missing", missing), ("unknown", unknown), ("of another shape", differ))
+        if found
+    ]
+    if faults:
+        raise ValueError(f"{what}. Of the network's {len(own)} tensors: {', '.join(faults)}")
+    with torch.no_grad():
+        for key, tensor in tensors.items():
+            own[key].copy_(tensor)
