@@ -223,10 +223,12 @@ def test_eval_mode_is_deterministic_and_a_state_dict_round_trips(name):
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_low_precision_and_channels_last_run(name):
-    # Not settled: normalizing an untrained network's small differences blows bf16's rounding up.
+    # Not settled where it need not be: normalizing an untrained network's small differences blows rounding up.
     torch.manual_seed(0)
     model, x = create_model(name).eval(), batch(name, _side_to_run(model_info(name)), 4)
     with torch.no_grad():
+        if not model(x).isfinite().all():  # a thousand sums without normalization
+            model, x = settled(name)
         expected = model(x)
         scale = expected.abs().max()
         with torch.autocast("cpu", torch.bfloat16):
