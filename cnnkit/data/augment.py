@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-__all__ = ["augment", "cutout", "normalize", "random_crop", "random_flip"]
+__all__ = ["augment", "crop_and_flip", "cutout", "normalize", "random_crop", "random_flip"]
 
 
 def augment(
@@ -72,6 +72,11 @@ def random_flip(x: Tensor, generator: torch.Generator | None = None, *, share: f
     _want_batch("random_flip", x)
     flipped = _draw(x, generator, 1)[0] < share
     return torch.where(flipped[:, None, None, None], x.flip(-1), x)
+
+
+def crop_and_flip(x: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    """What nearly every CIFAR network was trained with: `random_crop` by 4 pixels, then `random_flip`."""
+    return random_flip(random_crop(x, 4, generator), generator)
 
 
 def cutout(x: Tensor, side: int, generator: torch.Generator | None = None, *, fill: float = 0.0) -> Tensor:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-__all__ = ["DataError", "Images", "as_pixels"]
+__all__ = ["DataError", "Images", "as_pixels", "channel_statistics"]
 
 
 class DataError(ValueError):
@@ -33,3 +33,18 @@ def as_pixels(x: Tensor, dtype: torch.dtype) -> Tensor:
     if dtype == torch.float32:
         return x.float().div_(255)
     raise ValueError(f"dtype={dtype}: want torch.float32 (pixels in [0, 1]) or torch.uint8 (0 to 255)")
+
+
+def channel_statistics(x: Tensor) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Mean and standard deviation of each channel over all pixels of `(n, c, h, w)`, in units of pixels from
+    0 to 1, bytes or not: what `cnnkit.data.augment.normalize` wants, taken from the training part.
+    """
+    if x.ndim != 4 or not x.numel():
+        raise ValueError(f"channel_statistics wants images (n, c, h, w), at least one, got {tuple(x.shape)}")
+    parts = x.split(1000)  # a million images as float64 would not fit
+    unit = 255.0 if x.dtype == torch.uint8 else 1.0
+    count = x.numel() / x.shape[1]
+    mean = torch.stack([part.double().sum((0, 2, 3)) for part in parts]).sum(0) / count
+    squares = [(part.double() - mean[:, None, None]).square().sum((0, 2, 3)) for part in parts]
+    std = (torch.stack(squares).sum(0) / count).sqrt()
+    return tuple((mean / unit).tolist()), tuple((std / unit).tolist())

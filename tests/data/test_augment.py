@@ -4,7 +4,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from cnnkit.data.augment import augment, cutout, normalize, random_crop, random_flip
+from cnnkit.data.augment import augment, crop_and_flip, cutout, normalize, random_crop, random_flip
+from cnnkit.data.images import channel_statistics
 
 X = torch.randint(1, 256, (64, 3, 9, 12), generator=torch.Generator().manual_seed(0), dtype=torch.uint8)
 
@@ -70,7 +71,25 @@ def test_normalize_takes_bytes_and_floats():
     assert normalize(X, mean, std).dtype == torch.float32
 
 
+def test_statistics_are_what_normalize_needs():
+    x = torch.cat([X, X, X[:5] // 2]).repeat(10, 1, 1, 1)  # more than one part
+    mean, std = channel_statistics(x)
+    torch.testing.assert_close(torch.tensor(mean), (x / 255).double().mean((0, 2, 3)).float())
+    torch.testing.assert_close(torch.tensor(std), (x / 255).double().std((0, 2, 3), correction=0).float())
+    assert channel_statistics(x / 255)[1] == pytest.approx(std, rel=1e-5)
+    even = normalize(x, mean, std)
+    assert even.mean((0, 2, 3)).abs().max() < 1e-4
+    with pytest.raises(ValueError, match="at least one"):
+        channel_statistics(X[:0])
+
+
+def test_crop_and_flip_is_both():
+    g = seeded(3)
+    assert torch.equal(crop_and_flip(X, seeded(3)), random_flip(random_crop(X, 4, g), g))
+
+
 ALL = [
+    crop_and_flip,
     lambda x, generator: random_crop(x, 3, generator),
     random_flip,
     lambda x, generator: cutout(x, 3, generator),
