@@ -381,6 +381,7 @@ RULES: dict[Any, Rule] = {
     aten.stack: _stack,
     aten.split: _split,
     aten.split_with_sizes: _split,
+    aten.index_select: _split,
     aten.mm: _product("self", "mat2"),
     aten.bmm: _product("self", "mat2"),
     aten.addmm: _product("mat1", "mat2", "self"),

@@ -7,7 +7,10 @@ from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.cifar10_convnet import cifar10_convnet, cifar10_convnet_gmp
 from cnnkit.models.imdb_conv1d import imdb_conv1d
 from cnnkit.models.lenet import lenet5
+from cnnkit.models.lenet_1998 import lenet5_1998
+from cnnkit.models.nin_cifar10 import nin_cifar10
 from cnnkit.models.vgg import vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
+from cnnkit.models.zfnet import zfnet
 
 __all__ = ["ENTRIES"]
 
@@ -24,6 +27,17 @@ ENTRIES: tuple[Entry, ...] = (
         sides=(32, 35),
         page="architectures/lenet",
         weights=("digits",),
+    ),
+    Entry(
+        name="lenet5_1998",
+        variants={"paper": Variant(lenet5_1998, 60_000, 325_680)},
+        citation="lecun1998gradient",
+        year=1998,
+        input_shape=(1, 32, 32),
+        num_classes=10,
+        sides=(32, 35),
+        page="architectures/lenet",
+        top1_error=0.95,  # MNIST test set, section III.B, training set without distortions
     ),
     Entry(
         name="alexnet",
@@ -46,6 +60,37 @@ ENTRIES: tuple[Entry, ...] = (
         page="architectures/alexnet",
         top1_error=40.7,  # section 6, table 2, "1 CNN"; it had two towers
         top5_error=18.2,
+    ),
+    Entry(
+        name="zfnet",
+        variants={
+            "paper": Variant(zfnet, 62_357_608, 1_168_032_896),
+            "wide": Variant(partial(zfnet, wide=True), 107_627_624, 2_476_704_896),
+        },
+        citation="zeiler2014visualizing",
+        year=2013,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(207, 238),
+        page="architectures/vgg",
+        top1_error=38.4,  # table 2, "1 convnet as per Fig. 3"; the wide one: 37.5 and 16.0
+        top5_error=16.5,
+    ),
+    Entry(
+        name="nin_cifar10",
+        variants={
+            "paper": Variant(nin_cifar10, 966_986, 222_486_528),
+            "caffe": Variant(
+                partial(nin_cifar10, average_pool=True), 966_986, 222_486_528, "the second pool averages"
+            ),
+        },
+        citation="lin2013network",
+        year=2013,
+        input_shape=(3, 32, 32),
+        num_classes=10,
+        sides=(4, None),
+        page="blocks/one-by-one",
+        top1_error=10.41,  # CIFAR-10 test set, table 1, without augmentation; 8.81 with it
     ),
     Entry(
         name="vgg11",
