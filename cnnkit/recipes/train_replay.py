@@ -14,7 +14,8 @@ from cnnkit.data.augment import augment
 from cnnkit.data.digits import load_digits
 from cnnkit.models.lenet import lenet5
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
-from cnnkit.training.loop import evaluate, evaluating, fit
+from cnnkit.training.loop import evaluate, fit
+from cnnkit.training.measure import evaluating
 
 SEED, EPOCHS, LABEL = 0, 14, 8
 LEARNING_RATES = (1e-4, 2e-3, 3e-2)

@@ -3,169 +3,204 @@
 history = fit(model, (train_x, train_y), (test_x, test_y), epochs=15, lr=2e-3)
 """
 
-import math
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cnnkit.training import distributed
+from cnnkit.training.batches import Data, Epoch, Pairs, as_pairs, open_epoch
+from cnnkit.training.checkpoint import CheckpointError, previous
+from cnnkit.training.ema import WeightAverage
+from cnnkit.training.history import History
+from cnnkit.training.measure import Loss, Measured, answers, evaluate, keeping_modes
 from cnnkit.training.metrics import accuracy
+from cnnkit.training.optimizers import make_optimizer
+from cnnkit.training.placing import choose_device
+from cnnkit.training.progress import Progress
+from cnnkit.training.schedule import learning_rate
+from cnnkit.training.settings import Settings
+from cnnkit.training.state import RandomState, State
+from cnnkit.training.step import prepare, smoothed, total_loss
 
-__all__ = ["History", "Measured", "TrainingError", "evaluate", "evaluating", "fit"]
-
-Pairs = tuple[Tensor, Tensor]
-Loss = Callable[[Tensor, Tensor], Tensor]
+__all__ = ["History", "Measured", "TrainingError", "evaluate", "fit"]
 
 
 class TrainingError(ValueError):
     """Training cannot go on: what happened and what to try."""
 
 
-class Measured(NamedTuple):
-    loss: float
-    accuracy: float
-
-
-@dataclass
-class History:
-    """One entry an epoch. `loss` is the mean over the epoch's batches, in train mode, while the weights
-    moved; the accuracies are measured after the epoch, in eval mode, on pictures that are not augmented.
-    """
-
-    seed: int
-    steps: int = 0
-    seconds: float = 0.0
-    loss: list[float] = field(default_factory=list)
-    train_accuracy: list[float] = field(default_factory=list)
-    test_accuracy: list[float] = field(default_factory=list)
-
-
 def fit(
     model: nn.Module,
-    train: Pairs | Callable[[int], Pairs],
-    test: Pairs | None = None,
+    train: Data | Callable[[int], Data],
+    test: Data | None = None,
+    settings: Settings | None = None,
     *,
-    epochs: int,
-    lr: float = 1e-3,
-    batch_size: int = 64,
-    weight_decay: float = 0.0,
-    cosine: bool = False,
     augment: Callable[[Tensor, torch.Generator], Tensor] | None = None,
     loss: Loss = F.cross_entropy,
-    seed: int = 0,
     after_epoch: Callable[[int], None] | None = None,
+    checkpoint: Path | str | None = None,
+    save_every: int = 0,
+    resume: bool = False,
+    **changes: Any,
 ) -> History:
-    """Train `model` with AdamW; the same seed, threads and machine give the same weights.
+    """Train `model`, by default with AdamW; the same seed, threads and machine give the same weights.
 
-    `train` is `(x, y)` with x `(n, ...)` and y `(n,)`, or a function of the epoch number 0, 1, … that
-    returns such a pair (fresh pictures each epoch). `augment(x, generator)` distorts each batch. `cosine`
-    lets the step size fall from `lr` to nearly 0 along half a cosine. `after_epoch(epoch)` is called when
-    an epoch has been measured. Every image is used once an epoch, the last batch being as small as it
-    must. The caller's random state and the model's mode stay as they were. Raises TrainingError when the
-    loss is no longer a number.
+    `train` is `(x, y)` with x `(n, ...)` and y `(n,)`; or batches with a length, as a DataLoader or a list
+    of such pairs; or a function of the epoch number 0, 1, … that returns one of these (fresh pictures each
+    epoch). `test` is a pair or batches. `settings`, or any field of `Settings` by name (`epochs` at least),
+    say how to train. `augment(x, generator)` distorts each batch where it lies; the generator is on the CPU.
+    `after_epoch(epoch)` is called when an epoch has been measured. Every image is used once an epoch, the
+    last batch being as small as it must. The caller's random state and the model's mode stay as they were;
+    the model stays on the device that the settings choose.
+
+    `checkpoint` is a file, written after each epoch and after each `save_every` steps. With `resume=True` a
+    run that stopped goes on from it, to the same weights as if it had not stopped. Started by torchrun and
+    inside `distributed.joined()`, all processes train one model: each takes its share of every batch of
+    `(x, y)`, while a loader must give each process its own.
+
+    Raises TrainingError when the loss or a weight is no longer a number; the checkpoint stays the last good
+    one.
     """
-    _check_settings(epochs, lr, batch_size)
-    history, started = History(seed), time.perf_counter()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
-    generator = torch.Generator().manual_seed(seed)
-    with keeping_modes(model), torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)  # for dropout, which draws from the global generator
-        for epoch in range(epochs):
-            x, y = _pairs(train(epoch) if callable(train) else train)
+    settings = Settings(**changes) if settings is None else replace(settings, **changes)
+    run, progress = _start(model, settings), Progress(settings.epochs)
+    optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
+    with keeping_modes(model), run.caller_random_kept():
+        random = _take_up(run, checkpoint, resume)
+        forward = _forward(model, run.device, settings.compile)
+        while run.epoch < settings.epochs:
+            epoch, random = _open_epoch(run, train, random), None
             model.train()
-            losses = []
-            order = torch.randperm(len(x), generator=generator)
-            for step, batch in enumerate(order.split(batch_size)):
-                if cosine:
-                    done = (epoch + step * batch_size / len(x)) / epochs
-                    optimizer.param_groups[0]["lr"] = lr * 0.5 * (1 + math.cos(math.pi * done))
-                inputs = x[batch] if augment is None else augment(x[batch], generator)
-                logits = model(inputs)
-                value = loss(logits, y[batch])
-                _check_loss(value, epoch, step, lr)
+            for x, y in epoch.batches:
+                lr = learning_rate(settings, run.epoch + epoch.part(run.step, settings.batch_size))
+                batch, weight = prepare(run, epoch, x, y, augment)
+                with torch.autocast(run.device.type, torch.bfloat16, enabled=settings.amp):
+                    value = total_loss(forward(batch.x), batch, batch_loss, settings.aux_weight)
+                _check_loss(value, run, lr)
                 optimizer.zero_grad()
-                value.backward()
+                (weight * value).backward()
+                if settings.clip_norm is not None:
+                    nn.utils.clip_grad_norm_(model.parameters(), settings.clip_norm)
+                for group in optimizer.param_groups:
+                    group["lr"] = lr
                 optimizer.step()
-                history.steps += 1
-                losses.append(value.item() * len(batch))
-            history.loss.append(sum(losses) / len(x))
-            history.train_accuracy.append(evaluate(model, x[:1000], y[:1000], loss=loss).accuracy)
-            if test is not None:
-                history.test_accuracy.append(evaluate(model, *_pairs(test), loss=loss).accuracy)
-            history.seconds = time.perf_counter() - started
-            _progress(history, epochs)
-            if after_epoch is not None:
-                after_epoch(epoch)
-    return history
+                if average is not None:
+                    average.update(model)
+                run.count_step(value.item(), len(batch.x))
+                progress.step(run, epoch.steps)
+                if checkpoint is not None and save_every and run.history.steps % save_every == 0:
+                    _save(run, checkpoint)
+            with nullcontext() if average is None else average.applied(model):
+                _close_epoch(run, test, epoch.pairs, loss)
+                progress.epoch(run.history)
+                if after_epoch is not None:
+                    after_epoch(run.epoch - 1)
+            if checkpoint is not None:
+                _save(run, checkpoint)
+    if average is not None:
+        model.load_state_dict(average.tensors)
+    return run.history
 
 
-def evaluate(
-    model: nn.Module, x: Tensor, y: Tensor, *, loss: Loss = F.cross_entropy, batch_size: int = 500
-) -> Measured:
-    """Mean loss and accuracy over `x`, `y` in eval mode, without gradients; the model's mode stays as it
-    was.
-    """
-    x, y = _pairs((x, y))
-    with evaluating(model), torch.no_grad():
-        logits = torch.cat([model(part) for part in x.split(batch_size)])
-    return Measured(loss(logits, y).item(), accuracy(logits, y))
+def _start(model: nn.Module, settings: Settings) -> State:
+    device = choose_device(model, settings.device)
+    model.to(device)
+    if settings.channels_last:
+        model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    return State(
+        model,
+        settings,
+        make_optimizer(model, settings),
+        None if settings.ema_decay is None else WeightAverage(model, settings.ema_decay),
+        History(settings.seed),
+        torch.Generator().manual_seed(settings.seed),
+        device,
+    )
 
 
-@contextmanager
-def evaluating(model: nn.Module) -> Iterator[nn.Module]:
-    """The model in eval mode; afterwards each of its modules in the mode that it had before."""
-    with keeping_modes(model):
-        yield model.eval()
+def _take_up(run: State, checkpoint: Path | str | None, resume: bool) -> RandomState | None:
+    """Go on where the checkpoint stopped, if asked to; its random state, or None for a fresh start."""
+    if checkpoint is None:
+        if resume:
+            raise ValueError("resume=True: name the checkpoint to go on from")
+        return None
+    if not Path(checkpoint).exists():
+        if previous(checkpoint).exists():
+            raise CheckpointError(f"there is no {checkpoint}, but {previous(checkpoint)}: rename it to go on")
+        return None
+    if not resume:
+        raise ValueError(f"{checkpoint} is there already: resume=True goes on from it; or name another file")
+    return run.restore(checkpoint)
 
 
-@contextmanager
-def keeping_modes(model: nn.Module) -> Iterator[None]:
-    """Whatever happens inside, each module of the model is left in the mode (train or eval) that it had."""
-    modes = {module: module.training for module in model.modules()}
-    try:
-        yield
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
+def _forward(model: nn.Module, device: torch.device, compiled: bool) -> Callable:
+    forward = distributed.data_parallel(model, device)
+    return torch.compile(forward) if compiled else forward
 
 
-def _check_settings(epochs: int, lr: float, batch_size: int) -> None:
-    if epochs < 0 or batch_size < 1:
-        raise ValueError(f"epochs={epochs}, batch_size={batch_size}: want at least 0 and at least 1")
-    if not (math.isfinite(lr) and lr > 0):
-        raise ValueError(f"lr={lr}: the step size must be a positive number, often between 1e-4 and 1e-2")
+def _open_epoch(run: State, train: Data | Callable[[int], Data], random: RandomState | None) -> Epoch:
+    """The epoch's batches; in a resumed run those that are left, in the order that was drawn then."""
+    if random is not None:
+        run.set_random_state(run.epoch_random if run.step else random)
+    run.begin_epoch()
+    epoch = open_epoch(train, run.epoch, run.settings.batch_size, run.generator, run.step)
+    if random is not None and run.step:
+        run.set_random_state(random)
+    return epoch
 
 
-def _pairs(pairs: Pairs) -> Pairs:
-    x, y = pairs
-    if len(x) != len(y) or len(x) == 0:
-        raise ValueError(
-            f"{len(x)} inputs and {len(y)} labels: want as many labels as inputs, and at least one"
-        )
-    return x, y
+def _close_epoch(run: State, test: Data | None, clean: Pairs | None, loss: Loss) -> None:
+    """Measure, write the history, and go to the next epoch."""
+    history = run.history
+    loss_sum, images = distributed.total(run.loss_sum, run.images)
+    history.loss.append(loss_sum / images)
+    history.lr.append(run.optimizer.param_groups[0]["lr"])
+    history.images_per_second.append(run.images_per_second())
+    if clean is not None:
+        x, y = clean
+        history.train_accuracy.append(evaluate(run.model, x[:1000], y[:1000], loss=loss).accuracy)
+    if test is not None:
+        with torch.random.fork_rng(devices=[]):  # a loader draws: training must not feel the measuring
+            measured = _measure(run.model, test, loss)
+        history.test_loss.append(measured.loss)
+        history.test_accuracy.append(measured.accuracy)
+    run.next_epoch()
 
 
-def _check_loss(value: Tensor, epoch: int, step: int, lr: float) -> None:
+def _measure(model: nn.Module, test: Data, loss: Loss) -> Measured:
+    """Of a pair each process measures all; of a loader its own share, and the results are put together."""
+    pairs = as_pairs(test)
+    if pairs is not None:
+        return evaluate(model, *pairs, loss=loss)
+    logits, y = answers(model, test)  # pyright: ignore[reportArgumentType]
+    if distributed.count() == 1:
+        return Measured(loss(logits, y).item(), accuracy(logits, y))
+    n = len(y)
+    losses, right, images = distributed.total(n * loss(logits, y).item(), n * accuracy(logits, y), n)
+    return Measured(losses / images, right / images)
+
+
+def _check_loss(value: Tensor, run: State, lr: float) -> None:
     if not torch.isfinite(value):
         raise TrainingError(
-            f"the loss became {value.item()} in epoch {epoch}, step {step}, at lr={lr:g}: try a smaller lr "
-            f"(say {lr / 10:g}), and look for inputs that are not finite or not scaled to about 0 to 1"
+            f"the loss became {value.item()} in epoch {run.epoch}, step {run.step}, at lr={lr:g}: try a "
+            f"smaller lr (say {run.settings.lr / 10:g}), and look for inputs that are not finite or not "
+            "scaled to about 0 to 1"
         )
 
 
-def _progress(history: History, epochs: int) -> None:
-    """One line that overwrites itself, on a terminal only and once two seconds have passed: a notebook
-    stays quiet.
-    """
-    if history.seconds < 2 or not sys.stderr.isatty():
-        return
-    done = len(history.loss)
-    test = f", held out {history.test_accuracy[-1]:.3f}" if history.test_accuracy else ""
-    text = f"\repoch {done}/{epochs}: loss {history.loss[-1]:.3f}{test}, {history.seconds:.0f} s "
-    print(text, end="\n" if done == epochs else "", file=sys.stderr, flush=True)
+def _save(run: State, checkpoint: Path | str) -> None:
+    """Only what can be gone on from: after a finite loss a step can still lead to weights that are not."""
+    for name, value in run.model.state_dict().items():
+        if not torch.isfinite(value).all():
+            lr = run.optimizer.param_groups[0]["lr"]
+            raise TrainingError(
+                f"{name} is not finite after step {run.history.steps}, at lr={lr:g}: try a smaller lr (say "
+                f"{run.settings.lr / 10:g}), or clip_norm=1"
+            )
+    run.save(checkpoint)

@@ -1,0 +1,48 @@
+"""One line on the terminal that says how far the run is and how fast it goes."""
+
+import sys
+import time
+
+from cnnkit.training import distributed
+from cnnkit.training.history import History
+from cnnkit.training.state import State
+
+__all__ = ["Progress"]
+
+QUIET_S, EVERY_S = 2.0, 0.2
+
+
+class Progress:
+    """Overwrites itself; on a terminal only, from rank 0 only, and once two seconds have passed: a notebook
+    stays quiet.
+    """
+
+    def __init__(self, epochs: int) -> None:
+        self.epochs, self.started, self.shown, self.width = epochs, time.perf_counter(), 0.0, 0
+
+    def step(self, run: State, steps: int) -> None:
+        """After a step of an epoch that has so many."""
+        now = time.perf_counter()
+        if now - self.started > QUIET_S and now - self.shown > EVERY_S:
+            self.shown = now
+            bar = "━" * round(20 * run.step / steps)
+            loss, speed = run.loss_sum / run.images, f"{run.images_per_second():,.0f} images/s"
+            self._show(f"epoch {run.epoch + 1}/{self.epochs} {bar:─<20} loss {loss:.3f}, {speed}")
+
+    def epoch(self, history: History) -> None:
+        """After an epoch has been measured."""
+        if time.perf_counter() - self.started > QUIET_S:
+            done = len(history.loss)
+            test = f", held out {history.test_accuracy[-1]:.3f}" if history.test_accuracy else ""
+            speed = f"{history.images_per_second[-1]:,.0f} images/s"
+            self._show(
+                f"epoch {done}/{self.epochs}: loss {history.loss[-1]:.3f}{test}, {speed}, "
+                f"{history.seconds:.0f} s",
+                end="\n" if done == self.epochs else "",
+            )
+
+    def _show(self, text: str, end: str = "") -> None:
+        if sys.stderr is None or not sys.stderr.isatty() or distributed.rank() != 0:
+            return
+        print(f"\r{text:<{self.width}}", end=end, file=sys.stderr, flush=True)
+        self.width = len(text)

@@ -1,0 +1,62 @@
+"""What one step trains on, and what it minimizes."""
+
+from collections.abc import Callable
+from functools import partial
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from cnnkit.training import distributed
+from cnnkit.training.batches import Epoch
+from cnnkit.training.distributed import share
+from cnnkit.training.measure import Loss
+from cnnkit.training.mixing import Batch, mixup
+from cnnkit.training.state import State
+
+__all__ = ["prepare", "smoothed", "total_loss"]
+
+
+def prepare(
+    run: State,
+    epoch: Epoch,
+    x: Tensor,
+    y: Tensor,
+    augment: Callable[[Tensor, torch.Generator], Tensor] | None,
+) -> tuple[Batch, float]:
+    """The batch as this process trains on it, and the weight of its mean loss (1 for one process alone)."""
+    x, y = x.to(run.device, non_blocking=True), y.to(run.device, non_blocking=True)
+    if augment is not None:
+        x = augment(x, run.generator)
+    if run.settings.channels_last and x.ndim == 4:
+        x = x.contiguous(memory_format=torch.channels_last)
+    mixing = run.settings.mixup
+    batch = mixup(x, y, mixing, run.generator) if mixing else Batch(x, ((y, 1.0),))
+    if epoch.pairs is None:
+        (images,) = distributed.total(len(x))
+    else:  # all processes hold the whole batch, and distort and mix it alike
+        images = len(x)
+        batch = Batch(share(batch.x), tuple((share(y), weight) for y, weight in batch.targets))
+    return batch, distributed.count() * len(batch.x) / images
+
+
+def total_loss(outputs: Tensor | tuple[Tensor, ...], batch: Batch, loss: Loss, aux_weight: float) -> Tensor:
+    """Of the logits; auxiliary heads, the further fields of a named tuple, add `aux_weight` times theirs."""
+    logits, *auxiliary = outputs if isinstance(outputs, tuple) else (outputs,)
+
+    def against_targets(logits: Tensor) -> Tensor:
+        return torch.stack([weight * loss(logits, y) for y, weight in batch.targets]).sum()
+
+    value = against_targets(logits)
+    for head in auxiliary:
+        value = value + aux_weight * against_targets(head)
+    return value
+
+
+def smoothed(loss: Loss, label_smoothing: float) -> Loss:
+    """Cross-entropy against targets that are not quite sure; any other loss as it is."""
+    if not label_smoothing:
+        return loss
+    if loss is not F.cross_entropy:
+        raise ValueError("label_smoothing belongs to F.cross_entropy; with your own loss leave it at 0")
+    return partial(F.cross_entropy, label_smoothing=label_smoothing)
