@@ -68,7 +68,7 @@ class MobileNetV1(nn.Module):
         self.body = nn.Sequential()
         for i, (filters, stride) in enumerate(STAGES, start=1):
             filters = _thin(filters, width)
-            pair = OrderedDict(
+            pair = OrderedDict[str, nn.Module](
                 depthwise=ConvNormAct(channels, channels, 3, stride, 1, groups=channels, eps=eps, act=act),
                 pointwise=ConvNormAct(channels, filters, 1, eps=eps, act=act),
             )

@@ -1,7 +1,10 @@
 """Entries: every layer reads all before it, or every resolution all others."""
 
+from functools import partial
+
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.densenet import densenet121, densenet169, densenet201, densenet264, densenet_bc_100_12
+from cnnkit.models.hrnet import ConcatenatedHead, hrnet_w18, hrnet_w32, hrnet_w48
 
 __all__ = ["ENTRIES"]
 
@@ -65,5 +68,77 @@ ENTRIES: tuple[Entry, ...] = (
         sides=(4, None),
         page="architectures/wider-denser",
         top1_error=4.51,  # CIFAR-10 with augmentation, table 2
+    ),
+    Entry(
+        name="hrnet_w18",
+        variants={
+            "paper": Variant(hrnet_w18, 21_299_004, 4_283_537_072),
+            "timm": Variant(
+                partial(hrnet_w18, upsample="nearest"),
+                21_299_004,
+                4_283_537_072,
+                "coarse maps brought up by repetition, as in the released classification code",
+            ),
+            "hrnetv2": Variant(
+                partial(hrnet_w18, head=ConcatenatedHead),
+                9_906_700,
+                3_510_867_552,
+                "the representation for segmentation, all maps side by side, pooled",
+            ),
+        },
+        citation="wang2021deep",
+        year=2021,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(17, None),
+        page="architectures/choosing",
+    ),
+    Entry(
+        name="hrnet_w32",
+        variants={
+            "paper": Variant(hrnet_w32, 41_232_680, 8_921_133_056),
+            "timm": Variant(
+                partial(hrnet_w32, upsample="nearest"),
+                41_232_680,
+                8_921_133_056,
+                "coarse maps brought up by repetition, as in the released classification code",
+            ),
+            "hrnetv2": Variant(
+                partial(hrnet_w32, head=ConcatenatedHead),
+                30_017_896,
+                8_614_494_976,
+                "the representation for segmentation, all maps side by side, pooled",
+            ),
+        },
+        citation="wang2021deep",
+        year=2021,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(17, None),
+        page="architectures/choosing",
+    ),
+    Entry(
+        name="hrnet_w48",
+        variants={
+            "paper": Variant(hrnet_w48, 77_469_864, 17_277_996_032),
+            "timm": Variant(
+                partial(hrnet_w48, upsample="nearest"),
+                77_469_864,
+                17_277_996_032,
+                "coarse maps brought up by repetition, as in the released classification code",
+            ),
+            "hrnetv2": Variant(
+                partial(hrnet_w48, head=ConcatenatedHead),
+                66_565_960,
+                17_842_653_312,
+                "the representation for segmentation, all maps side by side, pooled",
+            ),
+        },
+        citation="wang2021deep",
+        year=2021,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(17, None),
+        page="architectures/choosing",
     ),
 )
