@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from torch import Tensor
@@ -21,8 +22,9 @@ def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str
     """
     channels = network.in_channels
     if x.dim() == 4 and x.shape[1] == channels:
-        fits = [side >= sides if isinstance(sides, int) else side in sides for side in x.shape[2:]]
-        if all(fits):
+        # Compared, not `in`: a compiled network with open sizes cannot ask a range.
+        first, last = (sides, math.inf) if isinstance(sides, int) else (sides[0], sides[-1])
+        if all(first <= side <= last for side in x.shape[2:]):
             return
     legal = f"{sides} pixels or more" if isinstance(sides, int) else f"{sides[0]} to {sides[-1]} pixels"
     raise ValueError(
