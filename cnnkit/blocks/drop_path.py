@@ -1,0 +1,46 @@
+"""Drop-path: G. Larsson, M. Maire, G. Shakhnarovich, "FractalNet", ICLR 2017, section 3.1.
+
+Where parallel paths join, some are left out of a training step, so that each learns to do the work alone.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["Join", "pick_one", "survivors"]
+
+
+def survivors(inputs: int, rate: float) -> list[int]:
+    """Which of the `inputs` of a join stay: each is dropped with probability `rate`; if all were, one of them
+    stays after all. Drawn from torch's CPU generator.
+    """
+    kept = (torch.rand(inputs, device="cpu") >= rate).nonzero().flatten().tolist()
+    return kept or [pick_one(inputs)]
+
+
+def pick_one(choices: int) -> int:
+    """A number below `choices`, each as likely. Drawn from torch's CPU generator."""
+    return int(torch.randint(choices, (), device="cpu"))
+
+
+class Join(nn.Module):
+    """Elementwise mean of tensors of one shape; in training mode of the survivors only (local drop-path).
+
+    Args:
+        rate: probability, below 1, with which an input is dropped in training mode.
+    """
+
+    def __init__(self, rate: float = 0.0) -> None:
+        if not 0 <= rate < 1:
+            raise ValueError(f"rate must be at least 0 and below 1, got {rate}")
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        if self.training and self.rate > 0:
+            inputs = tuple(inputs[i] for i in survivors(len(inputs), self.rate))
+        return torch.stack(inputs).mean(0)
+
+    def extra_repr(self) -> str:
+        return f"rate={self.rate}"
