@@ -101,10 +101,11 @@ def settled(name, n=4):
     """A network and a small batch that is ordinary to it: batch normalization has seen its like."""
     torch.manual_seed(0)
     entry = model_info(name)
-    model, x = create_model(name), batch(name, _side_to_run(entry), n)
-    norms = [part for part in model.modules() if isinstance(part, nn.BatchNorm2d)]
-    for norm in norms:
-        norm.momentum = 1.0
+    model, x = create_model(name).eval(), batch(name, _side_to_run(entry), n)
+    for part in model.modules():  # these alone: auxiliary heads train at their network's own size only
+        if isinstance(part, nn.BatchNorm2d):
+            part.momentum = 1.0
+            part.train()
     with torch.no_grad():
         model(x)
     return model.eval(), x
