@@ -15,6 +15,7 @@ ARROWS = {
     "models": {"blocks", "download"},
     "data": {"download"},
     "detection": {"blocks"},
+    "grading": {"checks"},
     "visualize": {"sizing", "summary"},
     "widgets": {"sizing", "visualize"},
     "publish": {"widgets"},
@@ -69,7 +70,7 @@ def test_the_contracts_hold(copy):
     ("file", "module"),
     [
         ("sizing/count.py", "cnnkit.summary.table"),
-        ("summary/table.py", "cnnkit.models.catalog"),
+        ("summary/table.py", "cnnkit.models.create"),
         ("models/vgg.py", "cnnkit.models.lenet"),
         ("training/__init__.py", "cnnkit.data"),
         ("checks/__init__.py", "cnnkit.sizing"),

@@ -1,0 +1,157 @@
+"""What may cross between the student's box and the judge's: plain values, as JSON.
+
+    None, bool, int, float, str          themselves
+    complex, tuple, list, set, dict, slice, bytes, torch.Size (a tuple), torch.dtype
+    torch tensors and numpy arrays       dtype, shape and the numbers
+
+Everything else stays where it is, and a handle crosses in its place. No pickle: nothing that comes out of a
+student's box is ever executed, and what is malformed raises `ValuesError`.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+__all__ = ["ValuesError", "decode", "encode"]
+
+MOST_BYTES = 64 << 20
+DTYPES = {
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16,
+        torch.int8, torch.uint8, torch.bool, torch.complex64, torch.complex128,
+    )
+}  # fmt: skip
+NUMPY_KINDS = "biufc"
+
+Lend = Callable[[Any], dict[str, Any]]
+Meet = Callable[[dict[str, Any]], Any]
+
+
+class ValuesError(ValueError):
+    """A value that may not cross, or a message that holds none."""
+
+
+def encode(value: Any, lend: Lend) -> Any:
+    """JSON for a value; `lend(object)` gives the JSON of a handle for what is not plain."""
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str):
+        return value
+    if kind in (list, tuple, set, frozenset, torch.Size):
+        name = "tuple" if kind is torch.Size else kind.__name__
+        return {"type": name, "items": [encode(item, lend) for item in value]}
+    if kind is dict:
+        return {"type": "dict", "items": [[encode(k, lend), encode(v, lend)] for k, v in value.items()]}
+    if kind is slice:
+        return {"type": "slice", "items": [encode(x, lend) for x in (value.start, value.stop, value.step)]}
+    if kind is complex:
+        return {"type": "complex", "items": [value.real, value.imag]}
+    if kind is bytes:
+        return {"type": "bytes", "data": _text(value)}
+    if kind is torch.dtype and _name(value) in DTYPES:
+        return {"type": "dtype", "dtype": _name(value)}
+    if isinstance(value, torch.Tensor) and _is_plain(value):
+        numbers = value.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()
+        return {
+            "type": "tensor",
+            "dtype": _name(value.dtype),
+            "shape": list(value.shape),
+            "data": _text(numbers),
+        }
+    if isinstance(value, np.generic) and np.asarray(value).dtype.kind in NUMPY_KINDS:
+        return {"type": "number", "dtype": str(np.asarray(value).dtype), "shape": [], "data": _text(value)}
+    if isinstance(value, np.ndarray) and value.dtype.kind in NUMPY_KINDS:
+        numbers = np.ascontiguousarray(value)
+        return {
+            "type": "array",
+            "dtype": str(value.dtype),
+            "shape": list(value.shape),
+            "data": _text(numbers),
+        }
+    return lend(value)
+
+
+def decode(message: Any, meet: Meet) -> Any:
+    """The value of such JSON; `meet(handle)` gives what a handle stands for."""
+    if message is None or type(message) in (bool, int, float, str):
+        return message
+    if type(message) is not dict or type(message.get("type")) is not str:
+        raise ValuesError(f"not a value: {str(message)[:80]}")
+    kind = message["type"]
+    try:
+        if kind == "dict":
+            return {decode(k, meet): decode(v, meet) for k, v in message["items"]}
+        if kind in ("list", "tuple", "set", "frozenset", "slice"):
+            items = [decode(item, meet) for item in message["items"]]
+            return slice(*items) if kind == "slice" else _CONTAINERS[kind](items)
+        if kind == "complex":
+            return complex(*message["items"])
+        if kind == "bytes":
+            return _bytes(message["data"])
+        if kind == "dtype":
+            return DTYPES[message["dtype"]]
+        if kind in ("tensor", "array", "number"):
+            return _numbers(message)
+    except ValuesError:
+        raise
+    except Exception as error:
+        raise ValuesError(f"a damaged {kind}: {type(error).__name__}") from error
+    return meet(message)
+
+
+_CONTAINERS: dict[str, Callable[[list], Any]] = {
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "frozenset": frozenset,
+}
+
+
+def _is_plain(tensor: torch.Tensor) -> bool:
+    """Dense numbers in memory, of a type that the other side knows."""
+    return (
+        type(tensor) in (torch.Tensor, torch.nn.Parameter)
+        and tensor.layout == torch.strided
+        and not tensor.is_meta
+        and _name(tensor.dtype) in DTYPES
+        and tensor.numel() * tensor.element_size() <= MOST_BYTES
+    )
+
+
+def _numbers(message: dict[str, Any]) -> Any:
+    shape, data = [int(side) for side in message["shape"]], _bytes(message["data"])
+    if min(shape, default=0) < 0:
+        raise ValuesError("a negative side")
+    if message["type"] == "tensor":
+        dtype = DTYPES[message["dtype"]]
+        if len(data) != math.prod(shape) * dtype.itemsize:
+            raise ValuesError("a tensor whose shape does not fit its numbers")
+        flat = torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
+        return flat.reshape(shape)
+    dtype = np.dtype(str(message["dtype"]))
+    if dtype.kind not in NUMPY_KINDS:
+        raise ValuesError(f"an array of {dtype}")
+    array = np.frombuffer(data, dtype).reshape(shape).copy()
+    return array[()] if message["type"] == "number" else array
+
+
+def _name(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
+
+
+def _text(data: Any) -> str:
+    return base64.b64encode(
+        memoryview(data).cast("B") if not isinstance(data, np.generic) else data.tobytes()
+    ).decode()
+
+
+def _bytes(text: str) -> bytes:
+    if len(text) > 2 * MOST_BYTES:
+        raise ValuesError("more than 64 MB")
+    return base64.b64decode(text, validate=True)

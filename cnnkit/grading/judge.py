@@ -1,0 +1,169 @@
+"""Run a notebook: the student's cells in one box, the tests in another that their code never enters.
+
+A test cell comes from the instructor and is run in the judge's box. What it uses of the student's it gets as
+copies and handles (box/handles.py). Whatever becomes of the student's process, the judge lives, and the
+notebook gets a grade with a reason; a process that ended is started again without the cell that ended it, so
+that one task costs its own points only.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import time
+from dataclasses import replace
+from typing import Any
+
+from nbformat import from_dict
+
+from cnnkit.grading.limits import Limits
+from cnnkit.grading.sandbox import Box, BoxEndedError, Ran, Warm
+
+__all__ = ["free_names", "run_notebook"]
+
+RESTARTS = 4
+BACKSTOP_S = 2.0
+"""Beyond the clock that runs beside the student's function (cnnkit.checks.running)."""
+
+
+def run_notebook(warm: Warm, cells: list[Any], files: bytes, limits: Limits) -> list[str]:
+    """Run the cells, put their outputs into them, return notes for the grade.
+
+    `cells` are nbformat cells whose nbgrader metadata is the instructor's (see restore.py); `files` is a tar
+    of what lies beside the notebook.
+    """
+    run = _Run(warm, files, limits)
+    try:
+        for number, cell in enumerate(cells, 1):
+            if cell.cell_type != "code":
+                continue
+            tags = cell.metadata.get("nbgrader", {})
+            test = tags.get("grade") and not tags.get("solution")
+            if test:
+                ran = run.test(cell.source)
+            else:
+                ran = run.play(cell.source)
+                if tags.get("locked"):
+                    run.setups.append(cell.source)
+            told = any(output["output_type"] == "error" for output in ran.outputs)
+            outputs = ran.outputs if told or not ran.error else [*ran.outputs, _stopped(ran.error)]
+            cell.outputs, cell.execution_count = [from_dict(output) for output in outputs], number
+    finally:
+        run.close()
+    return run.notes
+
+
+class _Run:
+    def __init__(self, warm: Warm, files: bytes, limits: Limits) -> None:
+        self.warm, self.files, self.limits = warm, files, limits
+        self.end = time.monotonic() + limits.notebook_s
+        self.setups = list[str]()
+        """The instructor's cells that are no tests; the judge runs them too, once it is needed."""
+        self.notes = list[str]()
+        self._played = list[str]()
+        self._restarts = 0
+        self._student: Box | None = None
+        self._judge: Box | None = None
+        self._set_up = 0
+        self._dead = ""
+        """Why there is no student's process now."""
+
+    def play(self, source: str) -> Ran:
+        """A cell of the student's, or a locked one before the tests."""
+        try:
+            ran = self._living().run(source)
+            self._played.append(source)
+        except BoxEndedError as ended:
+            return self._lost(str(ended))
+        return ran
+
+    def test(self, source: str) -> Ran:
+        """A test cell: the last value it shows is the score."""
+        try:
+            self._living()
+        except BoxEndedError as ended:
+            self._lost(str(ended))  # the judge still runs: a test may say more than "no points"
+        try:
+            judge = self._ready_judge()
+            ran = judge.judge(source, free_names(source), self._answer, 2 * self.limits.cell_s)
+        except BoxEndedError as ended:
+            if self._judge is not None:
+                self._judge.close()
+            self._judge = None
+            return _ended(f"the test itself was {ended}")
+        return ran
+
+    def close(self) -> None:
+        for box in (self._student, self._judge):
+            if box is not None:
+                box.close()
+
+    def _answer(self, question: Any) -> Any:
+        """Relay a question of the judge's; the student's process may die of it."""
+        if self._student is None:
+            return _no_answer(question, self._dead)
+        try:
+            wait = float(question.get("seconds", 10.0)) + BACKSTOP_S
+            return self._student.ask(question, wait)
+        except BoxEndedError as ended:
+            self._lost(str(ended))
+            return _no_answer(question, str(ended))
+
+    def _living(self) -> Box:
+        """The student's process; a new one that has run the same cells if the last one ended."""
+        if self._student is None:
+            if self._restarts > RESTARTS or time.monotonic() > self.end:
+                raise BoxEndedError(self._dead)
+            self._restarts += 1
+            box = self._student = self._new_box(self.files)
+            for source in self._played:
+                box.run(source)
+        return self._student
+
+    def _lost(self, why: str) -> Ran:
+        if self._student is not None:
+            self._student.close()
+            self.notes.append(why)
+        self._student, self._dead = None, why
+        return _ended(why)
+
+    def _ready_judge(self) -> Box:
+        if self._judge is None:
+            self._judge, self._set_up = self._new_box(b""), 0
+        for source in self.setups[self._set_up :]:
+            self._judge.run(source)
+            self._set_up += 1
+        return self._judge
+
+    def _new_box(self, files: bytes) -> Box:
+        left = max(1.0, self.end - time.monotonic())
+        return self.warm.box(replace(self.limits, notebook_s=left), files)
+
+
+def free_names(source: str) -> list[str]:
+    """Names that a cell reads and that are no builtins; [] if it is no Python."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return sorted(names - set(dir(builtins)))
+
+
+def _no_answer(question: Any, why: str) -> dict[str, Any]:
+    """What the judge hears from a process that is gone: for a call, an outcome like any other error."""
+    if question.get("what") == "call":
+        outcome = {"value": None, "message": why, "line": 0, "changed": False, "printed": ""}
+        empty = {"type": "tuple", "items": []}
+        return {"value": {**outcome, "error": {"type": "tuple", "items": ["ProcessEnded"]}, "called": empty}}
+    if question.get("what") == "names":
+        return {"value": {}}
+    return {"error": "ProcessEnded", "text": why}
+
+
+def _ended(why: str) -> Ran:
+    return Ran([_stopped(why)], "Stopped")
+
+
+def _stopped(why: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": "Stopped", "evalue": why, "traceback": [why]}

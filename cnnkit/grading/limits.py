@@ -1,0 +1,44 @@
+"""What one notebook may use, and what its grade says when it wanted more."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    cell_s: float = 60.0
+    """Wall clock for one cell; then it is interrupted, and killed if it does not mind."""
+    notebook_s: float = 300.0
+    """Wall clock for all cells and tests together."""
+    cpu_s: int = 240
+    """Processor seconds of any one process."""
+    memory_mb: int = 2000
+    """Of all processes together, beside what the warm process shares with them."""
+    processes: int = 64
+    disk_mb: int = 200
+    """In /tmp, where the notebook runs; nothing else can be written."""
+    file_mb: int = 100
+    output_kb: int = 200
+    """Text and pictures that are kept; the rest of the output is dropped."""
+    flood_mb: int = 20
+    """Output after which the process is stopped."""
+
+    def says(self, why: str) -> str:
+        """The sentence in the grade for a reason that the box gives."""
+        sentences = {
+            "cell": f"stopped: one cell ran longer than {self.cell_s:g} s, and did not end when interrupted",
+            "notebook": f"stopped: the whole notebook took longer than {self.notebook_s:g} s",
+            "cpu": f"stopped: it used more than {self.cpu_s} s of processor time",
+            "memory": f"stopped: it used more than {self.memory_mb} MB of memory",
+            "flood": f"stopped: it printed more than {self.flood_mb} MB",
+            "crash": "the Python process crashed (in compiled code, or it ended itself)",
+            "gone": "the process ended by itself: is there an exit() or os._exit() in a cell?",
+            "answer": "stopped: it answered a test with something that is no message",
+        }
+        return sentences.get(why, why)
+
+    def as_dict(self) -> dict[str, float]:
+        return asdict(self)

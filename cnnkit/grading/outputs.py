@@ -1,0 +1,66 @@
+"""What a stranger's cell put out, made fit to be stored and to be shown to a grader.
+
+Only text and bitmap pictures stay. HTML, scripts, SVG and widgets would run in the browser of whoever opens
+the feedback; escape sequences would run in a terminal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+__all__ = ["clean_output", "clean_text", "stream"]
+
+PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+LONGEST = 100_000
+
+
+def clean_text(text: Any) -> str:
+    """Without escape sequences, control characters and direction marks; at most 100,000 characters."""
+    text = str(text)[: LONGEST + 1]
+    text = CONTROLS.sub("", ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be stored
+    return text if len(text) <= LONGEST else text[:LONGEST] + "\n… (cut here)"
+
+
+def stream(text: bytes) -> list[dict[str, Any]]:
+    """What was printed, as an output of a notebook; none if nothing was."""
+    if not text:
+        return []
+    return [{"output_type": "stream", "name": "stdout", "text": clean_text(text.decode("utf-8", "replace"))}]
+
+
+def clean_output(output: Any) -> dict[str, Any]:
+    """A rich output with only what is harmless; {} if nothing is left or it is none."""
+    if not isinstance(output, dict):
+        return {}
+    kind = output.get("output_type")
+    if kind == "error":
+        trace = output.get("traceback")
+        lines = trace[-60:] if isinstance(trace, list) else []
+        return {
+            "output_type": "error",
+            "ename": clean_text(output.get("ename", ""))[:200],
+            "evalue": clean_text(output.get("evalue", ""))[:2000],
+            "traceback": [clean_text(line)[:4000] for line in lines],
+        }
+    data = output.get("data")
+    if kind not in ("execute_result", "display_data") or not isinstance(data, dict):
+        return {}
+    kept = {name: clean_text(text) for name, text in data.items() if name == "text/plain"}
+    kept |= {name: text for name, text in data.items() if name in PICTURES and _is_picture(name, text)}
+    if not kept:
+        return {}
+    cleaned = {"output_type": kind, "data": kept, "metadata": {}}
+    return cleaned | {"execution_count": None} if kind == "execute_result" else cleaned
+
+
+def _is_picture(kind: str, text: Any) -> bool:
+    try:
+        return isinstance(text, str) and base64.b64decode(text, validate=False).startswith(PICTURES[kind])
+    except (binascii.Error, ValueError):
+        return False

@@ -1,0 +1,66 @@
+"""Grade one submission: bytes in, executed notebooks out. The same function on every machine.
+
+It touches no course folder and no gradebook, so it can run in a thread here or in a dask worker anywhere.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+
+from cnnkit.grading.judge import run_notebook
+from cnnkit.grading.limits import Limits
+from cnnkit.grading.restore import UnreadableError, restore
+from cnnkit.grading.sandbox import Warm
+
+__all__ = ["Done", "Job", "grade_submission"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that grading one submission needs; plain data, small enough to send."""
+
+    student: str
+    notebooks: dict[str, bytes]
+    """Submitted files by notebook name, as they came."""
+    skeletons: dict[str, str]
+    """The instructor's notebooks, tests included, as JSON."""
+    files: bytes = b""
+    """A tar of what was submitted beside them (sandbox.pack)."""
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass
+class Done:
+    student: str
+    notebooks: dict[str, str] = field(default_factory=dict)
+    """Executed notebooks as JSON, of those that were submitted."""
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def grade_submission(warm: Warm, job: Job) -> Done:
+    """Restore, run and judge every notebook of a submission. Never raises for anything in it."""
+    started, done = time.monotonic(), Done(job.student)
+    for name, text in job.skeletons.items():
+        if name not in job.notebooks:
+            done.notes.append(f"{name}: not submitted")
+            continue
+        skeleton = nbformat.reads(text, as_version=4)
+        try:
+            notebook, notes = restore(job.notebooks[name], skeleton)
+        except UnreadableError as error:
+            notebook, notes = restore(b'{"cells": [{"cell_type": "markdown"}]}', skeleton)
+            notes = [str(error)]
+        notes += run_notebook(warm, notebook.cells, job.files, job.limits)
+        if notes:
+            lines = "\n".join(f"- {note}" for note in notes)
+            note = new_markdown_cell(f"**Notes from the grader**\n\n{lines}")
+            notebook.cells.insert(0, nbformat.from_dict({**note, "id": "grader-notes"}))
+            done.notes += [f"{name}: {note}" for note in notes]
+        done.notebooks[name] = nbformat.writes(notebook)
+    done.seconds = time.monotonic() - started
+    return done
