@@ -1,10 +1,12 @@
-"""Entries: chains of layers without branches."""
+"""Entries: chains of layers without branches, with gates or capsules in some."""
 
 from functools import partial
 
 from cnnkit.models.alexnet import alexnet, alexnet_torchvision
+from cnnkit.models.capsnet import capsnet
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.cifar10_convnet import cifar10_convnet, cifar10_convnet_gmp
+from cnnkit.models.highway import highway19_cifar, highway32_cifar
 from cnnkit.models.imdb_conv1d import imdb_conv1d
 from cnnkit.models.lenet import lenet5
 from cnnkit.models.lenet_1998 import lenet5_1998
@@ -187,6 +189,46 @@ ENTRIES: tuple[Entry, ...] = (
         page="architectures/vgg",
         top1_error=25.78,  # torchvision's weights
         top5_error=8.16,
+    ),
+    Entry(
+        name="highway19_cifar",
+        variants={"paper": Variant(highway19_cifar, 2_256_838, 330_826_728)},
+        citation="srivastava2015training",
+        year=2015,
+        input_shape=(3, 32, 32),
+        num_classes=10,
+        sides=(4, None),
+        page="architectures/wider-denser",
+        top1_error=7.6,  # CIFAR-10 test set, table 3, the best of five runs; on average 7.69
+    ),
+    Entry(
+        name="highway32_cifar",
+        variants={
+            "paper": Variant(highway32_cifar, 1_244_646, 184_495_080, "its numbers of filters are assumed")
+        },
+        citation="srivastava2015training",
+        year=2015,
+        input_shape=(3, 32, 32),
+        num_classes=10,
+        sides=(4, None),
+        page="architectures/wider-denser",
+        top1_error=8.8,  # CIFAR-10 test set, table 2, Highway C
+    ),
+    Entry(
+        name="capsnet",
+        variants={
+            "paper": Variant(capsnet, 8_215_568, 199_397_376),
+            "no_decoder": Variant(
+                partial(capsnet, decoder=False), 6_804_224, 199_397_376, "no decoder (table 1, rows without)"
+            ),
+        },
+        citation="sabour2017dynamic",
+        year=2017,
+        input_shape=(1, 28, 28),
+        num_classes=10,
+        sides=(28, 28),
+        page="blocks/gates-capsules",
+        top1_error=0.25,  # MNIST test set, table 1, three rounds and the decoder
     ),
     Entry(
         name="cifar10_convnet",

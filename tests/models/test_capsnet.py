@@ -1,0 +1,167 @@
+"""Capsules: squashing, routing against a slow reference, the losses by hand, the decoder's mask."""
+
+import math
+
+import pytest
+import torch
+
+from cnnkit.models import create_model
+from cnnkit.models.capsnet import DigitCapsules, capsule_loss, margin_loss, reconstruction_loss, route, squash
+from cnnkit.summary import param_count, summarize
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch.manual_seed(0)
+    return create_model("capsnet").eval()
+
+
+def test_squash_keeps_the_direction_and_says_how_long():
+    for length in (0.1, 1.0, 10.0):
+        out = squash(torch.tensor([0.6, -0.8]) * length)
+        share = length**2 / (1 + length**2)
+        assert torch.allclose(out, torch.tensor([0.6, -0.8]) * share)
+
+
+def test_an_empty_capsule_stays_empty_and_its_gradient_finite():
+    s = torch.zeros(2, 3, requires_grad=True)
+    out = squash(s)
+    out.sum().backward()
+    assert not out.any()
+    assert s.grad.isfinite().all()
+
+
+def _slow_route(votes, rounds):
+    """Procedure 1 as printed, one number at a time; votes[i][j] is a list."""
+    parts, wholes, size = len(votes), len(votes[0]), len(votes[0][0])
+    b = [[0.0] * wholes for _ in range(parts)]
+    for _ in range(rounds):
+        c = [[math.exp(x) / sum(map(math.exp, row)) for x in row] for row in b]
+        v = []
+        for j in range(wholes):
+            s = [sum(c[i][j] * votes[i][j][d] for i in range(parts)) for d in range(size)]
+            squared = sum(x * x for x in s)
+            v.append([x * squared**0.5 / (1 + squared) for x in s])
+        for i in range(parts):
+            for j in range(wholes):
+                b[i][j] += sum(x * y for x, y in zip(votes[i][j], v[j], strict=True))
+    return v, c
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 3, 5])
+def test_routing_is_the_papers_procedure(rounds):
+    torch.manual_seed(rounds)
+    votes = torch.randn(2, 4, 3, 5)
+    wholes, couplings = route(votes, rounds)
+    for n in range(2):
+        v, c = _slow_route(votes[n].tolist(), rounds)
+        assert torch.allclose(wholes[n], torch.tensor(v), atol=1e-5)
+        assert torch.allclose(couplings[n], torch.tensor(c), atol=1e-5)
+
+
+def test_couplings_of_a_part_sum_to_one_and_are_equal_before_any_agreement():
+    votes = torch.randn(3, 20, 7, 4)
+    couplings = route(votes, 3)[1]
+    assert torch.allclose(couplings.sum(-1), torch.ones(3, 20))
+    assert couplings.std() > 0.001
+    assert torch.allclose(route(votes, 1)[1], torch.full((3, 20, 7), 1 / 7))
+
+
+def test_parts_turn_to_the_whole_on_which_they_agree():
+    together, apart = torch.tensor([2.0, 0.0]), torch.tensor([0.0, 2.0])
+    votes = torch.stack([torch.stack([together, apart]), torch.stack([together, -apart])])[None]
+    wholes, couplings = route(votes, 3)
+    assert (couplings[0, :, 0] > 0.8).all()
+    assert wholes[0, 0].norm() > 0.8
+    assert wholes[0, 1].norm() < 1e-6
+
+
+def test_every_part_and_whole_has_its_own_matrix():
+    torch.manual_seed(0)
+    layer = DigitCapsules(3)
+    torch.nn.init.normal_(layer.weight, std=0.1)
+    parts = torch.randn(2, 1152, 8)
+    votes = torch.stack(
+        [
+            torch.stack([layer.weight[:, j] @ parts[n][..., None] for j in range(3)], 1)[..., 0]
+            for n in range(2)
+        ]
+    )
+    assert torch.allclose(layer(parts), route(votes)[0], atol=1e-5)
+
+
+def test_primary_capsules_are_eight_maps_of_one_type_at_one_pixel(network):
+    maps = torch.randn(1, 256, 20, 20)
+    plain, capsules = network.body.conv(maps), network.body(maps)
+    assert capsules.shape == (1, 1152, 8)
+    for kind, row, column in ((0, 0, 0), (5, 2, 3), (31, 5, 5)):
+        expected = squash(plain[0, kind * 8 : kind * 8 + 8, row, column])
+        assert torch.allclose(capsules[0, kind * 36 + row * 6 + column], expected, atol=1e-6)
+
+
+def test_what_comes_out_is_the_length_of_each_capsule(network):
+    x = torch.rand(2, 1, 28, 28)
+    with torch.no_grad():
+        capsules, out = network.capsules(x), network(x)
+    assert capsules.shape == (2, 10, 16)
+    assert torch.allclose(out, capsules.square().sum(-1).sqrt())
+    assert (out < 1).all()
+
+
+def test_margin_loss_by_hand():
+    lengths = torch.tensor([[0.95, 0.05, 0.6], [0.5, 0.3, 0.1]])
+    first = 0.5 * (0.6 - 0.1) ** 2
+    second = (0.9 - 0.3) ** 2 + 0.5 * (0.5 - 0.1) ** 2
+    assert margin_loss(lengths, torch.tensor([0, 1])).item() == pytest.approx((first + second) / 2)
+
+
+def test_reconstruction_loss_sums_over_pixels_and_averages_over_pictures():
+    drawn, x = torch.zeros(2, 1, 28, 28), torch.zeros(2, 1, 28, 28)
+    x[0] = 0.5
+    assert reconstruction_loss(drawn, x).item() == pytest.approx(784 * 0.25 / 2)
+
+
+def test_the_decoder_sees_one_capsule_alone(network):
+    torch.manual_seed(0)
+    capsules = torch.randn(2, 10, 16)
+    capsules[0, 3], capsules[1, 8] = 5.0, 5.0
+    with torch.no_grad():
+        of_target = network.reconstruct(capsules, torch.tensor([1, 2]))
+        changed = capsules.clone()
+        changed[0, 3:], changed[1, 3:] = 0.0, 0.0
+        assert torch.equal(network.reconstruct(changed, torch.tensor([1, 2])), of_target)
+        longest = network.reconstruct(capsules)
+        assert torch.equal(longest, network.reconstruct(capsules, torch.tensor([3, 8])))
+        assert not torch.allclose(longest, of_target)
+    assert of_target.shape == (2, 1, 28, 28)
+    assert ((of_target >= 0) & (of_target <= 1)).all()
+
+
+def test_the_whole_loss_is_both_and_reaches_every_parameter(network):
+    x, target = torch.rand(2, 1, 28, 28), torch.tensor([4, 7])
+    network.zero_grad()
+    loss = capsule_loss(network, x, target)
+    loss.backward()
+    for name, parameter in network.named_parameters():
+        assert parameter.grad is not None, name
+        assert parameter.grad.any(), name
+    with torch.no_grad():
+        drawn = network.reconstruct(network.capsules(x), target)
+        expected = margin_loss(network(x), target) + 0.0005 * reconstruction_loss(drawn, x)
+    assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+def test_without_the_decoder_nothing_is_drawn():
+    with torch.device("meta"):
+        model = create_model("capsnet", variant="no_decoder")
+        assert param_count(model) == 6_804_224
+        with pytest.raises(ValueError, match="without its decoder"):
+            model.reconstruct(torch.zeros(1, 10, 16))
+
+
+def test_votes_and_routing_are_counted_apart():
+    with torch.device("meta"):
+        summary = summarize(create_model("capsnet"), (1, 1, 28, 28))
+    votes, one_pass = 1152 * 10 * 16 * 8, 1152 * 10 * 16
+    assert summary.products == votes + (3 + 2) * one_pass
+    assert summary.macs == 20 * 20 * 256 * 81 + 6 * 6 * 256 * 256 * 81
