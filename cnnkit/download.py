@@ -11,8 +11,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 from urllib import request
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
@@ -31,19 +32,6 @@ TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 QUIET_S = 2.0
 CHUNK = 1 << 18
 DIGITS = {"sha256": 64, "md5": 32}
-
-# No handler for ftp, file or data: no redirect leads there either.
-_OPENER = request.OpenerDirector()
-for _handler in (
-    request.ProxyHandler,
-    request.HTTPHandler,
-    request.HTTPSHandler,
-    request.HTTPRedirectHandler,
-    request.HTTPDefaultErrorHandler,
-    request.HTTPErrorProcessor,
-    request.UnknownHandler,
-):
-    _OPENER.add_handler(_handler())
 
 
 class DownloadError(RuntimeError):
@@ -111,12 +99,7 @@ def _alone(path: Path) -> Iterator[Path]:
     """The file to write into, ours alone: locked where the system can, else under a name of our own."""
     if fcntl is not None:
         with open(path.with_name(f".{path.name}.lock"), "wb") as lock:
-            locked = True
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it, however the process ends
-            except OSError:  # a file system without locks
-                locked = False
-            if locked:
+            if _lock(lock, path.name):  # the system lets go of it, however the process ends
                 yield path.with_name(f"{path.name}.part")
                 return
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -124,6 +107,21 @@ def _alone(path: Path) -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _lock(file: BinaryIO, name: str) -> bool:
+    """Whether the lock is ours; waits for whoever has it. A file system may have no locks."""
+    assert fcntl is not None
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if _terminal():
+                print(f"{name}: another process is downloading it; waiting", file=sys.stderr)
+            fcntl.flock(file, fcntl.LOCK_EX)
+    except OSError:
+        return False
+    return True
 
 
 class _Job:
@@ -213,6 +211,23 @@ class _Job:
             raise _Broken(f"the connection ended after {done} of {total} bytes")
 
 
+@cache  # not while importing: it reads the proxies and certificates of the system
+def _opener() -> request.OpenerDirector:
+    """Without handlers for ftp, file or data: no redirect leads there either."""
+    opener = request.OpenerDirector()
+    for handler in (
+        request.ProxyHandler,
+        request.HTTPHandler,
+        request.HTTPSHandler,
+        request.HTTPRedirectHandler,
+        request.HTTPDefaultErrorHandler,
+        request.HTTPErrorProcessor,
+        request.UnknownHandler,
+    ):
+        opener.add_handler(handler())
+    return opener
+
+
 class _Refused(Exception):
     """Another try would end the same way."""
 
@@ -226,7 +241,7 @@ def _open(url: str, start: int) -> http.client.HTTPResponse:
     if start:
         headers["Range"] = f"bytes={start}-"
     try:
-        return _OPENER.open(request.Request(url, headers=headers), timeout=TIMEOUT_S)
+        return _opener().open(request.Request(url, headers=headers), timeout=TIMEOUT_S)
     except HTTPError as error:
         with error:
             if error.code == 416 and start:

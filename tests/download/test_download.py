@@ -301,6 +301,20 @@ def test_four_processes_at_once(serve, tmp_path, monkeypatch, locks):
         assert asked == [0]  # the other three waited for the first
 
 
+def test_who_waits_is_told_why(serve, tmp_path, monkeypatch):
+    url, _ = serve(well_behaved)
+    monkeypatch.setattr(download.sys, "stderr", Terminal())
+    with open(tmp_path / ".file.bin.lock", "wb") as lock:
+        download.fcntl.flock(lock, download.fcntl.LOCK_EX)
+        waiting = threading.Thread(target=fetch, args=(url,), kwargs={"checksum": SHA, "folder": tmp_path})
+        waiting.start()
+        while "another process is downloading it" not in download.sys.stderr.getvalue():
+            time.sleep(0.01)
+        assert not (tmp_path / "file.bin").exists()
+    waiting.join()
+    assert (tmp_path / "file.bin").read_bytes() == CONTENT
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True
