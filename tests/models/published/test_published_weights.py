@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import replace
+import subprocess
+import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -62,7 +63,7 @@ def publish(tmp_path, monkeypatch):
         torch.save(state, tmp_path / "file")
         digest = hashlib.sha256((tmp_path / "file").read_bytes()).hexdigest()
         url = f"https://127.0.0.1:9/{name}-{digest[:8]}.pth"
-        monkeypatch.setitem(PUBLISHED, name, replace(PUBLISHED[name], url=url))
+        monkeypatch.setitem(PUBLISHED, name, PUBLISHED[name]._replace(url=url))
         return (tmp_path / "file").rename(tmp_path / PUBLISHED[name].file)
 
     return put
@@ -76,7 +77,7 @@ def test_the_row_names_a_network_a_variant_and_a_checked_file(name):
     assert weights_info(name, "imagenet") is published
     assert re.fullmatch(r"https://[^?#]+/[\w.-]+-[0-9a-f]{8,9}\.pth", published.url)
     assert published.checksum == f"sha256:{re.search(r'-([0-9a-f]+)[.]pth', published.url)[1]}"
-    assert published.crop < published.resize
+    assert published.preparation.crop < published.preparation.resize
 
 
 def test_no_two_networks_share_a_file():
@@ -148,7 +149,7 @@ def test_a_file_that_is_not_there_is_downloaded_once(publish, tmp_path, monkeypa
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path / "server"))
     Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/{path.name}"
-    monkeypatch.setitem(PUBLISHED, SMALLEST, replace(PUBLISHED[SMALLEST], url=url))
+    monkeypatch.setitem(PUBLISHED, SMALLEST, PUBLISHED[SMALLEST]._replace(url=url))
     try:
         for _ in range(2):
             create_model(SMALLEST, variant=PUBLISHED[SMALLEST].variants[0], weights="imagenet")
@@ -257,6 +258,16 @@ def test_a_file_with_code_or_without_tensors_is_refused(tmp_path):
         create_model("lenet5", weights=tmp_path / "other.pt")
     with pytest.raises(ValueError, match="there is no file"):
         create_model("lenet5", weights=tmp_path / "absent.pt")
+
+
+def test_importing_the_models_reads_no_maps_and_opens_no_way_to_the_network():
+    code = (
+        "import sys, torch; a = set(sys.modules); import cnnkit.models; print(*sorted(set(sys.modules) - a))"
+    )
+    new = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+    assert "cnnkit.models.published.files" in new
+    heavy = ("urllib", "http", "safetensors", "cnnkit.download", "cnnkit.models.published.keys")
+    assert [module for module in new if module.startswith(heavy)] == []
 
 
 def test_networks_without_published_weights_say_so():
