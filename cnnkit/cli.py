@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 Subcommands = Any  # argparse names the type only privately
@@ -38,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _complain(error: Exception, code: int) -> int:
+def _complain(error: BaseException, code: int) -> int:
     print(f"cnnkit: {error}", file=sys.stderr)
     return code
 
@@ -82,7 +83,66 @@ def _summary(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: tuple[Callable[[Subcommands], None], ...] = (_add_summary,)
+def _add_train(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "train",
+        help="train a network of the catalogue on a data set",
+        description="Train a network of the catalogue and measure it on held-out images. The result is a "
+        "folder with weights, curves, numbers and a checkpoint from which a stopped run goes on exactly.",
+        epilog="example: cnnkit train lenet5 --data digits --epochs 3 "
+        "(on several GPUs: torchrun --nproc-per-node 4 -m cnnkit.cli train resnet50 --data imagefolder:PATH)",
+    )
+    command.add_argument("name", metavar="NAME", help="a network, for example lenet5 or resnet20_cifar")
+    command.add_argument(
+        "--data",
+        required=True,
+        metavar="DATA[:PATH]",
+        help="digits or shapes (no download), mnist, cifar10 or cifar100 (PATH: the folder of their files), "
+        "or imagefolder:PATH with PATH/train/CLASS/*.jpg and PATH/val",
+    )
+    command.add_argument("--download", action="store_true", help="fetch the data set if it is not there")
+    command.add_argument("--recipe", help="small, cifar or imagenet (default: what suits the data)")
+    command.add_argument("--variant", help="a variant of the network that the catalogue lists")
+    command.add_argument("--size", type=int, metavar="PIXELS", help="side of the images")
+    command.add_argument("--epochs", type=int, metavar="N")
+    command.add_argument("--batch-size", type=int, metavar="N", help="images a step, over all processes")
+    command.add_argument("--lr", type=float, help="largest step size")
+    command.add_argument("--mixup", type=float, metavar="ALPHA", help="mix pairs of images")
+    command.add_argument("--ema-decay", type=float, metavar="D", help="average the weights, as 0.999")
+    command.add_argument("--clip-norm", type=float, metavar="LENGTH", help="shorten longer gradients")
+    command.add_argument("--seed", type=int, metavar="N")
+    command.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
+    command.add_argument("--amp", action="store_true", default=None, help="forward pass in bfloat16")
+    command.add_argument("--channels-last", action="store_true", default=None, help="channels innermost")
+    command.add_argument("--compile", action="store_true", default=None, help="compile the network first")
+    command.add_argument("--workers", type=int, default=4, metavar="N", help="readers of photographs")
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/NAME-DATA")
+    command.add_argument("--resume", action="store_true", help="go on with the run in the folder, if any")
+    command.add_argument("--save-every", type=int, default=0, metavar="STEPS", help="also within an epoch")
+    command.set_defaults(run=_train)
+
+
+REQUEST = ("name", "data", "variant", "recipe", "size", "download", "workers", "out", "resume", "save_every")
+SETTINGS = (
+    "epochs", "batch_size", "lr", "mixup", "ema_decay", "clip_norm", "seed", "device", "amp", "channels_last",
+    "compile",
+)  # fmt: skip
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from cnnkit.recipes.train import Request, RequestError, train
+
+    changes = {name: getattr(arguments, name) for name in SETTINGS if getattr(arguments, name) is not None}
+    try:
+        train(Request(changes=changes, **{name: getattr(arguments, name) for name in REQUEST}))
+    except RequestError as error:
+        raise UsageError(error) from error
+    except KeyboardInterrupt:
+        return _complain(KeyboardInterrupt("stopped; the same command with --resume goes on"), 1)
+    return 0
+
+
+COMMANDS: tuple[Callable[[Subcommands], None], ...] = (_add_summary, _add_train)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -42,7 +42,7 @@ def open_epoch(
     loader in its own.
 
     A loader's random numbers (its order, its workers' seeds) come from torch's global generator, unless it
-    has its own; `set_epoch(epoch)` is called on it, or on its sampler, where there is one.
+    has its own; `set_epoch(epoch)` is called on it, its sampler and its data set, where there is one.
     """
     data: Any = train(epoch) if callable(train) else train
     pairs = as_pairs(data)
@@ -60,7 +60,7 @@ def open_epoch(
     )  # no process may wait for another's batch
     if steps == 0:
         raise ValueError("the loader has no batches")
-    for part in (data, getattr(data, "sampler", None)):
+    for part in (data, getattr(data, "sampler", None), getattr(data, "dataset", None)):
         set_epoch = getattr(part, "set_epoch", None)
         if set_epoch is not None:
             set_epoch(epoch)

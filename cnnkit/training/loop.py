@@ -47,6 +47,7 @@ def fit(
     checkpoint: Path | str | None = None,
     save_every: int = 0,
     resume: bool = False,
+    log: Callable[[str], None] | None = None,
     **changes: Any,
 ) -> History:
     """Train `model`, by default with AdamW; the same seed, threads and machine give the same weights.
@@ -64,11 +65,13 @@ def fit(
     inside `distributed.joined()`, all processes train one model: each takes its share of every batch of
     `(x, y)`, while a loader must give each process its own.
 
+    What took over two seconds shows a line on a terminal; `log` is given one line an epoch in its place.
+
     Raises TrainingError when the loss or a weight is no longer a number; the checkpoint stays the last good
     one.
     """
     settings = Settings(**changes) if settings is None else replace(settings, **changes)
-    run, progress = _start(model, settings), Progress(settings.epochs)
+    run, progress = _start(model, settings), Progress(settings.epochs, log)
     optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
     with keeping_modes(model), run.caller_random_kept():
         random = _take_up(run, checkpoint, resume)

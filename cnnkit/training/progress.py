@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 
 from cnnkit.training import distributed
 from cnnkit.training.history import History
@@ -14,11 +15,12 @@ QUIET_S, EVERY_S = 2.0, 0.2
 
 class Progress:
     """Overwrites itself; on a terminal only, from rank 0 only, and once two seconds have passed: a notebook
-    stays quiet.
+    stays quiet. `log`, where given, gets a line an epoch instead.
     """
 
-    def __init__(self, epochs: int) -> None:
-        self.epochs, self.started, self.shown, self.width = epochs, time.perf_counter(), 0.0, 0
+    def __init__(self, epochs: int, log: Callable[[str], None] | None) -> None:
+        self.epochs, self.log = epochs, log
+        self.started, self.shown, self.width = time.perf_counter(), 0.0, 0
 
     def step(self, run: State, steps: int) -> None:
         """After a step of an epoch that has so many."""
@@ -31,18 +33,17 @@ class Progress:
 
     def epoch(self, history: History) -> None:
         """After an epoch has been measured."""
-        if time.perf_counter() - self.started > QUIET_S:
-            done = len(history.loss)
-            test = f", held out {history.test_accuracy[-1]:.3f}" if history.test_accuracy else ""
-            speed = f"{history.images_per_second[-1]:,.0f} images/s"
-            self._show(
-                f"epoch {done}/{self.epochs}: loss {history.loss[-1]:.3f}{test}, {speed}, "
-                f"{history.seconds:.0f} s",
-                end="\n" if done == self.epochs else "",
-            )
+        done = len(history.loss)
+        test = f", held out {history.test_accuracy[-1]:.3f}" if history.test_accuracy else ""
+        speed = f"{history.images_per_second[-1]:,.0f} images/s, {history.seconds:.0f} s"
+        text = f"epoch {done}/{self.epochs}: loss {history.loss[-1]:.3f}{test}, {speed}"
+        if self.log is not None and distributed.rank() == 0:
+            self.log(text)
+        elif time.perf_counter() - self.started > QUIET_S:
+            self._show(text, end="\n" if done == self.epochs else "")
 
     def _show(self, text: str, end: str = "") -> None:
-        if sys.stderr is None or not sys.stderr.isatty() or distributed.rank() != 0:
+        if self.log is not None or sys.stderr is None or not sys.stderr.isatty() or distributed.rank() != 0:
             return
         print(f"\r{text:<{self.width}}", end=end, file=sys.stderr, flush=True)
         self.width = len(text)

@@ -1,0 +1,171 @@
+"""The data sets that `cnnkit train` knows, each made ready for a network: size, channels, normalization."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from cnnkit.data.augment import augment, crop_and_flip, normalize
+from cnnkit.data.cifar import load_cifar10, load_cifar100
+from cnnkit.data.digits import SIZES, load_digits
+from cnnkit.data.imagefolder import ImageFolder
+from cnnkit.data.images import DataError, Images, channel_statistics
+from cnnkit.data.mnist import load_mnist
+from cnnkit.data.shapes import SHAPES, fresh_shapes, load_shapes, standardize
+from cnnkit.training import distributed
+from cnnkit.training.batches import Data
+
+__all__ = ["DATA", "Pictures", "RequestError", "Wanted"]
+
+FRESH_SHAPES, HELD_OUT_SHAPES = 4000, 1000
+SAMPLE = 512  # pictures of a folder from which its mean and spread are taken
+
+
+class RequestError(ValueError):
+    """Something was asked for that does not exist or does not fit."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the network takes, and how to read: sides in pixels, None for no largest."""
+
+    smallest: int
+    largest: int | None
+    usual: int
+    folder: Path | None
+    download: bool
+    size: int | None
+    batch_size: int
+    workers: int
+    seed: int
+
+    def side(self, name: str, sides: Sequence[int], preferred: int) -> int:
+        """The side to train at, of those that the data set comes in (none listed: any)."""
+        if self.size is not None and sides and self.size not in sides:
+            raise RequestError(f"size {self.size}: {name} come in {', '.join(map(str, sides))} pixels")
+        choice = [self.size] if self.size is not None else [preferred, *sides, self.smallest]
+        for side in choice:
+            fits = side >= self.smallest and (self.largest is None or side <= self.largest)
+            if fits and (not sides or side in sides):
+                return side
+        legal = f"of {self.smallest}" + (" or more" if self.largest is None else f" to {self.largest}")
+        here = ", ".join(map(str, choice if self.size is not None else sides))
+        raise RequestError(f"the network takes sides {legal} pixels, and {name} would have {here}")
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Ready for `fit`. `facts` say how pixels in [0, 1] become the network's input."""
+
+    train: Data | Callable[[int], Data]
+    test: Data
+    held_out: int
+    shape: tuple[int, int, int]
+    classes: tuple[str, ...]
+    augment: Callable[[Tensor, torch.Generator], Tensor] | None
+    facts: Mapping[str, object]
+
+
+def _digits(wanted: Wanted) -> Pictures:
+    side = wanted.side("digits", list(SIZES), 32)
+    x, y, test_x, test_y = load_digits(side)
+    names = tuple("0123456789")
+    return Pictures((x, y), (test_x, test_y), len(test_y), (1, side, side), names, augment, {})
+
+
+def _shapes(wanted: Wanted) -> Pictures:
+    side = wanted.side("shapes", [], 32)
+    draw = fresh_shapes(FRESH_SHAPES, seed=wanted.seed, size=side)
+
+    def train(epoch: int) -> tuple[Tensor, Tensor]:
+        x, y = draw(epoch)
+        return standardize(x), y
+
+    test_x, test_y = load_shapes(10, HELD_OUT_SHAPES, size=side)[2:]
+    facts = {"mean": [0.5] * 3, "std": [0.25] * 3}
+    return Pictures(train, (standardize(test_x), test_y), len(test_y), (3, side, side), SHAPES, None, facts)
+
+
+def _mnist(wanted: Wanted) -> Pictures:
+    side = wanted.side("MNIST's digits, bare or with a border,", [28, 32], 28)
+    images = load_mnist(wanted.folder, download=wanted.download)
+    border = [(side - 28) // 2] * 4
+    framed = images._replace(train_x=F.pad(images.train_x, border), test_x=F.pad(images.test_x, border))
+    return _stored(framed, partial(augment, rotation_deg=10, shift=0.06))
+
+
+def _cifar(load: Callable[..., Images], wanted: Wanted) -> Pictures:
+    wanted.side("CIFAR's images", [32], 32)
+    return _stored(load(wanted.folder, download=wanted.download), crop_and_flip)
+
+
+def _stored(images: Images, distort: Callable[[Tensor, torch.Generator], Tensor]) -> Pictures:
+    mean, std = channel_statistics(images.train_x)
+    train_x, test_x = normalize(images.train_x, mean, std), normalize(images.test_x, mean, std)
+    c, h, w = train_x.shape[1:]
+    facts = {"mean": list(mean), "std": list(std)}
+    return Pictures(
+        (train_x, images.train_y), (test_x, images.test_y), len(test_x), (c, h, w), images.classes, distort,
+        facts,
+    )  # fmt: skip
+
+
+def _image_folder(wanted: Wanted) -> Pictures:
+    if wanted.folder is None:
+        raise RequestError("imagefolder needs a place: imagefolder:PATH, with PATH/train/CLASS/picture.jpg")
+    side = wanted.side("photographs", [], wanted.usual)
+    held_out = next((wanted.folder / n for n in ("val", "test") if (wanted.folder / n).is_dir()), None)
+    if held_out is None:
+        raise DataError(f"{wanted.folder}: expected train and val (or test), found no folder val")
+    train = ImageFolder(wanted.folder / "train", size=side, train=True, seed=wanted.seed)
+    test = ImageFolder(held_out, size=side, classes=train.classes)
+    bare = ImageFolder(wanted.folder / "train", size=side)
+    sample = [bare[i][0] for i in range(0, len(bare), max(1, len(bare) // SAMPLE))]
+    mean, std = channel_statistics(torch.stack(sample))
+    loader = partial(_loader, workers=wanted.workers, mean=mean, std=std)
+
+    def batches(epoch: int) -> DataLoader:
+        train.set_epoch(epoch)
+        generator = torch.Generator().manual_seed((wanted.seed * 100_003 + epoch) % 2**63)
+        return loader(train, torch.randperm(len(train), generator=generator).split(wanted.batch_size))
+
+    in_order = torch.arange(len(test)).split(wanted.batch_size)
+    facts = {"mean": list(mean), "std": list(std)}
+    return Pictures(batches, loader(test, in_order), len(test), (3, side, side), train.classes, None, facts)
+
+
+def _loader(
+    data: ImageFolder, order: Sequence[Tensor], workers: int, mean: Sequence[float], std: Sequence[float]
+) -> DataLoader:
+    """Of each batch this process's share."""
+    shares = [share for batch in order if (share := distributed.share(batch).tolist())]
+    return DataLoader(
+        data,
+        batch_sampler=shares,
+        num_workers=workers,
+        collate_fn=partial(_normalized, mean, std),
+        pin_memory=torch.cuda.is_available(),
+    )
+
+
+def _normalized(
+    mean: Sequence[float], std: Sequence[float], pairs: Sequence[tuple[Tensor, int]]
+) -> tuple[Tensor, Tensor]:
+    x, y = zip(*pairs, strict=True)
+    return normalize(torch.stack(x), mean, std), torch.tensor(y)
+
+
+DATA: dict[str, tuple[str, Callable[[Wanted], Pictures]]] = {
+    "digits": ("small", _digits),
+    "shapes": ("small", _shapes),
+    "mnist": ("small", _mnist),
+    "cifar10": ("cifar", partial(_cifar, load_cifar10)),
+    "cifar100": ("cifar", partial(_cifar, load_cifar100)),
+    "imagefolder": ("imagenet", _image_folder),
+}
+"""Name: the preset that suits it, and how it is opened."""

@@ -1,0 +1,167 @@
+"""The work of `cnnkit train`: a network of the catalogue, a data set, a preset, and a folder of results."""
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+from cnnkit.models.create import create_model, model_info
+from cnnkit.recipes.pictures import DATA, Pictures, RequestError, Wanted
+from cnnkit.recipes.presets import PRESETS
+from cnnkit.training import distributed
+from cnnkit.training.history import History
+from cnnkit.training.loop import fit
+from cnnkit.training.settings import Settings
+
+__all__ = ["Request", "RequestError", "train"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the command line says; `changes` are the fields of `Settings` that it names."""
+
+    name: str
+    data: str
+    variant: str | None = None
+    recipe: str | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    size: int | None = None
+    download: bool = False
+    workers: int = 4
+    out: Path | None = None
+    resume: bool = False
+    save_every: int = 0
+
+
+def train(request: Request) -> Path:
+    """Train, say how well, and return the folder with what came out: `weights.safetensors`, `history.json`,
+    `curves.html` and `checkpoint.pt`. Under torchrun all processes work together and rank 0 speaks.
+
+    Raises RequestError for what does not exist, ValueError for what cannot be done.
+    """
+    kind, _, place = request.data.partition(":")
+    settings = _settings(request, kind)
+    out = Path("runs") / f"{request.name}-{kind}" if request.out is None else request.out
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists() and not request.resume:
+        raise RequestError(f"{out} holds a run already: --resume goes on with it, --out names another folder")
+    with distributed.joined():
+        pictures = _open(request, kind, Path(place) if place else None, settings)
+        model = _build(request, pictures, settings)
+        _say(f"{request.name} on {kind}: {settings.epochs} epochs, lr {settings.lr:g}, into {out}")
+        history = fit(
+            model,
+            pictures.train,
+            pictures.test,
+            settings,
+            augment=pictures.augment,
+            checkpoint=checkpoint,
+            save_every=request.save_every,
+            resume=request.resume,
+            log=None if sys.stderr is not None and sys.stderr.isatty() else _say,
+        )
+        accuracy = history.test_accuracy[-1]
+        _say(
+            f"held out: {accuracy:.3f} of {pictures.held_out:,} images right, after {settings.epochs} epochs "
+            f"and {history.seconds:.0f} s"
+        )
+        if distributed.rank() == 0:
+            written = _write(out, request, settings, pictures, model, history)
+            _say("wrote " + ", ".join(map(str, [*written, checkpoint])))
+    return out
+
+
+def _settings(request: Request, kind: str) -> Settings:
+    if kind not in DATA:
+        raise RequestError(f"no data set is called {kind!r}; there are {', '.join(DATA)}:PATH")
+    preset = request.recipe or DATA[kind][0]
+    if preset not in PRESETS:
+        raise RequestError(f"no recipe is called {preset!r}; there are {', '.join(PRESETS)}")
+    changes = dict(request.changes)
+    if changes.get("epochs", 1) < 1:
+        raise RequestError("want at least one epoch")
+    if "epochs" in changes:  # a shorter run keeps the shape of the whole one
+        whole = PRESETS[preset]
+        changes["warmup_epochs"] = whole.warmup_epochs * changes["epochs"] / whole.epochs
+    try:
+        return replace(PRESETS[preset], **changes)
+    except ValueError as error:
+        raise RequestError(str(error)) from error
+
+
+def _open(request: Request, kind: str, folder: Path | None, settings: Settings) -> Pictures:
+    try:
+        entry = model_info(request.name)
+    except ValueError as error:
+        raise RequestError(str(error)) from error
+    if len(entry.input_shape) != 3:
+        raise RequestError(f"{request.name} reads words, and {kind} are pictures")
+    smallest, largest = entry.sides
+    wanted = Wanted(
+        smallest=smallest,
+        largest=largest,
+        usual=entry.input_shape[-1],
+        folder=folder,
+        download=request.download,
+        size=request.size,
+        batch_size=settings.batch_size,
+        workers=request.workers,
+        seed=settings.seed,
+    )
+    return DATA[kind][1](wanted)
+
+
+def _build(request: Request, pictures: Pictures, settings: Settings) -> nn.Module:
+    torch.manual_seed(settings.seed)
+    try:
+        return create_model(
+            request.name,
+            num_classes=len(pictures.classes),
+            in_channels=pictures.shape[0],
+            variant=request.variant,
+        )
+    except ValueError as error:
+        raise RequestError(str(error)) from error
+
+
+def _write(
+    out: Path, request: Request, settings: Settings, pictures: Pictures, model: nn.Module, history: History
+) -> list[Path]:
+    weights, numbers, curves = out / "weights.safetensors", out / "history.json", out / "curves.html"
+    facts = {
+        "network": request.name,
+        "variant": request.variant or model_info(request.name).default,
+        "data": request.data,
+        "input": list(pictures.shape),
+        "classes": list(pictures.classes),
+        "held_out_accuracy": history.test_accuracy[-1],
+        **pictures.facts,
+    }
+    tensors = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
+    texts = {name: fact if isinstance(fact, str) else json.dumps(fact) for name, fact in facts.items()}
+    save_file(tensors, weights, metadata=texts)
+    weights.chmod(0o644)  # safetensors leaves it to its owner alone
+    machine = {
+        "torch": torch.__version__,
+        "machine": f"{platform.system()} {platform.machine()}",
+        "device": str(next(model.parameters()).device),
+        "processes": distributed.count(),
+    }
+    content = facts | {"settings": asdict(settings), "run": machine, "history": asdict(history)}
+    numbers.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    history.figure().write_html(
+        curves, include_plotlyjs=True
+    )  # the script inside: it opens without a network
+    return [weights, numbers, curves]
+
+
+def _say(text: str) -> None:
+    if distributed.rank() == 0:
+        print(text, flush=True)
