@@ -18,7 +18,7 @@ def on_meta(name, **options):
 
 
 def by_hand(n):
-    """Parameters of 6n + 2 layers: 3×3 weights, normalizations of two numbers a map, 64·10 + 10 at the end."""
+    """Parameters of 6n + 2 layers: 3×3 weights, two numbers a map to normalize, 64·10 + 10 at the end."""
     total, before = 0, 3
     for layer in range(6 * n + 1):
         after = 16 * 2 ** max(0, (layer - 1) // (2 * n))
