@@ -1,4 +1,4 @@
-"""What all tests share: tools that may be missing, and `--full` for the long sweeps."""
+"""What all tests share: tools that may be missing, `--full` for long sweeps, `--peers` for comparisons."""
 
 import os
 import random
@@ -21,14 +21,15 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="long sweeps in full, not on a sample")
     parser.addoption("--site", type=Path, default=ROOT / "_build" / "html", help="the built book to open")
+    parser.addoption("--peers", type=Path, help="folder that holds torchvision and timm, to compare with")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--full"):
-        return
-    # left out, not skipped: `make test-all` runs them in full, and a skip means that something is missing
-    config.hook.pytest_deselected(items=[item for item in items if "slow" in item.keywords])
-    items[:] = [item for item in items if "slow" not in item.keywords]
+    # left out, not skipped: `make test-all` runs the slow ones, and a skip means that something is missing
+    wanted = {"slow": config.getoption("--full"), "peers": config.getoption("--peers")}
+    out = {mark for mark, asked in wanted.items() if not asked}
+    config.hook.pytest_deselected(items=[item for item in items if out & set(item.keywords)])
+    items[:] = [item for item in items if not out & set(item.keywords)]
 
 
 def need(tool: str) -> str:
