@@ -62,6 +62,7 @@ TABLE_1: dict[str, Row] = {
     "5b": Row(384, 192, 384, 48, 128, 128),
 }
 SMALLEST, TRAINED = 31, range(223, 271)
+FOR_HEADS = "while training, the auxiliary heads must read 4×4 maps; heads=False trains at any size"
 
 
 class GoogLeNetOutput(NamedTuple):
@@ -123,8 +124,8 @@ class GoogLeNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor | GoogLeNetOutput:
         with_heads = self.training and self.heads
-        limit = "the auxiliary heads must read 4×4 maps while training" if with_heads else "pool4 needs 2×2"
-        check_images(self, x, self.trained if with_heads else SMALLEST, limit)
+        sides, limit = (self.trained, FOR_HEADS) if with_heads else (SMALLEST, "pool4 must read 2×2")
+        check_images(self, x, sides, limit)
         a = self.body_4a(self.stem(x))  # n 512 h/16 w/16
         d = self.body_4d(a)  # n 528 h/16 w/16
         logits = self.head(self.body_5b(d))  # from n 1024 h/32 w/32

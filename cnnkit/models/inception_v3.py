@@ -101,6 +101,7 @@ BODY_8: dict[str, tuple[Branch, ...]] = {
     "module8_1": MODULE_8,
     "module8_2": MODULE_8,
 }
+FOR_HEAD = "while training, the auxiliary head must read 17×17 maps; heads=False trains at 75"
 
 
 class InceptionV3Output(NamedTuple):
@@ -137,7 +138,7 @@ class InceptionV3(nn.Module):
         if head_17 is None:
             check_images(self, x, 75, "reduce_to_8 must read 3×3")
             return self.head(self.body_8(self.body_17(self.stem(x))))  # n 2048 h/32 w/32 before the head
-        check_images(self, x, 299, "while training, the auxiliary head must read 17×17 maps")
+        check_images(self, x, 299, FOR_HEAD)
         x = self.body_17(self.stem(x))  # n 768 h/16 w/16
         return InceptionV3Output(self.head(self.body_8(x)), head_17(x))
 
