@@ -36,7 +36,7 @@ def load_state(model: nn.Module, name: str, state: Mapping[str, Tensor]) -> None
     """
     published = PUBLISHED[name]
     renamed = rename(published.keys, name, state)
-    tensors = {ours: state[key] for key, ours in renamed.items() if ours is not None}
+    tensors = {ours: state[key] for key, ours in renamed.items()}
     if published.background:
         tensors = {
             ours: _without_background(tensor, published.num_classes) for ours, tensor in tensors.items()

@@ -22,8 +22,6 @@ from cnnkit.models.published.loading import load_state
 
 HERE = Path(__file__).parent
 NORM = ("weight", "bias", "running_mean", "running_var")
-# Modules of a peer that we have no counterpart of.
-WITHOUT_COUNTERPART: dict[str, set[str]] = {}
 SMALLEST = min(PUBLISHED, key=lambda name: model_info(name).params)
 
 
@@ -90,18 +88,21 @@ def test_the_map_names_every_tensor_of_the_file_and_of_ours_once_and_the_shapes_
     ours = {key: tuple(tensor.shape) for key, tensor in on_meta(name).state_dict().items()}
     renamed = rename(published.keys, name, theirs)
     assert set(renamed) == set(theirs)
-    left_out = {key.rpartition(".")[0] for key, new in renamed.items() if new is None}
-    assert left_out == WITHOUT_COUNTERPART.get(name, set())
-    kept = [new for new in renamed.values() if new is not None]
-    assert len(kept) == len(set(kept))
-    assert set(kept) == set(ours)
+    assert sorted(renamed.values()) == sorted(ours)
     for key, new in renamed.items():
-        if new is None:
-            continue
         shape = theirs[key]
         if published.background and shape and shape[0] == 1001:
             shape = (1000, *shape[1:])
         assert shape == ours[new], key
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_no_other_networks_file_fits(name):
+    model = on_meta(name)
+    for other in PUBLISHED.keys() - {name}:
+        state = {key: torch.empty(shape, device="meta") for key, shape in recorded(other).items()}
+        with pytest.raises(ValueError, match=rf"^{name}: not the weights of {PUBLISHED[name].peer} "):
+            load_state(model, name, state)
 
 
 @pytest.mark.parametrize("name", [name for name in PUBLISHED if model_info(name).params < 30_000_000])
@@ -111,9 +112,8 @@ def test_every_number_of_the_file_arrives_where_the_map_says(name):
     load_state(model, name, state)
     ours = model.state_dict()
     for key, new in rename(PUBLISHED[name].keys, name, state).items():
-        if new is not None:
-            classes = len(state[key]) == 1001 if state[key].dim() else False
-            assert torch.equal(ours[new], state[key][1:] if classes else state[key]), key
+        background = state[key].dim() > 0 and len(state[key]) == 1001
+        assert torch.equal(ours[new], state[key][1:] if background else state[key]), key
 
 
 def test_a_file_in_the_cache_folder_is_loaded_and_one_of_another_content_is_not(publish):
