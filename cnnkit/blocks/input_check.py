@@ -26,7 +26,10 @@ def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str
         first, last = (sides, math.inf) if isinstance(sides, int) else (sides[0], sides[-1])
         if all(first <= side <= last for side in x.shape[2:]):
             return
-    legal = f"{sides} pixels or more" if isinstance(sides, int) else f"{sides[0]} to {sides[-1]} pixels"
+    if isinstance(sides, int):
+        legal = f"{sides} pixels or more"
+    else:
+        legal = f"{sides[0]} pixels" if len(sides) == 1 else f"{sides[0]} to {sides[-1]} pixels"
     raise ValueError(
         f"{type(network).__name__} got {tuple(x.shape)}; "
         f"legal: (n, {channels}, h, w) with h and w of {legal}: {stage}"

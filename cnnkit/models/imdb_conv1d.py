@@ -6,12 +6,15 @@ A review is a strip of words, each word a column of 128 numbers: filters slide a
 
 Published: 1,315,937 parameters; the same here. Deviation: torch wants channels before length, so the
 embedding is turned round. As there, no activation follows the last layer; its
-output is for `BCEWithLogitsLoss`.
+output is for `BCEWithLogitsLoss`. Weights start as in Keras, the book's library: word vectors evenly within
+±0.05, all else Glorot uniform without bias.
 """
 
 from __future__ import annotations
 
 from torch import Tensor, nn
+
+from cnnkit.blocks.initialization import start_glorot
 
 __all__ = ["ImdbConv1d", "imdb_conv1d"]
 
@@ -38,12 +41,14 @@ class ImdbConv1d(nn.Module):
             nn.ReLU(),
         )
         self.head = nn.Sequential(nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(second, num_classes))
+        start_glorot(self)
+        nn.init.uniform_(self.stem.weight, -0.05, 0.05)
 
     def forward(self, ids: Tensor) -> Tensor:
         if ids.dim() != 2 or ids.is_floating_point() or ids.shape[1] < LEAST_WORDS:
             raise ValueError(
-                f"got {tuple(ids.shape)} of {ids.dtype}; legal: (n, l) whole numbers, l of {LEAST_WORDS} "
-                "or more: the second convolution of `body` must fit"
+                f"ImdbConv1d got {tuple(ids.shape)} of {ids.dtype}; legal: (n, l) whole numbers, l of "
+                f"{LEAST_WORDS} or more: the second convolution of `body` must fit"
             )
         x = self.stem(ids).transpose(1, 2)  # n 128 l
         x = self.body(x)  # n 32 (l-6)/5-6

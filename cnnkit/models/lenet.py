@@ -5,11 +5,13 @@ Small filters find strokes, pooling forgives where exactly they lie, and three d
 
 `(n, 1, 32, 32) -> (n, 10)` logits; 32 to 35 pixels a side (pool2 must end at 5×5), else `ValueError`.
 
-Published: 60,000 trainable parameters. Here: 61,706, for this is the network that later texts call LeNet-5:
+Published: 60,000 trainable parameters. Here: 61,706, for this is the network that later texts call LeNet-5
+(`cnnkit.models.lenet_1998` is the paper's):
 - conv2 reads all six maps, where the paper's C3 leaves connections out (table I): 2,416 instead of 1,516;
 - pooling is a plain 2×2 average, where S2 and S4 have a trainable weight and bias a map and a sigmoid;
 - tanh is not scaled (paper: 1.7159·tanh(2z/3));
-- the last layer is dense, where the paper compares with fixed 7×12 drawings of the characters (RBF units).
+- the last layer is dense, where the paper compares with fixed 7×12 drawings of the characters (RBF units);
+- weights start as torch starts its layers, where the paper draws them evenly within ±2.4/inputs.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def test_input_variant_and_html(capsys):
 @pytest.mark.parametrize(
     ("arguments", "code", "expected"),
     [
-        (["summary", "vgg15"], 2, "Did you mean vgg16"),
+        (["summary", "vgg_16"], 2, "Did you mean vgg16"),
         (["summary", "lenet5", "--variant", "keras"], 2, "no variant 'keras'"),
         (["summary", "alexnet", "--input", "3", "224", "224"], 1, "pool5 must end at 6×6"),
         (["summary", "lenet5", "--input", "0", "32", "32"], 1, "1 or larger"),

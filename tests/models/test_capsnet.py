@@ -159,6 +159,14 @@ def test_without_the_decoder_nothing_is_drawn():
             model.reconstruct(torch.zeros(1, 10, 16))
 
 
+def test_other_sides_are_refused_before_anything_runs():
+    with (
+        torch.device("meta"),
+        pytest.raises(ValueError, match=r"legal: \(n, 1, h, w\) with h and w of 28 pixels: "),
+    ):
+        create_model("capsnet").capsules(torch.zeros(1, 1, 27, 27))
+
+
 def test_votes_and_routing_are_counted_apart():
     with torch.device("meta"):
         summary = summarize(create_model("capsnet"), (1, 1, 28, 28))

@@ -1,0 +1,25 @@
+"""What is special in the word network: filters slide along the words, the best place counts, the start."""
+
+import torch
+
+from cnnkit.models import create_model
+
+
+def test_a_phrase_counts_the_same_wherever_it_stands():
+    torch.manual_seed(0)
+    model = create_model("imdb_conv1d").eval()
+    filler, phrase = torch.full((1, 200), 7), torch.randint(100, 200, (1, 20))
+    first, second = filler.clone(), filler.clone()
+    first[:, 50:70], second[:, 100:120] = phrase, phrase  # 50 words on: a multiple of the pool
+    with torch.no_grad():
+        assert torch.allclose(model(first), model(second), atol=1e-6)
+        assert not torch.allclose(model(first), model(filler), atol=1e-6)
+
+
+def test_word_vectors_start_small_and_the_rest_as_in_keras():
+    torch.manual_seed(0)
+    model = create_model("imdb_conv1d")
+    assert 0.049 < model.stem.weight.abs().max() <= 0.05
+    bound = (6 / (7 * 128 + 7 * 32)) ** 0.5
+    assert 0.99 * bound < model.body[0].weight.abs().max() <= bound
+    assert not model.body[0].bias.any()
