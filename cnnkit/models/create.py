@@ -112,7 +112,7 @@ def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) ->
             layer = "last layer of its head" if key == "num_classes" else "first layer"
             raise ValueError(
                 f"weights {weights!r} of {entry.name} were trained with {key}={trained[key]}, got {value}: "
-                f"load them without {key}, then put your own {layer} in its place"
+                f"load them without {key}, then replace the {layer} by your own"
             )
     model = entry.variants[variant].build(**trained)
     if weights == IMAGENET:
