@@ -35,7 +35,7 @@ TWINS = {
     "resnet50": "torchvision",
     "densenet121": "paper",
     "mobilenet_v2": "paper",
-    "inception_v3": "paper",
+    "inception_v3": "torchvision",
 }
 Step = Callable[[], object]
 
