@@ -11,8 +11,8 @@ Weighted = nn.Conv1d | nn.Conv2d | nn.Linear
 
 def start_he(network: nn.Module) -> None:
     """K. He et al., "Delving deep into rectifiers", ICCV 2015, equation 14: N(0, 2/n) with n = k²·filters
-    keeps the size of the gradients through ReLU layers; biases at 0, normalizations at 1 and 0. Linear layers,
-    which end these networks and have no ReLU behind them: N(0, 0.01²).
+    keeps the size of the gradients through ReLU layers; biases at 0, normalizations at 1 and 0. Linear
+    layers, which end these networks and have no ReLU behind them: N(0, 0.01²).
     """
     for layer in network.modules():
         if isinstance(layer, nn.Conv2d):
