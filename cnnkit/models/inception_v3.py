@@ -7,8 +7,9 @@ side by side, so that nothing is squeezed first.
 `(n, 3, h, w) -> (n, 1000)` logits; 75 pixels or more a side, as a rule 299, else `ValueError`. In training
 mode `InceptionV3Output` with the auxiliary head's logits; then 299 pixels or more: the head reads 17×17 maps.
 
-Published: fewer than 25 million parameters and 5 billion multiplications (abstract). Here: 27,161,264 with the
-auxiliary head, 23,834,568 without; 5.71 billion. It follows the released network, from which the paper departs:
+Published: fewer than 25 million parameters and 5 billion multiplications (abstract). Here: 27,161,264 with
+the auxiliary head, 23,834,568 without; 5.71 billion multiplications. It follows the released network, from
+which the paper departs:
 - table 1 has 3×3 convolutions to 80, 192 and 288 maps where the network has 1×1 to 80, 3×3 to 192 and a pool,
   so that its modules at 35×35 start from 192 maps and not 288; table 1 has 5 modules at 17×17, the network 4;
 - the modules at 35×35 keep a 5×5 branch of 48 and 64 filters, where figure 5 has two 3×3;
