@@ -5,6 +5,8 @@ import sys
 
 RECIPES = {
     "lenet5_digits": "LeNet-5 on digits, the network of the digit-net widget (half a minute)",
+    "convnet_digits": "the small network with global max pooling, on digits (a minute)",
+    "resnet20_shapes": "ResNet-20 on shapes of 64 pixels, for the visualization chapter (half an hour)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "head_switch": "three heads on a small network that saw objects in one place only (minutes)",
