@@ -236,7 +236,8 @@ def test_eval_mode_is_deterministic_and_a_state_dict_round_trips(name):
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_low_precision_and_channels_last_run(name):
-    # Not settled where it need not be: normalizing an untrained network's small differences blows up rounding.
+    # Not settled where it need not be: normalizing small differences of an untrained network magnifies
+    # rounding.
     torch.manual_seed(0)
     model, x = create_model(name).eval(), batch(name, _side_to_run(model_info(name)), 4)
     with torch.no_grad():
