@@ -11,7 +11,8 @@ In training mode each batch takes, with probability 1/2 each, local drop-path (e
 probability 0.15, never all) or global drop-path (one column, the same in all blocks, is the whole network).
 In eval mode all paths run; `column=c` runs the c-th column alone, in both modes: a plain network (the last
 one, the deepest, is what the paper extracts after training). Under DistributedDataParallel a step leaves
-parameters without gradient: `find_unused_parameters=True`.
+parameters without gradient: `find_unused_parameters=True`. A compiled network is one graph in eval mode; in
+training mode each draw ends a graph.
 
 Parameters for 10 classes: fractalnet20 has 33,724,618, table 1 prints 38.6 M; fractalnet40 has 4,767,210,
 table 3 prints 4.8 M. The filters of fractalnet20 are those of the authors' own script. With a quarter of them
