@@ -40,11 +40,17 @@ TWINS = {
 Step = Callable[[], object]
 
 
+def import_torchvision(folder: str):
+    """Beside a CPU build of torch, which lacks torchvision's binary operations; these networks use none."""
+    sys.path.append(folder)
+    name = "torchvision._meta_registrations"
+    sys.modules.setdefault(name, types.ModuleType(name))
+    import torchvision
+
+    return torchvision
+
+
 def peer(name: str) -> nn.Module:
-    # a CPU build of torch lacks torchvision's binary operations, which these networks do not use
-    sys.modules.setdefault(
-        "torchvision._meta_registrations", types.ModuleType("torchvision._meta_registrations")
-    )
     from torchvision import models
 
     options = {"init_weights": False} if name == "inception_v3" else {}
@@ -52,19 +58,21 @@ def peer(name: str) -> nn.Module:
 
 
 def seconds(step: Step, device: str) -> float:
-    if device == "cuda":
-        torch.cuda.synchronize()
+    if device == "cpu":  # one thread: its processor time, for the wall clock tells what else runs here
+        begin = time.process_time()
+        step()
+        return time.process_time() - begin
+    torch.cuda.synchronize()
     begin = time.perf_counter()
     step()
-    if device == "cuda":
-        torch.cuda.synchronize()
+    torch.cuda.synchronize()
     return time.perf_counter() - begin
 
 
 def compare(ours: Step, theirs: Step, device: str, rounds: int) -> tuple[float, float]:
     """Our median seconds and the median ratio; who goes first changes from round to round."""
-    for _ in range(2):
-        ours(), theirs()
+    for step in (ours, theirs) * 2:
+        step()
     mine, ratios = [], []
     for i in range(rounds):
         order = (ours, theirs) if i % 2 else (theirs, ours)
@@ -147,9 +155,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--peers", default=str(ROOT / "_build" / "peers"), help="folder with torchvision")
     arguments = parser.parse_args()
-    sys.path.append(arguments.peers)
     try:
-        import torchvision
+        torchvision = import_torchvision(arguments.peers)
     except ImportError:
         print(f"torchvision is not in {arguments.peers}: run `make bench-peers` first", file=sys.stderr)
         return 2
@@ -170,14 +177,15 @@ Command: `python benchmarks/models.py --device {device}`. Machine: {machine(devi
 {platform.python_version()}, torch {torch.__version__}, torchvision {torchvision.__version__}. \
 Batches of {batch}, {arguments.rounds} rounds in turns.
 
-*images/s*: ours, median. *ratio*: their time over ours, median of the rounds; above 1, ours is faster.
+*images/s*: ours, median{", by processor time" if device == "cpu" else ""}. *ratio*: their time over ours, \
+median of the rounds; above 1, ours is faster.
 
 | network | mode | pass | images/s | ratio |
 | --- | --- | --- | ---: | ---: |
 {chr(10).join(rows)}
 
-`import cnnkit.models` takes {import_ratio():.3f} times as long as `import torch` (median of 9
-pairs of fresh processes).
+`import cnnkit.models` takes {import_ratio():.3f} times as long as `import torch` \
+(median of 9 pairs of fresh processes).
 """
     path.write_text(text)
     print(text)
