@@ -7,6 +7,7 @@ from torch import nn
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.mobilenet_v1 import mobilenet_v1
 from cnnkit.models.mobilenet_v2 import mobilenet_v2
+from cnnkit.models.nasnet import nasnet_large, nasnet_mobile
 
 __all__ = ["ENTRIES"]
 
@@ -48,5 +49,37 @@ ENTRIES: tuple[Entry, ...] = (
         sides=(17, None),
         page="architectures/separable-nets",
         top1_error=28.0,  # table 4
+    ),
+    Entry(
+        name="nasnet_mobile",
+        variants={"paper": Variant(nasnet_mobile, 5_289_978, 563_638_816)},
+        citation="zoph2018learning",
+        year=2018,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(19, None),
+        page="architectures/choosing",
+        top1_error=26.0,  # table 3
+        top5_error=8.4,
+    ),
+    Entry(
+        name="nasnet_large",
+        variants={
+            "paper": Variant(nasnet_large, 88_753_150, 23_783_414_658),
+            "timm": Variant(
+                partial(nasnet_large, count_zeros=True),
+                88_753_150,
+                23_783_414_658,
+                "strided average pools count the zeros of the padding",
+            ),
+        },
+        citation="zoph2018learning",
+        year=2018,
+        input_shape=(3, 331, 331),
+        num_classes=1000,
+        sides=(19, None),
+        page="architectures/choosing",
+        top1_error=17.3,  # table 2
+        top5_error=3.8,
     ),
 )
