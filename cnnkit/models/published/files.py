@@ -169,6 +169,13 @@ PUBLISHED: dict[str, Published] = {
         ("timm",),
         Preparation(333, 299, HALF, HALF),
     ),
+    "nasnet_large": Published(
+        f"{TIMM}/v0.1-weights/nasnetalarge-dc4a7b8b.pth",
+        "timm nasnetalarge",
+        "nasnet",
+        ("timm",),
+        Preparation(363, 331, HALF, HALF),
+    ),
     "mobilenet_v2": Published(
         f"{TORCHVISION}/mobilenet_v2-b0353104.pth",
         "torchvision mobilenet_v2",
