@@ -20,7 +20,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-__all__ = ["count", "data_parallel", "gathered", "joined", "rank", "share", "total"]
+__all__ = ["count", "data_parallel", "gathered", "joined", "rank", "share", "start_alike", "total"]
 
 
 @contextmanager
@@ -49,12 +49,17 @@ def count() -> int:
 
 
 def data_parallel(model: nn.Module, device: torch.device) -> Callable:
-    """The model's forward pass; with several processes its backward pass averages their gradients, and all
-    models start as that of rank 0.
-    """
+    """The model's forward pass; with several processes its backward pass averages their gradients."""
     if count() == 1:
         return model
     return DistributedDataParallel(model, device_ids=[device] if device.type == "cuda" else None)
+
+
+def start_alike(model: nn.Module) -> None:
+    """Weights and buffers of rank 0 into the models of all processes."""
+    if count() > 1:
+        for tensor in model.state_dict().values():
+            dist.broadcast(tensor, src=0)
 
 
 def share(batch: Tensor) -> Tensor:

@@ -113,6 +113,7 @@ def fit(
 def _start(model: nn.Module, settings: Settings) -> State:
     device = choose_device(model, settings.device)
     model.to(device)
+    distributed.start_alike(model)
     if settings.channels_last:
         model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     return State(

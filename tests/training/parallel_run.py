@@ -1,0 +1,73 @@
+"""What test_distributed.py starts under torchrun: one run of `fit`, its weights written by rank 0.
+
+torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--loader]
+"""
+
+import argparse
+import json
+import os
+import signal
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from cnnkit.training import History, distributed, fit, joined
+
+N, BATCH, EPOCHS = 23, 7, 4  # shares of 4 and 3 images, and of 1 and 1 at the end of an epoch
+STEPS = 4  # an epoch
+
+
+def net(seed: int = 0) -> nn.Module:
+    """Without batch normalization, which would see a share alone; float64, so that 1e-6 is far away."""
+    torch.manual_seed(seed)
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 3), nn.Tanh(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(54, 4)
+    ).double()
+
+
+def images() -> tuple[torch.Tensor, torch.Tensor]:
+    generator = torch.Generator().manual_seed(1)
+    return torch.rand(N, 1, 8, 8, generator=generator, dtype=torch.float64), torch.arange(N) % 4
+
+
+def batches(epoch: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """A loader's view: the process's own share of each batch."""
+    x, y = images()
+    return [
+        (distributed.share(a), distributed.share(b))
+        for a, b in zip(x.split(BATCH), y.split(BATCH), strict=True)
+    ]
+
+
+def run(folder: Path, kill_at: int = 0, loader: bool = False) -> tuple[nn.Module, History]:
+    model, calls = net(distributed.rank()), 0  # other first weights in rank 1: those of rank 0 count
+
+    def distort(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+        nonlocal calls
+        calls += 1
+        if calls == kill_at and distributed.rank() == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return x + 0.1 * torch.randn(x.shape, generator=generator, dtype=x.dtype)
+
+    history = fit(
+        model, batches if loader else images(), images(),
+        epochs=EPOCHS, lr=0.05, batch_size=BATCH, optimizer="sgd", weight_decay=1e-3, warmup_epochs=1,
+        cosine=True, clip_norm=1.0, ema_decay=0.9, mixup=0.0 if loader else 0.4, label_smoothing=0.1, seed=3,
+        augment=None if loader else distort, checkpoint=folder / "checkpoint.pt", save_every=1, resume=True,
+    )  # fmt: skip
+    return model, history
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--kill-at", type=int, default=0)
+    parser.add_argument("--loader", action="store_true")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    with joined():
+        model, history = run(arguments.folder, arguments.kill_at, arguments.loader)
+        name = f"rank{distributed.rank()}"
+    torch.save(model.state_dict(), arguments.folder / f"{name}.pt")
+    (arguments.folder / f"{name}.json").write_text(json.dumps({"loss": history.loss, "lr": history.lr}))

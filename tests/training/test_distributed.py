@@ -1,0 +1,73 @@
+"""Two processes under torchrun train the model that one process trains, also when one of them is killed."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from cnnkit.training import load_checkpoint
+from cnnkit.training.batches import open_epoch
+
+SCRIPT = Path(__file__).with_name("parallel_run.py")
+specification = importlib.util.spec_from_file_location("parallel_run", SCRIPT)
+parallel_run = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(parallel_run)
+
+
+def torchrun(folder, *arguments):
+    """Two processes on this machine; their result, and what they printed."""
+    command = [
+        sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "--rdzv-backend=c10d",
+        "--rdzv-endpoint=127.0.0.1:0", "--local-addr=127.0.0.1", str(SCRIPT), str(folder), *arguments,
+    ]  # fmt: skip
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def results(folder):
+    states = [torch.load(folder / f"rank{rank}.pt", weights_only=True) for rank in (0, 1)]
+    numbers = [json.loads((folder / f"rank{rank}.json").read_text()) for rank in (0, 1)]
+    assert all(torch.equal(value, states[1][name]) for name, value in states[0].items())
+    assert numbers[0] == numbers[1]
+    return states[0], numbers[0]
+
+
+def assert_close(folder, alone, history):
+    state, numbers = results(folder)
+    for name, value in alone.state_dict().items():
+        torch.testing.assert_close(state[name], value, rtol=0, atol=1e-6)
+    assert numbers["loss"] == pytest.approx(history.loss, abs=1e-6)
+    assert numbers["lr"] == pytest.approx(history.lr, abs=1e-12)
+
+
+@pytest.mark.parametrize("loader", [False, True], ids=["tensors", "loader"])
+def test_two_processes_train_what_one_trains(tmp_path, loader):
+    (tmp_path / "one").mkdir()
+    alone, history = parallel_run.run(tmp_path / "one", loader=loader)
+    done = torchrun(tmp_path, *["--loader"] * loader)
+    assert done.returncode == 0, done.stderr
+    assert_close(tmp_path, alone, history)
+
+
+def test_a_run_with_a_killed_worker_resumes_to_the_same_result(tmp_path):
+    (tmp_path / "one").mkdir()
+    alone, history = parallel_run.run(tmp_path / "one")
+    killed = torchrun(tmp_path, "--kill-at=7")
+    assert killed.returncode == 1
+    assert "SIGKILL" in killed.stderr
+    position = load_checkpoint(tmp_path / "checkpoint.pt")["position"]
+    assert (position["epoch"], position["step"]) == (1, 2)  # six steps were done, four are an epoch
+    resumed = torchrun(tmp_path)
+    assert resumed.returncode == 0, resumed.stderr
+    assert_close(tmp_path, alone, history)
+
+
+def test_a_last_batch_that_cannot_be_shared_is_dropped_with_a_word(monkeypatch):
+    monkeypatch.setattr("cnnkit.training.distributed.count", lambda: 3)
+    x, y = torch.zeros(12, 1), torch.zeros(12).long()
+    with pytest.warns(UserWarning, match="last 2 images of each epoch are dropped: too few for 3 processes"):
+        epoch = open_epoch((x, y), 0, 5, torch.Generator())
+    assert [len(y) for _, y in epoch.batches] == [5, 5]
