@@ -5,8 +5,8 @@ import sys
 
 RECIPES = {
     "lenet5_digits": "LeNet-5 on digits, the network of the digit-net widget (half a minute)",
-    "convnet_digits": "the small network with global max pooling, on digits (a minute)",
-    "resnet20_shapes": "ResNet-20 on shapes of 64 pixels, for the visualization chapter (half an hour)",
+    "cifar10_convnet_gmp_digits": "the small network with global max pooling, on digits (a minute)",
+    "resnet20_cifar_shapes": "ResNet-20 on shapes of 64 pixels, for the visualization chapter (ten minutes)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "head_switch": "three heads on a small network that saw objects in one place only (minutes)",
@@ -17,7 +17,7 @@ RECIPES = {
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in RECIPES:
-        rows = "\n".join(f"  {name:16} {what}" for name, what in RECIPES.items())
+        rows = "\n".join(f"  {name:26} {what}" for name, what in RECIPES.items())
         print(f"usage: python -m cnnkit.recipes NAME, where NAME is one of\n{rows}", file=sys.stderr)
         return 2
     importlib.import_module(f"cnnkit.recipes.{arguments[0]}").main()

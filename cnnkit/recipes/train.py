@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import nn
 
+from cnnkit.models.capsnet import margin_loss
 from cnnkit.models.create import create_model, model_info
 from cnnkit.recipes.pictures import DATA, Pictures, RequestError, Wanted
 from cnnkit.recipes.presets import PRESETS
@@ -21,6 +23,8 @@ from cnnkit.training.loop import fit
 from cnnkit.training.settings import Settings
 
 __all__ = ["Request", "RequestError", "train"]
+
+LOSSES = {"capsnet": margin_loss}  # its outputs are lengths, no logits; its decoder stays as it starts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,7 @@ def train(request: Request) -> Path:
             pictures.test,
             settings,
             augment=pictures.augment,
+            loss=LOSSES.get(request.name, F.cross_entropy),
             checkpoint=checkpoint,
             save_every=request.save_every,
             resume=request.resume,

@@ -9,6 +9,8 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from cnnkit.data.digits import from_bitmap, load_digits, normalize_bitmap
+from cnnkit.data.shapes import SHAPES, TEST_SEEDS, draw_shapes, standardize
+from cnnkit.models.create import create_model, weights_info
 from cnnkit.models.lenet import lenet5
 from cnnkit.recipes.store import WEIGHTS
 from cnnkit.training.loop import evaluate
@@ -91,4 +93,26 @@ def test_every_file_says_how_it_was_made_and_is_small(file):
         facts = opened.metadata()
     assert {"command", "seed", "torch", "machine"} <= facts.keys()
     assert facts["command"] == f"python -m cnnkit.recipes {file.stem}"
-    assert file.stat().st_size < 300_000
+    assert file.stat().st_size < 2_000_000
+
+
+def test_all_files_together_stay_small():
+    assert sum(file.stat().st_size for file in WEIGHTS.glob("*.safetensors")) < 5_000_000
+
+
+def test_the_convnet_reads_held_out_digits():
+    digits = load_digits(32)
+    model = create_model("cifar10_convnet_gmp", weights="digits")
+    assert evaluate(model, digits.test_x, digits.test_y).accuracy >= 0.97
+
+
+@pytest.mark.parametrize(("hard", "least"), [(False, 0.95), (True, 0.3)])
+def test_the_residual_network_names_shapes_of_64_pixels(hard, least):
+    x, y = draw_shapes(500, seed=TEST_SEEDS + 77, size=64, hard=hard)
+    model = create_model("resnet20_cifar", weights="shapes")
+    assert evaluate(model, standardize(x), y).accuracy >= least
+
+
+def test_weights_say_their_classes_and_channels():
+    assert weights_info("cifar10_convnet_gmp", "digits").in_channels == 1
+    assert weights_info("resnet20_cifar", "shapes").classes == SHAPES

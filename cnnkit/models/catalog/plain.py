@@ -249,6 +249,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=10,
         sides=(24, None),
         page="basics/global-pooling",
+        weights=("digits",),
     ),
     Entry(
         name="imdb_conv1d",

@@ -58,6 +58,7 @@ def _cifar(
     citation: str = "he2016deep",
     year: int = 2015,
     top1_error: float | None = None,
+    weights: tuple[str, ...] = (),
 ) -> Entry:
     """A network for CIFAR-10, and its error there."""
     return Entry(
@@ -70,6 +71,7 @@ def _cifar(
         sides=(3, None),
         page=page,
         top1_error=top1_error,
+        weights=weights,
     )
 
 
@@ -162,6 +164,7 @@ CIFAR: tuple[Entry, ...] = (
             ),
         },
         top1_error=8.75,
+        weights=("shapes",),
     ),
     _cifar(
         "resnet32_cifar",

@@ -28,7 +28,7 @@ def main() -> None:
         cosine=True, augment=distort, seed=SEED,
     )  # fmt: skip
     accuracy = evaluate(model, *test).accuracy
-    facts = provenance("convnet_digits", SEED) | {
+    facts = provenance("cifar10_convnet_gmp_digits", SEED) | {
         "num_classes": 10,
         "in_channels": 1,
         "classes": json.dumps([str(digit) for digit in range(10)]),
