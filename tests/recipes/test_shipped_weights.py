@@ -106,11 +106,10 @@ def test_the_convnet_reads_held_out_digits():
     assert evaluate(model, digits.test_x, digits.test_y).accuracy >= 0.97
 
 
-@pytest.mark.parametrize(("hard", "least"), [(False, 0.95), (True, 0.3)])
-def test_the_residual_network_names_shapes_of_64_pixels(hard, least):
-    x, y = draw_shapes(500, seed=TEST_SEEDS + 77, size=64, hard=hard)
+def test_the_residual_network_names_shapes_of_64_pixels():
+    x, y = draw_shapes(500, seed=TEST_SEEDS + 77, size=64)
     model = create_model("resnet20_cifar", weights="shapes")
-    assert evaluate(model, standardize(x), y).accuracy >= least
+    assert evaluate(model, standardize(x), y).accuracy >= 0.97
 
 
 def test_weights_say_their_classes_and_channels():

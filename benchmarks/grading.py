@@ -1,0 +1,138 @@
+"""`cnnkit grade` against stock `nbgrader autograde`, in one run: the same submissions, the same two cores.
+
+    make .venv/.for-test && python benchmarks/grading.py [--submissions 40] [--workers 2]
+
+Every submission is the solution of the set with a random part of its answers taken out again (seeded). Each
+way gets a fresh course folder and gradebook, and its time includes everything, from the first import to the
+last grade. The grades must be the same. Writes benchmarks/results/grading.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "results" / "grading.md"
+SET = "sizing"
+BIN = Path(sys.executable).parent
+STOCK = """c = get_config()
+c.CourseDirectory.course_id = "cnn"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.ExecutePreprocessor.timeout = 120
+c.ClearSolutions.enforce_metadata = False
+"""
+
+
+def submissions(count: int) -> list[dict[str, str]]:
+    """Notebooks by name, as JSON: from hardly started to finished."""
+    made, rng = [], random.Random(0)
+    for _ in range(count):
+        keep, notebooks = rng.random(), {}
+        for path in sorted((ROOT / "exercises" / SET).glob("*.ipynb")):
+            notebook = nbformat.read(path, as_version=4)
+            solved = nbformat.read(ROOT / "solutions" / SET / path.name, as_version=4)
+            answers = {
+                c.metadata.nbgrader.grade_id: c.source for c in solved.cells if "nbgrader" in c.metadata
+            }
+            for cell in notebook.cells:
+                tags = cell.metadata.get("nbgrader", {})
+                if tags.get("solution") and rng.random() < keep:
+                    cell.source = answers[tags.grade_id]
+            notebooks[path.name] = nbformat.writes(notebook)
+        made.append(notebooks)
+    return made
+
+
+def course(folder: Path, made: list[dict[str, str]], config: str) -> Path:
+    shutil.copytree(ROOT / "solutions" / SET, folder / "solutions" / SET)
+    (folder / "nbgrader_config.py").write_text(config)
+    for number, notebooks in enumerate(made):
+        place = folder / "submitted" / f"student{number:03}" / SET
+        place.mkdir(parents=True)
+        for name, text in notebooks.items():
+            (place / name).write_text(text)
+    return folder
+
+
+def timed(folder: Path, *commands: list[str]) -> tuple[float, float]:
+    """Wall and processor seconds of the commands, their children included."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PATH": f"{BIN}:{os.environ['PATH']}"}
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    for command in commands:
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    wall, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def grades(folder: Path) -> dict[str, float]:
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "cnn") as book:
+        return {s.student.id: s.score for s in book.assignment_submissions(SET)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="cnnkit grade against stock nbgrader autograde.")
+    parser.add_argument("--submissions", type=int, default=40)
+    parser.add_argument("--workers", type=int, default=2)
+    arguments = parser.parse_args()
+    made = submissions(arguments.submissions)
+    nbgrader = [sys.executable, "-m", "nbgrader"]
+    ours = (ROOT / "nbgrader_config.py").read_text()
+    release = [*nbgrader, "generate_assignment", SET, "--create", "--force"]
+    ways = {
+        "stock nbgrader autograde": (STOCK, [*nbgrader, "autograde", SET]),
+        "nbgrader autograde in the sandbox": (ours, [*nbgrader, "autograde", SET]),
+        "cnnkit grade, sandbox and judge": (
+            ours,
+            [sys.executable, "-m", "cnnkit.cli", "grade", SET, "--workers", str(arguments.workers)],
+        ),
+    }
+    rows, base, found = [], 0.0, []
+    with tempfile.TemporaryDirectory() as temporary:
+        for number, (name, (config, command)) in enumerate(ways.items()):
+            folder = course(Path(temporary) / str(number), made, config)
+            timed(folder, release)
+            print(f"{name} …", file=sys.stderr, flush=True)
+            wall, cpu = timed(folder, command)
+            base = base or wall
+            found.append(grades(folder))
+            count = arguments.submissions
+            rows.append(f"| {name} | {wall / count:.2f} | {cpu / count:.2f} | {base / wall:.1f} |")
+    if any(each != found[0] for each in found):
+        raise SystemExit(f"the grades differ: {found}")
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    cpu_name = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), "unknown CPU")
+    RESULTS.write_text(
+        f"""# Grading against stock nbgrader
+
+Command: `python benchmarks/grading.py --submissions {arguments.submissions} --workers {arguments.workers}`. \
+Machine: {cpu_name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. The
+same \ {arguments.submissions} submissions of ten tasks, everything included; all ways gave the same grades.
+
+| way | seconds a submission | processor seconds | throughput |
+| --- | ---: | ---: | ---: |
+{chr(10).join(rows)}
+"""
+    )
+    print(RESULTS.read_text())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
