@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import time
 from dataclasses import replace
 from typing import Any
@@ -42,7 +43,7 @@ def run_notebook(warm: Warm, cells: list[Any], files: bytes, limits: Limits) -> 
             if test:
                 ran = run.test(cell.source)
             else:
-                ran = run.play(cell.source)
+                ran = run.play(cell.source, trusted=bool(tags.get("locked")))
                 if tags.get("locked"):
                     run.setups.append(cell.source)
             told = any(output["output_type"] == "error" for output in ran.outputs)
@@ -60,7 +61,7 @@ class _Run:
         self.setups = list[str]()
         """The instructor's cells that are no tests; the judge runs them too, once it is needed."""
         self.notes = list[str]()
-        self._played = list[str]()
+        self._played = list[tuple[str, bool]]()
         self._restarts = 0
         self._student: Box | None = None
         self._judge: Box | None = None
@@ -68,13 +69,13 @@ class _Run:
         self._dead = ""
         """Why there is no student's process now."""
 
-    def play(self, source: str) -> Ran:
-        """A cell of the student's, or a locked one before the tests."""
+    def play(self, source: str, *, trusted: bool) -> Ran:
+        """A cell of the student's, or a locked one (trusted) before the tests."""
         try:
-            ran = self._living().run(source)
-            self._played.append(source)
+            ran = self._living().run(source, trusted=trusted)
+            self._played.append((source, trusted))
         except BoxEndedError as ended:
-            return self._lost(str(ended))
+            return self._lost(ended)
         return ran
 
     def test(self, source: str) -> Ran:
@@ -82,56 +83,58 @@ class _Run:
         try:
             self._living()
         except BoxEndedError as ended:
-            self._lost(str(ended))  # the judge still runs: a test may say more than "no points"
+            self._lost(ended)  # the judge still runs: a test may say more than "no points"
+        if time.monotonic() > self.end:
+            return _ended(self.limits.says("notebook"))
         try:
-            judge = self._ready_judge()
-            ran = judge.judge(source, free_names(source), self._answer, 2 * self.limits.cell_s)
+            ran = self._ready_judge().judge(source, free_names(source), self._answer, 2 * self.limits.cell_s)
         except BoxEndedError as ended:
             if self._judge is not None:
                 self._judge.close()
             self._judge = None
             return _ended(f"the test itself was {ended}")
-        return ran
+        return _without_lines(ran)
 
     def close(self) -> None:
         for box in (self._student, self._judge):
             if box is not None:
                 box.close()
 
-    def _answer(self, question: Any) -> Any:
+    def _answer(self, kind: str, seconds: float, question: bytes) -> bytes:
         """Relay a question of the judge's; the student's process may die of it."""
         if self._student is None:
-            return _no_answer(question, self._dead)
+            return _no_answer(kind, self._dead)
         try:
-            wait = float(question.get("seconds", 10.0)) + BACKSTOP_S
-            return self._student.ask(question, wait)
+            return self._student.ask(question, seconds + BACKSTOP_S)
         except BoxEndedError as ended:
-            self._lost(str(ended))
-            return _no_answer(question, str(ended))
+            self._lost(ended)
+            return _no_answer(kind, str(ended))
 
     def _living(self) -> Box:
         """The student's process; a new one that has run the same cells if the last one ended."""
         if self._student is None:
+            if time.monotonic() > self.end:
+                self._dead = self.limits.says("notebook")
             if self._restarts > RESTARTS or time.monotonic() > self.end:
                 raise BoxEndedError(self._dead)
             self._restarts += 1
             box = self._student = self._new_box(self.files)
-            for source in self._played:
-                box.run(source)
+            for source, trusted in self._played:
+                box.run(source, trusted=trusted)
         return self._student
 
-    def _lost(self, why: str) -> Ran:
+    def _lost(self, ended: BoxEndedError) -> Ran:
         if self._student is not None:
             self._student.close()
-            self.notes.append(why)
-        self._student, self._dead = None, why
-        return _ended(why)
+            self.notes.append(str(ended))
+        self._student, self._dead = None, str(ended)
+        return Ran([*ended.ran.outputs, _stopped(self._dead)], "Stopped")
 
     def _ready_judge(self) -> Box:
         if self._judge is None:
             self._judge, self._set_up = self._new_box(b""), 0
         for source in self.setups[self._set_up :]:
-            self._judge.run(source)
+            self._judge.run(source, trusted=True)
             self._set_up += 1
         return self._judge
 
@@ -150,15 +153,18 @@ def free_names(source: str) -> list[str]:
     return sorted(names - set(dir(builtins)))
 
 
-def _no_answer(question: Any, why: str) -> dict[str, Any]:
-    """What the judge hears from a process that is gone: for a call, an outcome like any other error."""
-    if question.get("what") == "call":
-        outcome = {"value": None, "message": why, "line": 0, "changed": False, "printed": ""}
-        empty = {"type": "tuple", "items": []}
-        return {"value": {**outcome, "error": {"type": "tuple", "items": ["ProcessEnded"]}, "called": empty}}
-    if question.get("what") == "names":
-        return {"value": {}}
-    return {"error": "ProcessEnded", "text": why}
+def _no_answer(kind: str, why: str) -> bytes:
+    """What the judge hears from a process that is gone."""
+    told = {"value": {}} if kind == "names" else {"error": "ProcessEnded", "text": why}
+    return json.dumps(told).encode()
+
+
+def _without_lines(ran: Ran) -> Ran:
+    """What a failed test says, without its traceback: that would show the lines of a hidden test."""
+    for output in ran.outputs:
+        if output["output_type"] == "error":
+            output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
+    return ran
 
 
 def _ended(why: str) -> Ran:

@@ -36,7 +36,7 @@ class Limits:
             "flood": f"stopped: it printed more than {self.flood_mb} MB",
             "crash": "the Python process crashed (in compiled code, or it ended itself)",
             "gone": "the process ended by itself: is there an exit() or os._exit() in a cell?",
-            "answer": "stopped: it answered a test with something that is no message",
+            "answer": "stopped: it answered a test with too much, or did not listen",
         }
         return sentences.get(why, why)
 

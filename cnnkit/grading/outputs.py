@@ -15,13 +15,16 @@ __all__ = ["clean_output", "clean_text", "stream"]
 
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST = 100_000
 
 
 def clean_text(text: Any) -> str:
-    """Without escape sequences, control characters and direction marks; at most 100,000 characters."""
-    text = str(text)[: LONGEST + 1]
+    """Without escape sequences, control characters and direction marks; at most 100,000 characters.
+
+    "" for what is no text: even turning it into one could fail.
+    """
+    text = text[: LONGEST + 1] if isinstance(text, str) else ""
     text = CONTROLS.sub("", ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be stored
     return text if len(text) <= LONGEST else text[:LONGEST] + "\n… (cut here)"
@@ -52,15 +55,17 @@ def clean_output(output: Any) -> dict[str, Any]:
     if kind not in ("execute_result", "display_data") or not isinstance(data, dict):
         return {}
     kept = {name: clean_text(text) for name, text in data.items() if name == "text/plain"}
-    kept |= {name: text for name, text in data.items() if name in PICTURES and _is_picture(name, text)}
+    kept |= {name: picture for name in PICTURES if (picture := _picture(name, data.get(name)))}
     if not kept:
         return {}
     cleaned = {"output_type": kind, "data": kept, "metadata": {}}
     return cleaned | {"execution_count": None} if kind == "execute_result" else cleaned
 
 
-def _is_picture(kind: str, text: Any) -> bool:
+def _picture(kind: str, text: Any) -> str:
+    """The picture encoded anew, because what is between the letters of base64 would be HTML; "" if none."""
     try:
-        return isinstance(text, str) and base64.b64decode(text, validate=False).startswith(PICTURES[kind])
+        data = base64.b64decode(text) if isinstance(text, str) else b""
     except (binascii.Error, ValueError):
-        return False
+        return ""
+    return base64.b64encode(data).decode() if data.startswith(PICTURES[kind]) else ""

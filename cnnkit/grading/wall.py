@@ -13,11 +13,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ["ENVIRONMENT", "HIDDEN_PROC", "SandboxError", "command", "try_out", "write_view"]
+__all__ = ["ENVIRONMENT", "HIDDEN_PROC", "SandboxError", "command", "shows", "try_out", "write_view"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 VISIBLE = ("__init__.py", "checks", "data", "download.py")
 """Of cnnkit: what a notebook may import, and what that needs. The rest holds the answers."""
+CHECKOUT = ("solutions", "exercises", "tests", "book", ".git", "build")
+"""Folders beside the package, in a checkout, that show answers too."""
 BOX = ("__init__.py", "box")
 """Of cnnkit.grading: what runs inside."""
 HIDDEN_PROC = "/.outer-proc"
@@ -33,6 +35,9 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
+    # compiled functions would hide from cnnkit.checks which torch functions they call
+    "PYTORCH_JIT": "0",
+    "TORCHDYNAMO_DISABLE": "1",
 }
 
 
@@ -66,7 +71,7 @@ def command(view: Path) -> list[str]:
         line += ["--ro-bind", str(prefix), str(prefix)]
     line += _masks()
     line += ["--ro-bind", str(view), "/course", "--ro-bind", str(view / "passwd"), "/etc/passwd"]
-    line += ["--bind", "/proc", HIDDEN_PROC, "--proc", "/proc", "--dev", "/dev"]
+    line += ["--bind", "/proc", HIDDEN_PROC, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
     return [*line, "--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
 
 
@@ -99,12 +104,20 @@ def _python_folders() -> list[Path]:
 
 
 def _masks() -> list[str]:
-    """An installed cnnkit would lie among the packages, answers and all: cover it."""
-    return ["--tmpfs", str(PACKAGE)] if any(PACKAGE.is_relative_to(p) for p in _covering()) else []
+    """An installed cnnkit would lie among the packages, answers and all: cover it. A checkout there, too."""
+    hidden = [PACKAGE]
+    if (PACKAGE.parent / "pyproject.toml").exists():
+        hidden += [path for path in PACKAGE.parent.iterdir() if path.is_dir() and path.name in CHECKOUT]
+    line = list[str]()
+    for path in hidden:
+        if shows(path):
+            line += ["--tmpfs", str(path), "--remount-ro", str(path)]
+    return line
 
 
-def _covering() -> list[Path]:
-    return [Path("/usr"), *_python_folders()]
+def shows(path: Path) -> bool:
+    """Whether what lies there could be read from inside: then it is no place for a course."""
+    return any(path.resolve().is_relative_to(folder) for folder in [Path("/usr"), *_python_folders()])
 
 
 def try_out(view: Path) -> str:

@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cnnkit import checks
 from cnnkit.checks.running import Outcome
 from cnnkit.grading.box.values import ValuesError, decode, encode
 
 __all__ = ["Handle", "StudentError", "lend_names"]
 
-Ask = Callable[[dict[str, Any]], Any]
+Ask = Callable[[dict[str, Any], str, float], Any]
+"""A question, its kind, and after how many seconds the student's process is interrupted."""
+
+CALL_S, OTHER_S = 5.0, 10.0
+ASK_INSTEAD = (
+    "call it with plain values, or ask cnnkit.checks for its parameters, state, gradients or training_modes"
+)
 
 
 class StudentError(Exception):
@@ -28,18 +35,24 @@ class Handle:
         self.__dict__["_ask"], self.__dict__["_message"] = ask, message
 
     def __cnnkit_call__(self, args: tuple, kwargs: dict[str, Any], seconds: float) -> Outcome:
-        told = self._tell("call", args, kwargs, seconds=seconds)
         try:
-            values = {name: self._decode(told[name]) for name in Outcome.__dataclass_fields__}
-            return Outcome(**values)
-        except (KeyError, TypeError, ValuesError) as error:
+            told = self._tell("call", args, kwargs, seconds=seconds)
+            outcome = Outcome(**{name: self._decode(told[name]) for name in Outcome.__dataclass_fields__})
+            _check(outcome)
+        except StudentError as error:
+            return Outcome(error=("ProcessEnded",), message=str(error))
+        except (KeyError, TypeError, ValuesError, RecursionError) as error:
             return Outcome(error=("DamagedAnswer",), message=str(error)[:200])
+        return outcome
 
     def __cnnkit_module__(self, function: str, args: tuple, kwargs: dict[str, Any]) -> Any:
-        return self._decode(self._tell("module", args, kwargs, function=function))
+        try:
+            return self._decode(self._tell("module", args, kwargs, function=function))
+        except (ValuesError, RecursionError) as error:
+            raise StudentError(f"{function}() got no answer that can be read: {error}") from None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        outcome = self.__cnnkit_call__(args, kwargs, 5.0)
+        outcome = self.__cnnkit_call__(args, kwargs, CALL_S)
         if outcome.error:
             raise StudentError(f"{outcome.error[0]}: {outcome.message}")
         return outcome.value
@@ -47,10 +60,20 @@ class Handle:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise AttributeError(
-            f"a test cannot read .{name} of a student's {self._message['kind']}: call it with plain values, "
-            "or ask cnnkit.checks for its parameters, state or gradients"
-        )
+        kind = self._message["kind"]
+        raise AttributeError(f"a test cannot read .{name} of a student's {kind}: {ASK_INSTEAD}")
+
+    def __getitem__(self, key: Any) -> Any:
+        raise TypeError(f"a test cannot look into a student's {self._message['kind']}: {ASK_INSTEAD}")
+
+    def __len__(self) -> int:
+        return self[0]
+
+    def __iter__(self) -> Any:
+        return self[0]
+
+    def __bool__(self) -> bool:
+        return True
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a test cannot set .{name} of a student's {self._message['kind']}")
@@ -66,7 +89,7 @@ class Handle:
             "kwargs": encode(kwargs, _pass_on),
             **more,
         }
-        return _answer_of(self._ask(question))
+        return _answer_of(self._ask(question, what, float(more.get("seconds", OTHER_S))))
 
     def _decode(self, message: Any) -> Any:
         return decode(message, lambda handle: _met(self._ask, handle))
@@ -75,11 +98,16 @@ class Handle:
 def lend_names(namespace: dict[str, Any], names: list[str], ask: Ask) -> None:
     """Give a test cell the names that it uses and that only the student's code defines.
 
-    A name that the judge's own setup cells define is never taken from the student.
+    A name that the judge's own setup cells define is never taken from the student, and neither is one of
+    `cnnkit.checks`: where no setup cell imports `grade`, the judge's own is meant.
     """
+    for name in checks.__all__:
+        namespace.setdefault(name, getattr(checks, name))
     lent = namespace.setdefault("__lent__", set())
     wanted = [name for name in names if name in lent or name not in namespace]
-    told = _answer_of(ask({"what": "names", "names": wanted})) if wanted else {}
+    told = _answer_of(ask({"what": "names", "names": wanted}, "names", OTHER_S)) if wanted else {}
+    if type(told) is not dict:
+        raise StudentError("the student's process gave no names")
     for name in wanted:
         namespace.pop(name, None)  # a new copy for each test cell: the student may have changed it since
         if name in told:
@@ -87,19 +115,30 @@ def lend_names(namespace: dict[str, Any], names: list[str], ask: Ask) -> None:
             namespace[name] = decode(told[name], lambda handle: _met(ask, handle))
 
 
+def _check(outcome: Outcome) -> None:
+    """The student's process can say anything; what `cnnkit.checks` computes with must be of its kind."""
+    for name, kind in (("message", str), ("line", int), ("changed", bool), ("printed", str)):
+        if type(getattr(outcome, name)) is not kind:
+            raise ValuesError(f"{name} is no {kind.__name__}")
+    for texts in (outcome.error, outcome.called):
+        if type(texts) is not tuple or any(type(text) is not str for text in texts):
+            raise ValuesError("names that are none")
+
+
 def _answer_of(told: Any) -> Any:
     if type(told) is dict and "value" in told:
         return told["value"]
     if type(told) is dict and "error" in told:
-        raise StudentError(f"{told['error']}: {told.get('text', '')}")
+        raise StudentError(f"{str(told['error'])[:100]}: {str(told.get('text', ''))[:500]}")
     raise StudentError("the student's process gave no answer")
 
 
 def _met(ask: Ask, message: dict[str, Any]) -> Handle:
     """A handle whose class is called like the student's, for messages such as "you returned a Net"."""
     if message.get("type") != "handle" or type(message.get("number")) is not int:
-        raise ValuesError(f"not a value: {str(message)[:80]}")
-    kind = str(message.get("kind"))[:40]
+        raise ValuesError("neither a value nor a handle")
+    kind = message.get("kind")
+    kind = kind[:40] if type(kind) is str else ""
     message = {"type": "handle", "number": message["number"], "kind": kind}
     return type(kind if kind.isidentifier() else "Handle", (Handle,), {})(ask, message)
 

@@ -1,7 +1,7 @@
 """The second wall: what a fork of the warm process takes from itself before a stranger's code runs in it.
 
 Linux only, standard library only; called between fork and the first cell. Everything here is checked from the
-outside by tests/grading/sandbox, not believed.
+outside by tests/grading/test_box.py and the attacks beside it, not believed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import resource
+import signal
 import struct
 
 __all__ = ["become_nobody", "close_wall", "new_namespaces"]
@@ -17,7 +18,8 @@ __all__ = ["become_nobody", "close_wall", "new_namespaces"]
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
-PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAP_AMBIENT, PR_SET_DUMPABLE = 24, 38, 22, 47, 4
+PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAP_AMBIENT = 24, 38, 22, 47
+PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 4, 1
 STRANGER = 1000
 """User and group id inside; outside it is the unprivileged user that runs the grader."""
 
@@ -35,9 +37,12 @@ def become_nobody() -> None:
 
 
 def new_namespaces() -> None:
-    """User, mount, pid, network, ipc and host-name namespaces for the caller (pid: for its children)."""
+    """User, pid, network, ipc and host-name namespaces for the caller (pid: for its children).
+
+    Mounts come later (`close_wall`): the caller must go on seeing its children in /proc.
+    """
     user, group = os.geteuid(), os.getegid()
-    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
+    flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
     _must(libc.unshare(flags), "unshare")
     for name, text in (
         ("setgroups", "deny"),
@@ -53,6 +58,10 @@ def close_wall(limits: dict[str, float], environment: dict[str, str], hidden_pro
 
     The caller is process 1 of its pid namespace. Afterwards /tmp and /dev/shm can be written, nothing else.
     """
+    _must(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")  # should the keeper be killed
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # where memory runs out all the same, the kernel ends this one, not the grader
+    _must(libc.unshare(CLONE_NEWNS), "unshare")
     _must(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
     plain = MS_NOSUID | MS_NODEV
     _mount_tmpfs("/tmp", plain, f"size={int(limits['disk_mb'])}m,nr_inodes=20000,mode=1777")
@@ -74,7 +83,7 @@ def _mount_tmpfs(target: str, flags: int, options: str) -> None:
 
 def _limit(limits: dict[str, float]) -> None:
     """Per process; memory and processes of all together are watched from outside (warm.py)."""
-    memory = int(limits["memory_mb"]) << 20
+    memory = (int(limits["memory_mb"]) << 20) + _data_bytes()
     cpu = int(limits["cpu_s"])
     for what, value in (
         (resource.RLIMIT_CORE, 0),
@@ -85,9 +94,16 @@ def _limit(limits: dict[str, float]) -> None:
         (resource.RLIMIT_NPROC, int(limits["processes"])),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_SIGPENDING, 1000),
     ):
         resource.setrlimit(what, (value, value))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))
+
+
+def _data_bytes() -> int:
+    """What this process has from the warm one, which is not counted as the stranger's."""
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) << 10 for line in file if line.startswith("VmData:"))
 
 
 def _give_up_rights() -> None:
@@ -97,31 +113,40 @@ def _give_up_rights() -> None:
     header = struct.pack("Ii", 0x20080522, 0)
     _must(libc.capset(header, bytes(24)), "capset")
     _must(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    _must(libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "dumpable")  # the keeper must be able to measure it
 
 
-# By architecture: AUDIT_ARCH and the numbers of calls that no notebook needs and that have opened walls
-# before: ptrace, mounts, namespaces, keys, bpf, perf, userfaultfd, io_uring, modules, kexec, other
-# processes' memory.
+# By architecture: AUDIT_ARCH, the numbers of calls that no notebook needs and that have opened walls before,
+# and those of socket and socketpair. Refused are: ptrace, mounts, namespaces, keys, bpf, perf, userfaultfd,
+# io_uring, fanotify, modules, kexec, the kernel's log, quotas, other processes' memory; and memory that
+# belongs to no process and to no mount, which nobody could count: memfd_create, memfd_secret, shmget, semget,
+# msgget.
 REFUSED = {
     "x86_64": (
         0xC000003E,
-        (101, 155, 161, 165, 166, 169, 170, 171, 175, 176, 246, 248, 249, 250, 272, 298, 303, 304, 308, 310,
-         311, 312, 313, 320, 321, 323, 425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 440, 442),
+        (29, 64, 68, 101, 103, 153, 154, 155, 161, 163, 165, 166, 167, 168, 169, 170, 171, 175, 176, 179, 180,
+         212, 246, 248, 249, 250, 272, 298, 300, 303, 304, 308, 310, 311, 312, 313, 319, 320, 321, 323, 425,
+         426, 427, 428, 429, 430, 431, 432, 433, 438, 440, 442, 443, 447),
+        (41, 53),
     ),
     "aarch64": (
         0xC00000B7,
-        (39, 40, 41, 51, 97, 104, 105, 106, 117, 142, 161, 162, 217, 218, 219, 241, 264, 265, 268, 270, 271,
-         272, 273, 280, 282, 294, 425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 440, 442),
+        (18, 39, 40, 41, 42, 51, 58, 60, 89, 97, 104, 105, 106, 116, 117, 142, 161, 162, 186, 190, 194, 217,
+         218, 219, 224, 225, 241, 262, 264, 265, 268, 270, 271, 272, 273, 279, 280, 282, 294, 425, 426, 427,
+         428, 429, 430, 431, 432, 433, 438, 440, 442, 443, 447),
+        (198, 199),
     ),
 }  # fmt: skip
 
 
 def _refuse_system_calls() -> None:
-    """A seccomp filter: the calls above answer EPERM, another architecture's calls end the process."""
+    """A seccomp filter: the calls above answer EPERM, and so does a socket that is not a unix one (vsock
+    leads out of a virtual machine whatever its namespace); another architecture's calls end the process.
+    """
     machine = os.uname().machine
     if machine not in REFUSED:
-        return
-    architecture, numbers = REFUSED[machine]
+        raise OSError(errno.ENOSYS, f"no system call filter for {machine}; legal: {', '.join(REFUSED)}")
+    architecture, numbers, (socket, socketpair) = REFUSED[machine]
     load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
     refuse, kill, allow = 0x50000 | errno.EPERM, 0x80000000, 0x7FFF0000
     program = [
@@ -131,7 +156,11 @@ def _refuse_system_calls() -> None:
         (load, 0, 0, 0),
         (at_least, 0, 1, 0x40000000),  # the x32 calls
         (answer, 0, 0, refuse),
-        *((equal, len(numbers) - i, 0, number) for i, number in enumerate(numbers)),
+        *((equal, len(numbers) - i + 4, 0, number) for i, number in enumerate(numbers)),
+        (equal, 1, 0, socket),
+        (equal, 0, 2, socketpair),
+        (load, 0, 0, 16),  # the first argument
+        (equal, 0, 1, 1),  # AF_UNIX
         (answer, 0, 0, allow),
         (answer, 0, 0, refuse),
     ]

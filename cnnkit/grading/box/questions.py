@@ -26,7 +26,10 @@ def answer(question: dict[str, Any], namespace: dict[str, Any]) -> dict[str, Any
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return {"error": type(error).__name__, "text": str(error)[:500]}
+        try:
+            return {"error": type(error).__name__, "text": str(error)[:500]}
+        except Exception:  # its own __str__ raises
+            return {"error": "Exception", "text": ""}
 
 
 def _names(question: dict[str, Any], namespace: dict[str, Any]) -> Any:

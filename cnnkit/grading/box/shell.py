@@ -1,11 +1,18 @@
 """Runs cells in IPython, without a kernel, and answers the judge's questions about what they defined.
 
-One JSON message a line on the talk socket, in both directions:
+One message a line on the talk socket. In come objects in JSON:
 
-    {"run": source}  -> any number of {"output": …}, then {"done": the error's name or ""}
-    {"ask": question} -> {"answer": …}                       on the student's side, see questions.py
-    {"judge": source, "names": […]} -> like "run"; meanwhile {"asks": question} comes out and waits for
-                        {"told": answer}                     on the judge's side, see handles.py
+    {"run": source, "trusted": bool}    a cell; an instructor's is trusted: it may import what it likes
+    {"ask": question}                   on the student's side, see questions.py
+    {"judge": source, "names": […]}     a test cell, on the judge's side, see handles.py
+    {"told": answer}                    to a question of the judge's: all that the student's side said of it
+
+Out come a word and JSON, so that whoever relays them need not parse what a stranger wrote:
+
+    output {…}    one rich output of the cell
+    done "error"  the end of the cell, the error's name or ""
+    answer {…}
+    asks KIND SECONDS {…}
 
 What is printed does not come this way: it is in the pipe that is file descriptor 1 and 2.
 """
@@ -16,6 +23,7 @@ import json
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -23,10 +31,14 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from cnnkit.grading.box.handles import lend_names
+from cnnkit.grading.box.handles import StudentError, lend_names
+from cnnkit.grading.box.imports import guard
 from cnnkit.grading.box.questions import answer
+from cnnkit.grading.box.values import ValuesError
 
 __all__ = ["Shell"]
+
+LONGEST_ANSWER = 90 << 20
 
 
 class Shell:
@@ -52,10 +64,13 @@ class Shell:
         for line in self.lines:
             message = json.loads(line)
             if "ask" in message:
-                _Outputs.send({"answer": answer(message["ask"], self.ipython.user_ns)})
+                guard(True)
+                self._answer(message["ask"])
                 continue
+            guard("judge" not in message and not message.get("trusted"))
             if "judge" in message:
-                lend_names(self.ipython.user_ns, message["names"], self._ask)
+                with suppress(StudentError, ValuesError, RecursionError):  # then the test misses the name
+                    lend_names(self.ipython.user_ns, message["names"], self._ask)
             self._run(message.get("run") or message.get("judge") or "")
 
     def _run(self, source: str) -> None:
@@ -68,11 +83,23 @@ class Shell:
             name = "KeyboardInterrupt"
         sys.stdout.flush()
         sys.stderr.flush()
-        _Outputs.send({"done": name})
+        _Outputs.send("done", json.dumps(name))
 
-    def _ask(self, question: dict[str, Any]) -> Any:
-        _Outputs.send({"asks": question})
-        return json.loads(next(self.lines))["told"]
+    def _answer(self, question: dict[str, Any]) -> None:
+        try:
+            text = json.dumps(answer(question, self.ipython.user_ns))
+        except (ValueError, TypeError, RecursionError) as error:  # such as an int of 5,000 digits
+            text = json.dumps({"error": "ValuesError", "text": f"a value that cannot be sent: {error}"})
+        if len(text) > LONGEST_ANSWER:
+            text = json.dumps({"error": "ValuesError", "text": f"more than {LONGEST_ANSWER >> 20} MB"})
+        _Outputs.send("answer", text)
+
+    def _ask(self, question: dict[str, Any], kind: str, seconds: float) -> Any:
+        _Outputs.send(f"asks {kind} {seconds:g}", json.dumps(question))
+        try:
+            return json.loads(next(self.lines))["told"]
+        except (ValueError, RecursionError) as error:
+            return {"error": "DamagedAnswer", "text": str(error)[:200]}
 
 
 class _Outputs:
@@ -81,14 +108,14 @@ class _Outputs:
     talk: socket.socket | None = None
 
     @classmethod
-    def send(cls, message: dict[str, Any]) -> None:
+    def send(cls, word: str, text: str) -> None:
         if cls.talk is not None:
-            cls.talk.sendall(json.dumps(message, default=str).encode() + b"\n")
+            cls.talk.sendall(f"{word} {text}\n".encode())
 
     @classmethod
     def data(cls, kind: str, data: Any, metadata: Any, **more: Any) -> None:
         output = {"output_type": kind, "data": data, "metadata": metadata or {}, **more}
-        cls.send({"output": output})
+        cls.send("output", json.dumps(output, default=str))
 
 
 class _Results(DisplayHook):
@@ -125,4 +152,4 @@ class _IPython(InteractiveShell):
         except BaseException:
             text = ""
         output = {"output_type": "error", "ename": name, "evalue": text, "traceback": list(stb)}
-        _Outputs.send({"output": output})
+        _Outputs.send("output", json.dumps(output, default=str))

@@ -21,6 +21,7 @@ import torch
 __all__ = ["ValuesError", "decode", "encode"]
 
 MOST_BYTES = 64 << 20
+MOST_AXES = 32
 DTYPES = {
     str(dtype).removeprefix("torch."): dtype
     for dtype in (
@@ -28,7 +29,7 @@ DTYPES = {
         torch.int8, torch.uint8, torch.bool, torch.complex64, torch.complex128,
     )
 }  # fmt: skip
-NUMPY_KINDS = "biufc"
+ARRAYS = {str(np.dtype(letter)): np.dtype(letter) for letter in "?bBhHiIlLefdFD"}
 
 Lend = Callable[[Any], dict[str, Any]]
 Meet = Callable[[dict[str, Any]], Any]
@@ -57,23 +58,31 @@ def encode(value: Any, lend: Lend) -> Any:
     if kind is torch.dtype and _name(value) in DTYPES:
         return {"type": "dtype", "dtype": _name(value)}
     if isinstance(value, torch.Tensor) and _is_plain(value):
-        numbers = value.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()
+        numbers = (
+            value.detach()
+            .cpu()
+            .resolve_conj()
+            .resolve_neg()
+            .contiguous()
+            .reshape(-1)
+            .view(torch.uint8)
+            .numpy()
+        )
         return {
             "type": "tensor",
             "dtype": _name(value.dtype),
             "shape": list(value.shape),
             "data": _text(numbers),
         }
-    if isinstance(value, np.generic) and np.asarray(value).dtype.kind in NUMPY_KINDS:
-        return {"type": "number", "dtype": str(np.asarray(value).dtype), "shape": [], "data": _text(value)}
-    if isinstance(value, np.ndarray) and value.dtype.kind in NUMPY_KINDS:
-        numbers = np.ascontiguousarray(value)
-        return {
-            "type": "array",
-            "dtype": str(value.dtype),
-            "shape": list(value.shape),
-            "data": _text(numbers),
-        }
+    if isinstance(value, np.generic | np.ndarray):
+        native = value.dtype.newbyteorder("=")
+        if str(native) in ARRAYS and value.nbytes <= MOST_BYTES:
+            return {
+                "type": "array" if isinstance(value, np.ndarray) else "number",
+                "dtype": str(native),
+                "shape": list(value.shape),
+                "data": _text(np.ascontiguousarray(value, dtype=native)),
+            }
     return lend(value)
 
 
@@ -82,7 +91,7 @@ def decode(message: Any, meet: Meet) -> Any:
     if message is None or type(message) in (bool, int, float, str):
         return message
     if type(message) is not dict or type(message.get("type")) is not str:
-        raise ValuesError(f"not a value: {str(message)[:80]}")
+        raise ValuesError(f"not a value: a {type(message).__name__} without a type")
     kind = message["type"]
     try:
         if kind == "dict":
@@ -125,18 +134,20 @@ def _is_plain(tensor: torch.Tensor) -> bool:
 
 
 def _numbers(message: dict[str, Any]) -> Any:
-    shape, data = [int(side) for side in message["shape"]], _bytes(message["data"])
-    if min(shape, default=0) < 0:
-        raise ValuesError("a negative side")
+    shape, data, name = message["shape"], _bytes(message["data"]), message["dtype"]
+    if type(shape) is not list or len(shape) > MOST_AXES:
+        raise ValuesError("no shape")
+    if any(type(side) is not int or not 0 <= side < 1 << 40 for side in shape):
+        raise ValuesError("a side that is no length")
+    dtype = DTYPES[name] if message["type"] == "tensor" else ARRAYS[name]
+    if dtype.itemsize * math.prod(shape) != len(data):
+        raise ValuesError("a shape that does not fit its numbers")
+    # a byte that is neither 0 nor 1 would be a truth value that agrees with nothing
+    if name == "bool" and data.strip(b"\0\1"):
+        raise ValuesError("a truth value that is none")
     if message["type"] == "tensor":
-        dtype = DTYPES[message["dtype"]]
-        if len(data) != math.prod(shape) * dtype.itemsize:
-            raise ValuesError("a tensor whose shape does not fit its numbers")
         flat = torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
         return flat.reshape(shape)
-    dtype = np.dtype(str(message["dtype"]))
-    if dtype.kind not in NUMPY_KINDS:
-        raise ValuesError(f"an array of {dtype}")
     array = np.frombuffer(data, dtype).reshape(shape).copy()
     return array[()] if message["type"] == "number" else array
 
@@ -146,12 +157,10 @@ def _name(dtype: torch.dtype) -> str:
 
 
 def _text(data: Any) -> str:
-    return base64.b64encode(
-        memoryview(data).cast("B") if not isinstance(data, np.generic) else data.tobytes()
-    ).decode()
+    return base64.b64encode(data).decode()
 
 
 def _bytes(text: str) -> bytes:
-    if len(text) > 2 * MOST_BYTES:
-        raise ValuesError("more than 64 MB")
+    if len(text) > MOST_BYTES // 3 * 4 + 8:
+        raise ValuesError(f"more than {MOST_BYTES >> 20} MB")
     return base64.b64decode(text, validate=True)

@@ -16,6 +16,7 @@ import importlib
 import io
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -94,13 +95,14 @@ def keep(shell: Shell, request: dict, descriptors: list[int], walled: bool) -> N
     os.close(output)
     why = _watch(child, leash, request["limits"], walled)
     _, status, usage = os.wait4(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if not why:
-        why = "cpu" if code == -signal.SIGXCPU else "crash" if code < 0 else "gone"
+    code, cpu_s = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+    if not why:  # process 1 of a namespace gets no SIGXCPU, it is killed at the hard limit
+        why = "cpu" if code == -signal.SIGKILL and cpu_s > request["limits"]["cpu_s"] else ""
+        why = why or ("crash" if code < 0 else "gone")
     told = {
         "why": why,
         "code": code,
-        "cpu_s": usage.ru_utime + usage.ru_stime,
+        "cpu_s": cpu_s,
         "rss_mb": usage.ru_maxrss >> 10,
     }
     with suppress(OSError):
@@ -127,9 +129,7 @@ def _become_the_box(shell: Shell, request: dict, files: bytes, talk: int, output
         else:
             os.environ.update(request["environment"])
             os.chdir(request["folder"])
-        if files:
-            with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-                archive.extractall(".", filter="data")
+        _unpack(files)
         shell.serve(socket.socket(fileno=talk))
         code = 0
     except SystemExit as error:
@@ -141,6 +141,16 @@ def _become_the_box(shell: Shell, request: dict, files: bytes, talk: int, output
         os._exit(code)
 
 
+def _unpack(files: bytes) -> None:
+    """What was handed in beside the notebook; it runs inside the walls, and what does not fit stays out."""
+    if files:
+        try:
+            with tarfile.open(fileobj=io.BytesIO(files)) as archive:
+                archive.extractall(".", filter="data")
+        except (OSError, tarfile.TarError) as error:
+            os.write(2, f"not all files beside the notebook could be unpacked: {error}\n".encode())
+
+
 def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: bool) -> str:
     """Until the process ends; why it was killed, if it was."""
     handle = os.pidfd_open(child)
@@ -148,7 +158,7 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
     poll.register(handle, select.POLLIN)
     poll.register(leash, select.POLLIN | select.POLLHUP)
     end = time.monotonic() + limits["notebook_s"] + 5  # the grader's own clock should ring before this one
-    most_kb = (int(limits["memory_mb"]) << 10) + _anonymous_kb(os.getpid())
+    most_kb = (int(limits["memory_mb"]) << 10) + _memory_kb(os.getpid())
     why = ""
     while not why:
         ready = [descriptor for descriptor, _ in poll.poll(WATCH_S * 1000)]
@@ -162,7 +172,7 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
                 why = order.decode().partition(":")[2] or "closed"
         elif time.monotonic() > end:
             why = "notebook"
-        elif sum(map(_anonymous_kb, _family(child) if walled else [child])) > most_kb:
+        elif sum(map(_memory_kb, _family(child))) > most_kb:
             why = "memory"
     if why:
         with suppress(ProcessLookupError):
@@ -171,24 +181,34 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
 
 
 def _family(child: int) -> list[int]:
-    """All processes of the child's pid namespace."""
-    space = _space(child)
-    numbers = [int(name) for name in os.listdir("/proc") if name.isdecimal()]
-    return [number for number in numbers if space and _space(number) == space]
+    """The child and all that descend from it; walled, who loses its parent there becomes the child's own."""
+    children = dict[int, list[int]]()
+    for name in os.listdir("/proc"):
+        if name.isdecimal():
+            with suppress(OSError):
+                after_name = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2]
+                children.setdefault(int(after_name.split()[1]), []).append(int(name))
+    family = [child]
+    for member in family:
+        family += children.get(member, [])
+    return family
 
 
-def _space(process: int) -> str:
-    with suppress(OSError):
-        return os.readlink(f"/proc/{process}/ns/pid")
-    return ""
+def _memory_kb(process: int) -> int:
+    """Memory that no file backs; a page that several processes share counts in parts.
 
-
-def _anonymous_kb(process: int) -> int:
-    """Memory that no file backs; a page that several processes share counts in parts."""
-    with suppress(OSError):
+    A process that hides from this (PR_SET_DUMPABLE) counts with all that it has in memory.
+    """
+    try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
         wanted = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
         return sum(int(line.split()[1]) for line in lines if line.startswith(wanted))
+    except PermissionError:
+        with suppress(OSError):
+            resident = Path(f"/proc/{process}/statm").read_text().split()[1]
+            return int(resident) * (resource.getpagesize() >> 10)
+    except OSError:  # it has ended
+        pass
     return 0
 
 
