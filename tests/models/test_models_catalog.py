@@ -256,7 +256,7 @@ def test_low_precision_and_channels_last_run(name):
 
 @pytest.mark.parametrize("name", COMPILED)
 def test_torch_compile_sees_one_graph(name):
-    model, x = settled(name, n=2)
+    model, x = settled(name)
     torch.compiler.reset()
     compiled = torch.compile(model, backend="eager", fullgraph=True)  # no C compiler needed
     with torch.no_grad():
