@@ -44,7 +44,7 @@ bench-peers: .venv/.for-test
 # a stamp for each set of extras; a larger set stands for the smaller ones too
 .venv/.for-book: extras := book
 .venv/.for-grade: extras := book,grade
-.venv/.for-test: extras := book,grade,dev
+.venv/.for-test: extras := book,grade,cluster,dev
 .venv/.for-grade .venv/.for-test: also := .venv/.for-book
 .venv/.for-test: also += .venv/.for-grade
 .venv/.for-%: pyproject.toml constraints.txt | .venv/bin/python

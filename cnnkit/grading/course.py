@@ -23,7 +23,7 @@ from cnnkit.grading.limits import Limits
 from cnnkit.grading.sandbox import pack
 from cnnkit.grading.work import Done, Job
 
-__all__ = ["Course", "CourseError"]
+__all__ = ["Course", "CourseError", "grader_version"]
 
 RECORD = ".graded.json"
 MOST_NOTEBOOK_MB = 20
@@ -78,7 +78,7 @@ class Course:
             digest.update(job.skeletons[name].encode())
             digest.update(job.notebooks.get(name, b"\0missing"))
         digest.update(json.dumps(job.limits.as_dict()).encode())
-        digest.update(_grader_version())
+        digest.update(grader_version())
         stamp = self.submitted / job.student / self.set / "timestamp.txt"
         digest.update(stamp.read_bytes() if stamp.is_file() else b"")
         return digest.hexdigest()
@@ -186,7 +186,7 @@ def _record(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _grader_version() -> bytes:
+def grader_version() -> bytes:
     """A digest of the code that grades: after a change in it, all is graded anew."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cnnkit.grading.course import Course, CourseError
 from cnnkit.grading.limits import Limits
+from cnnkit.grading.lock import one_writer
 from cnnkit.grading.sandbox import Warm
 from cnnkit.grading.work import Done, Job, grade_submission
 
@@ -66,10 +67,10 @@ def grade_set(
     if not todo:
         report.seconds = time.monotonic() - started
         return report
-    course.prepare()
-    with _pool(workers, unsafe, scheduler) as submit:
+    with one_writer(course.db_url), _pool(workers, unsafe, scheduler) as (submit, at_once):
+        course.prepare()
         jobs = (course.job(student, limits or Limits()) for student in todo)
-        for number, (student, future) in enumerate(_in_turn(jobs, submit, 3 * workers), 1):
+        for number, (student, future) in enumerate(_in_turn(jobs, submit, 3 * at_once), 1):
             try:
                 done = future.result()
                 points, most = course.save(done, todo[student])
@@ -106,17 +107,18 @@ def _todo(
 
 
 @contextmanager
-def _pool(workers: int, unsafe: bool, scheduler: str | None) -> Iterator[Submit]:
-    """Something that grades jobs: threads that share a warm process here, or dask workers elsewhere."""
+def _pool(workers: int, unsafe: bool, scheduler: str | None) -> Iterator[tuple[Submit, int]]:
+    """Something that grades jobs, and how many at once: threads that share a warm process here, or dask
+    workers elsewhere."""
     if scheduler is not None:
         from cnnkit.grading.cluster import connect
 
-        with connect(scheduler, unsafe=unsafe) as submit:
-            yield submit
+        with connect(scheduler, unsafe=unsafe) as workers_elsewhere:
+            yield workers_elsewhere
         return
     with Warm(walled=not unsafe) as warm, ThreadPoolExecutor(workers) as pool:
         try:
-            yield lambda job: pool.submit(grade_submission, warm, job)
+            yield (lambda job: pool.submit(grade_submission, warm, job)), workers
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -107,6 +107,10 @@ class Warm:
             os.close(output_inside)
         return Box(talk, output, leash, limits)
 
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def close(self) -> None:
         """End the warm process and every box with it."""
         self._control.close()
