@@ -49,7 +49,7 @@ class Residual(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if self.shortcut is None:
             return self.act(self.branch(x))
-        return self.act(self.branch(x) + self.shortcut(x))
+        return self.act(self.branch(x).add_(self.shortcut(x)))  # the branch's end is nobody else's either
 
 
 def basic_branch(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
