@@ -13,7 +13,7 @@ from cnnkit import checks
 from cnnkit.checks.running import Outcome
 from cnnkit.grading.box.values import ValuesError, decode, encode
 
-__all__ = ["Handle", "StudentError", "lend_names"]
+__all__ = ["Handle", "StudentError", "give_back", "lend_names"]
 
 Ask = Callable[[dict[str, Any], str, float], Any]
 """A question, its kind, and after how many seconds the student's process is interrupted."""
@@ -103,16 +103,21 @@ def lend_names(namespace: dict[str, Any], names: list[str], ask: Ask) -> None:
     """
     for name in checks.__all__:
         namespace.setdefault(name, getattr(checks, name))
-    lent = namespace.setdefault("__lent__", set())
-    wanted = [name for name in names if name in lent or name not in namespace]
+    lent = namespace.setdefault("__lent__", [])
+    wanted = [name for name in names if name not in namespace]
     told = _answer_of(ask({"what": "names", "names": wanted}, "names", OTHER_S)) if wanted else {}
     if type(told) is not dict:
         raise StudentError("the student's process gave no names")
     for name in wanted:
-        namespace.pop(name, None)  # a new copy for each test cell: the student may have changed it since
         if name in told:
-            lent.add(name)
+            lent.append(name)
             namespace[name] = decode(told[name], lambda handle: _met(ask, handle))
+
+
+def give_back(namespace: dict[str, Any]) -> None:
+    """Take out what was lent: the next test cell gets new copies, and a setup cell must not see any."""
+    for name in namespace.pop("__lent__", []):
+        namespace.pop(name, None)
 
 
 def _check(outcome: Outcome) -> None:

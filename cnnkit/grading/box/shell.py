@@ -31,7 +31,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from cnnkit.grading.box.handles import StudentError, lend_names
+from cnnkit.grading.box.handles import StudentError, give_back, lend_names
 from cnnkit.grading.box.imports import guard
 from cnnkit.grading.box.questions import answer
 from cnnkit.grading.box.values import ValuesError
@@ -68,6 +68,7 @@ class Shell:
                 self._answer(message["ask"])
                 continue
             guard("judge" not in message and not message.get("trusted"))
+            give_back(self.ipython.user_ns)
             if "judge" in message:
                 with suppress(StudentError, ValuesError, RecursionError):  # then the test misses the name
                     lend_names(self.ipython.user_ns, message["names"], self._ask)

@@ -139,16 +139,19 @@ def _numbers(message: dict[str, Any]) -> Any:
         raise ValuesError("no shape")
     if any(type(side) is not int or not 0 <= side < 1 << 40 for side in shape):
         raise ValuesError("a side that is no length")
-    dtype = DTYPES[name] if message["type"] == "tensor" else ARRAYS[name]
-    if dtype.itemsize * math.prod(shape) != len(data):
-        raise ValuesError("a shape that does not fit its numbers")
     # a byte that is neither 0 nor 1 would be a truth value that agrees with nothing
     if name == "bool" and data.strip(b"\0\1"):
         raise ValuesError("a truth value that is none")
-    if message["type"] == "tensor":
-        flat = torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
-        return flat.reshape(shape)
-    array = np.frombuffer(data, dtype).reshape(shape).copy()
+    tensor = message["type"] == "tensor"
+    if math.prod(shape) * (DTYPES if tensor else ARRAYS)[name].itemsize != len(data):
+        raise ValuesError("a shape that does not fit its numbers")
+    if tensor:  # frombuffer takes no empty buffer
+        return (
+            torch.frombuffer(bytearray(data), dtype=DTYPES[name]).reshape(shape)
+            if data
+            else torch.empty(shape, dtype=DTYPES[name])
+        )
+    array = np.frombuffer(data, ARRAYS[name]).reshape(shape).copy()
     return array[()] if message["type"] == "number" else array
 
 
