@@ -85,8 +85,11 @@ class Course:
 
     def is_graded(self, student: str, fingerprint: str) -> bool:
         """Whether this very submission is in the gradebook already."""
-        record = _record(self.autograded / student / self.set / RECORD)
-        return record.get("fingerprint") == fingerprint and record.get("gradebook") == self.db_url
+        return _record(self.autograded / student / self.set / RECORD) == self._record_of(fingerprint)
+
+    def _record_of(self, fingerprint: str) -> dict[str, str]:
+        """The gradebook as a digest: nbgrader copies the file to feedback, a URL may hold a password."""
+        return {"fingerprint": fingerprint, "gradebook": hashlib.sha256(self.db_url.encode()).hexdigest()}
 
     def prepare(self) -> None:
         """Have the set in the gradebook, as its notebooks are now; marks that were given stay."""
@@ -117,7 +120,7 @@ class Course:
             with Gradebook(self.db_url, self.config.CourseDirectory.course_id) as book:
                 self._enter(book, done)
             self._score(done)
-            (fresh / RECORD).write_text(json.dumps({"fingerprint": fingerprint, "gradebook": self.db_url}))
+            (fresh / RECORD).write_text(json.dumps(self._record_of(fingerprint)))
             fresh.chmod(0o755)
             shutil.rmtree(folder, ignore_errors=True)
             fresh.rename(folder)
