@@ -115,6 +115,9 @@ def _add_train(subcommands: Subcommands) -> None:
     command.add_argument("--amp", action="store_true", default=None, help="forward pass in bfloat16")
     command.add_argument("--channels-last", action="store_true", default=None, help="channels innermost")
     command.add_argument("--compile", action="store_true", default=None, help="compile the network first")
+    command.add_argument(
+        "--find-unused", action="store_true", default=None, help="under torchrun, for networks with drop-path"
+    )
     command.add_argument("--workers", type=int, default=4, metavar="N", help="readers of photographs")
     command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/NAME-DATA")
     command.add_argument("--resume", action="store_true", help="go on with the run in the folder, if any")
@@ -125,7 +128,7 @@ def _add_train(subcommands: Subcommands) -> None:
 REQUEST = ("name", "data", "variant", "recipe", "size", "download", "workers", "out", "resume", "save_every")
 SETTINGS = (
     "epochs", "batch_size", "lr", "mixup", "ema_decay", "clip_norm", "seed", "device", "amp", "channels_last",
-    "compile",
+    "compile", "find_unused",
 )  # fmt: skip
 
 

@@ -48,11 +48,17 @@ def count() -> int:
     return dist.get_world_size() if _together() else 1
 
 
-def data_parallel(model: nn.Module, device: torch.device) -> Callable:
-    """The model's forward pass; with several processes its backward pass averages their gradients."""
+def data_parallel(model: nn.Module, device: torch.device, find_unused: bool = False) -> Callable:
+    """The model's forward pass; with several processes its backward pass averages their gradients. Every
+    weight must get one, unless `find_unused`, which costs a look at the graph in each step.
+    """
     if count() == 1:
         return model
-    return DistributedDataParallel(model, device_ids=[device] if device.type == "cuda" else None)
+    return DistributedDataParallel(
+        model,
+        device_ids=[device] if device.type == "cuda" else None,
+        find_unused_parameters=find_unused,
+    )
 
 
 def start_alike(model: nn.Module) -> None:

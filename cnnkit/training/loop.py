@@ -75,7 +75,7 @@ def fit(
     optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
     with keeping_modes(model), run.caller_random_kept():
         random = _take_up(run, checkpoint, resume)
-        forward = _forward(model, run.device, settings.compile)
+        forward = _forward(run)
         while run.epoch < settings.epochs:
             epoch, random = _open_epoch(run, train, random), None
             model.train()
@@ -142,9 +142,9 @@ def _take_up(run: State, checkpoint: Path | str | None, resume: bool) -> RandomS
     return run.restore(checkpoint)
 
 
-def _forward(model: nn.Module, device: torch.device, compiled: bool) -> Callable:
-    forward = distributed.data_parallel(model, device)
-    return torch.compile(forward) if compiled else forward
+def _forward(run: State) -> Callable:
+    forward = distributed.data_parallel(run.model, run.device, run.settings.find_unused)
+    return torch.compile(forward) if run.settings.compile else forward
 
 
 def _open_epoch(run: State, train: Data | Callable[[int], Data], random: RandomState | None) -> Epoch:

@@ -50,6 +50,8 @@ class Settings:
     """Forward pass in bfloat16 where that is safe (autocast); weights and measures stay float32."""
     channels_last: bool = False
     compile: bool = False
+    find_unused: bool = False
+    """For several processes, where a step leaves weights without a gradient, as drop-path does."""
     seed: int = 0
     """For the order of the images, distortions and dropout. The first weights are the model's."""
 
@@ -82,4 +84,5 @@ class Settings:
 
     def of_the_result(self) -> dict[str, Any]:
         """The settings that decide what comes out, and not only where and how fast."""
-        return {k: v for k, v in asdict(self).items() if k not in ("device", "channels_last", "compile")}
+        how = ("device", "channels_last", "compile", "find_unused")
+        return {name: value for name, value in asdict(self).items() if name not in how}

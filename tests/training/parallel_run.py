@@ -42,6 +42,8 @@ def batches(epoch: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
 
 def run(folder: Path, kill_at: int = 0, loader: bool = False) -> tuple[nn.Module, History]:
     model, calls = net(distributed.rank()), 0  # other first weights in rank 1: those of rank 0 count
+    if loader:
+        model[0].spare = nn.Parameter(torch.ones(3))  # no step gives it a gradient
 
     def distort(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         nonlocal calls
@@ -55,6 +57,7 @@ def run(folder: Path, kill_at: int = 0, loader: bool = False) -> tuple[nn.Module
         epochs=EPOCHS, lr=0.05, batch_size=BATCH, optimizer="sgd", weight_decay=1e-3, warmup_epochs=1,
         cosine=True, clip_norm=1.0, ema_decay=0.9, mixup=0.0 if loader else 0.4, label_smoothing=0.1, seed=3,
         augment=None if loader else distort, checkpoint=folder / "checkpoint.pt", save_every=1, resume=True,
+        find_unused=loader,
     )  # fmt: skip
     return model, history
 
