@@ -15,7 +15,8 @@ Deviations from the paper and what it leaves open:
 - what the figures do not show follows the released code: the stem's two reduction cells, where the cell after
   a reduction takes its second input from, padding, eps 1e-3, dropout 0.5, drop-path 0.3 (large) and 0;
 - its normalization averages batch statistics longer than torch's momentum 0.1, the value here;
-- `count_zeros=True` lets strided average pools count the zeros of the padding, as timm's port does.
+- `count_zeros=True` lets strided average pools count the zeros of the padding, as timm's port does; Keras'
+  port does too, and its strided max pools read the zeros.
 Weights start as in the released code: N(0, 2/n) with n = k²·filters per group, cut at two deviations.
 """
 
