@@ -1,246 +1,152 @@
-"""Put a submitted notebook back into the order of the released one, whatever happened to it.
+"""Put a submitted notebook back into the shape of the released one, whatever happened to it.
 
 The skeleton is the instructor's notebook: its cells, their order, their nbgrader metadata. From the
 submission come answers and the student's own cells, and nothing else: no metadata, tags, points or tests.
-What had to be mended is said in notes.
+What had to be mended is said in notes. reading.py reads the file, cutting.py undoes merges and splits,
+sorting.py says which cell answers what.
 """
 
 from __future__ import annotations
 
-import ast
-import json
-import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_notebook
 
-__all__ = ["Piece", "UnreadableError", "read_pieces", "restore"]
+from cnnkit.grading.cutting import put_together, take_apart
+from cnnkit.grading.given import Given, Notes, read_given
+from cnnkit.grading.python_text import KNOWN, Reader
+from cnnkit.grading.reading import Piece, UnreadableError, read_pieces
+from cnnkit.grading.sorting import START, Sorted, sort_cells
 
-STUB = "raise NotImplementedError()"
-DEFINES = re.compile(
-    r"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE
-)
-MOST_CELLS, LONGEST_CELL = 2000, 200_000
-START = ""
+__all__ = ["harmless", "restore"]
+
+MOST_MOVES = 50
+MISSING = "No answer was found for {}: graded as not answered."
+PUT_BACK = "These cells of the released notebook were missing and were put back: {}."
+MOVED = "A cell that the answer {} needs came too late or was no code cell; it was run before it."
 
 
-class UnreadableError(ValueError):
-    """Not one cell can be read from the file."""
+@dataclass
+class _Entry:
+    """One cell of the notebook to grade."""
 
-
-class Piece(NamedTuple):
-    """A cell of the submission: all of it that is looked at."""
-
-    kind: str
-    source: str
-    label: str
-    """nbgrader's grade_id, as the file has it; "" if there is none."""
+    cell: NotebookNode
+    own: bool = False
+    answer: str = ""
+    ends_task: bool = False
 
 
 def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, list[str]]:
-    """A notebook to grade, and notes for the student and the grader.
-
-    Raises UnreadableError if the file holds no cell that can be read.
-    """
-    pieces, notes = read_pieces(submitted)
-    labelled = [cell for cell in skeleton.cells if _label(cell)]
-    answers = {_label(cell): cell for cell in labelled if _is_answer(cell)}
-    homes, found = _sort(pieces, labelled, answers, notes)
-    cells = [_own(piece) for piece in homes.get(START, [])]
-    for cell in labelled:
-        label = _label(cell)
-        if label in answers:
-            *earlier, last = found.get(label) or [""]
-            cells += [new_code_cell(source) for source in earlier]
-            if label not in found:
-                notes.append(f"the answer cell {label!r} is missing")
-            kind = new_code_cell if cell.cell_type == "code" else new_markdown_cell
-            cells.append(kind(last, metadata={"nbgrader": dict(cell.metadata.nbgrader)}))
-        else:
-            cells.append(_copy(cell))
-        cells += [_own(piece) for piece in homes.get(label, [])]
+    """A notebook to grade, and notes for the student and the grader. Never raises for the submission."""
+    notes, reader = Notes(), Reader()
+    given = read_given(skeleton)
+    try:
+        pieces, notes.lines = read_pieces(submitted)
+    except UnreadableError as error:
+        pieces, notes = [], Notes([str(error)])
+    items = put_together(take_apart(pieces, given, reader), given, reader, notes.say)
+    placed = sort_cells(items, given, reader, notes.say)
+    entries = _assembled(given, placed, notes if pieces else Notes())
+    _bring_forward(entries, reader, notes)
+    cells = [entry.cell for entry in entries]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    notebook = new_notebook(
-        cells=cells, metadata={"kernelspec": dict(skeleton.metadata.get("kernelspec", {}))}
-    )
-    return notebook, notes
+    metadata = {
+        key: skeleton.metadata[key] for key in ("kernelspec", "language_info") if key in skeleton.metadata
+    }
+    return new_notebook(cells=cells, metadata=metadata), notes.all()
 
 
-def read_pieces(data: bytes) -> tuple[list[Piece], list[str]]:
-    """The cells of a file that should be a notebook, and notes about its damage."""
-    notes = list[str]()
-    text = _text(data, notes)
-    raw: Any = None
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        notes.append("the file is damaged JSON; the cells that could be read were graded")
-    cells = list(_cells_of(raw)) if isinstance(raw, dict) else list(_salvage(text))
-    pieces = [_piece(cell) for cell in cells[:MOST_CELLS] if isinstance(cell, dict)]
-    if not pieces:
-        raise UnreadableError("the file holds no cell that can be read: is it a notebook?")
-    if len(cells) > MOST_CELLS:
-        notes.append(f"only the first {MOST_CELLS} cells were looked at")
-    return pieces, notes
+def harmless(text: str) -> str:
+    """Markdown of a stranger's, shown to graders: without HTML of its own."""
+    return text.replace("<", "&lt;")
 
 
-def _text(data: bytes, notes: list[str]) -> str:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        notes.append("the file is not UTF-8")
-        return data.decode("latin-1")
+def _assembled(given: list[Given], placed: Sorted, notes: Notes) -> list[_Entry]:
+    homes = _after_setup(given, placed.homes)
+    entries = [_own(piece) for piece in homes.get(START, [])]
+    for one in given:
+        if one.is_answer:
+            if one.label not in placed.found:
+                notes.say(MISSING, one.label)
+            entries += _answer(one, placed.found.get(one.label) or [""])
+        elif one.number not in placed.replaced:
+            if one.label and one.number not in placed.present:
+                notes.say(PUT_BACK, one.label)
+            tags = dict(one.cell.metadata.get("nbgrader", {}))
+            entries.append(_Entry(_cell(one.kind, one.cell.source, tags), ends_task=bool(tags.get("grade"))))
+        entries += [_own(piece) for piece in homes.get(one.number, [])]
+    return entries
 
 
-def _cells_of(raw: dict[str, Any]) -> Iterator[Any]:
-    """Of format 4, and of format 3 with its worksheets."""
-    if isinstance(raw.get("cells"), list):
-        yield from raw["cells"]
-    for sheet in raw["worksheets"] if isinstance(raw.get("worksheets"), list) else []:
-        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
-            yield from sheet["cells"]
+def _after_setup(given: list[Given], homes: dict[int, list[Piece]]) -> dict[int, list[Piece]]:
+    """Code before the instructor's first code cell comes after it: it may need its imports."""
+    setup = next((one.number for one in given if one.is_code), START)
+    if setup == START or next(one for one in given if one.is_code).is_answer:
+        return homes
+    early = [piece for number in range(START, setup) for piece in homes.get(number, [])]
+    moved = {number: pieces for number, pieces in homes.items() if number >= setup}
+    moved[START] = [piece for piece in early if piece.kind != "code"]
+    moved[setup] = [piece for piece in early if piece.kind == "code"] + homes.get(setup, [])
+    return moved
 
 
-def _salvage(text: str) -> Iterator[dict[str, Any]]:
-    """Every object in the text that reads as a cell, wherever the damage is."""
-    decoder, at = json.JSONDecoder(), 0
-    while (at := text.find("{", at)) >= 0:
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            at += 1
-            continue
-        if isinstance(value, dict) and "cell_type" in value:
-            yield value
-            at = end
-        elif isinstance(value, dict) and list(_cells_of(value)):
-            yield from _cells_of(value)
-            at = end
-        else:
-            at += 1
+def _answer(one: Given, sources: list[str]) -> list[_Entry]:
+    *earlier, last = sources
+    entries = [_Entry(_cell("code", source)) for source in earlier]
+    tags = dict(one.cell.metadata.nbgrader)
+    if one.is_code:
+        return [*entries, _Entry(_cell("code", last, tags), answer=one.label)]
+    return [_Entry(_cell("markdown", harmless(last), tags))]
 
 
-def _piece(cell: dict[str, Any]) -> Piece:
-    source = cell.get("source", cell.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(str(line) for line in source)
-    metadata = cell.get("metadata")
-    tags = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    label = tags.get("grade_id") if isinstance(tags, dict) else None
-    text = str(source).replace("\r\n", "\n").replace("\x00", "")[:LONGEST_CELL]
-    text = text.encode("utf-8", "replace").decode()
-    return Piece(str(cell.get("cell_type")), text, label if isinstance(label, str) else "")
-
-
-def _sort(
-    pieces: list[Piece], labelled: list[NotebookNode], answers: dict[str, NotebookNode], notes: list[str]
-) -> tuple[dict[str, list[Piece]], dict[str, list[str]]]:
-    """The student's own cells by the labelled cell that they follow, and the sources of each answer."""
-    sources = {_label(cell): cell.source for cell in labelled if not _is_answer(cell)}
-    owners = {name: label for label, cell in answers.items() for name in _defined(cell.source)}
-    homes, found = dict[str, list[Piece]](), dict[str, list[str]]()
-    claimed = {piece.label for piece in pieces if piece.label in answers and not _is_stub(piece.source)}
-    home = START
-    for piece in pieces:
-        if piece.label in answers:
-            home = piece.label
-            found.setdefault(home, []).append(piece.source)
-            if piece.kind != answers[home].cell_type:
-                notes.append(f"the answer cell {home!r} had become a {piece.kind} cell")
-            continue
-        owner = next((owners[name] for name in _defined(piece.source) if name in owners), None)
-        stray = owner is not None and owner not in claimed and not _is_stub(piece.source)
-        if piece.label in sources:
-            home = piece.label
-            if not stray or piece.source == sources[home]:
-                continue  # the instructor's own cell stands in for it, whatever was done to it
-        elif piece.source.strip() in {source.strip() for source in sources.values()}:
-            continue  # an instructor's cell that lost its label
-        if stray and owner is not None and (piece.kind == "code" or piece.label):
-            notes.append(f"the answer {owner!r} was found in a cell that is not its own")
-            found.setdefault(owner, []).append(piece.source)
-            home = owner
-        elif piece.label not in sources:
-            homes.setdefault(home, []).append(piece)
-    for label, parts in found.items():
-        found[label] = _joined(label, parts, homes, notes)
-    return homes, found
-
-
-def _joined(label: str, parts: list[str], homes: dict[str, list[Piece]], notes: list[str]) -> list[str]:
-    """The cells of one answer: without copies and stubs, and whole again if a cell was split."""
-    kept = list(dict.fromkeys(part for part in parts if not _is_stub(part))) or parts[-1:]
-    if len(parts) > 1:
-        notes.append(f"the answer cell {label!r} was there {len(parts)} times")
-    if len(kept) > 1 and not all(map(_parses, kept)):
-        whole = next((text for text in _gluings(kept) if _parses(text)), None)
-        return kept if whole is None else [whole]
-    rest = homes.get(label, [])
-    broken = len(kept) == 1 and not _parses(kept[0])
-    if broken or (rest and not _parses(rest[0].source)):
-        for count in range(1, len(rest) + 1):
-            if any(piece.kind != "code" for piece in rest[:count]):
-                break
-            pieces = [kept[-1], *(piece.source for piece in rest[:count])]
-            whole = next((text for text in _gluings(pieces) if _parses(text)), None)
-            if whole is not None:
-                notes.append(f"the answer cell {label!r} was split in {count + 1}")
-                del rest[:count]
-                return [*kept[:-1], whole]
-    return kept
-
-
-def _gluings(parts: list[str]) -> Iterator[str]:
-    yield "\n".join(parts)
-    yield "".join(parts)
-
-
-def _own(piece: Piece) -> NotebookNode:
-    """A cell of the student's own. Text is shown to graders: it must not bring HTML of its own."""
+def _own(piece: Piece) -> _Entry:
+    """A cell of the student's own."""
     if piece.kind == "code":
-        return new_code_cell(piece.source)
-    return new_markdown_cell(piece.source.replace("<", "&lt;"))
+        return _Entry(_cell("code", piece.source), own=True)
+    return _Entry(_cell("markdown", harmless(piece.source)), own=True)
 
 
-def _copy(cell: NotebookNode) -> NotebookNode:
-    kind = new_code_cell if cell.cell_type == "code" else new_markdown_cell
-    return kind(cell.source, metadata={"nbgrader": dict(cell.metadata.nbgrader)})
+def _cell(kind: str, source: str, tags: dict[str, Any] | None = None) -> NotebookNode:
+    """As nbformat makes it; not validated one by one, which takes longer than all the rest here."""
+    cell = {"cell_type": kind, "metadata": {"nbgrader": tags} if tags else {}, "source": source}
+    if kind == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    return NotebookNode(cell)
 
 
-def _label(cell: NotebookNode) -> str:
-    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+def _bring_forward(entries: list[_Entry], reader: Reader, notes: Notes) -> None:
+    """Run the student's own definitions before the answers that need them, if they come after the test.
+
+    Cells are written in one order and often run in another; a re-ordered notebook is like that throughout.
+    """
+    at, moves, wanted_by = 0, 0, ""
+    while at < len(entries) and moves < MOST_MOVES:
+        entry = entries[at]
+        wanted_by = entry.answer or (wanted_by if entry.own else "")
+        later = _needed_later(entries, at, reader) if wanted_by else None
+        if later is None:
+            at += 1
+            continue
+        moved = entries.pop(later)
+        moved.cell = _cell("code", moved.cell.source.replace("&lt;", "<"))
+        entries.insert(at, moved)
+        notes.say(MOVED, wanted_by)
+        moves += 1
 
 
-def _is_answer(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.nbgrader.get("solution"))
-
-
-def _is_stub(source: str) -> bool:
-    """Nothing was written: what nbgrader puts in place of a solution is still there."""
-    return not source.strip() or (STUB in source and "# YOUR CODE HERE" in source)
-
-
-def _defined(source: str) -> list[str]:
-    """Functions, classes and variables that a cell defines at its left edge; it need not parse."""
-    return [
-        name
-        for match in DEFINES.finditer(source)
-        for name in match.groups()
-        if name and match[0][0] not in " \t"
-    ]
-
-
-def _parses(source: str) -> bool:
-    """As Python, magics and shell commands apart."""
-    plain = re.sub(r"^[ \t]*[%!].*$", "pass", source, flags=re.MULTILINE)
-    try:
-        ast.parse(plain)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+def _needed_later(entries: list[_Entry], at: int, reader: Reader) -> int | None:
+    """The first own cell after this task's test that defines what the cell at `at` lacks."""
+    needs = reader.look(entries[at].cell.source).needs - KNOWN
+    if not needs:
+        return None
+    end = next((number for number in range(at, len(entries)) if entries[number].ends_task), len(entries))
+    for number, entry in enumerate(entries):
+        look = reader.look(entry.cell.source)
+        if number <= end and entry.cell.cell_type == "code":
+            needs = needs - look.gives if number != at else needs
+        elif entry.own and look.parses and look.gives & needs:
+            return number
+    return None

@@ -13,7 +13,7 @@ from nbformat.v4 import new_markdown_cell
 
 from cnnkit.grading.judge import run_notebook
 from cnnkit.grading.limits import Limits
-from cnnkit.grading.restore import UnreadableError, restore
+from cnnkit.grading.restore import harmless, restore
 from cnnkit.grading.sandbox import Warm
 
 __all__ = ["Done", "Job", "grade_submission"]
@@ -31,6 +31,8 @@ class Job:
     files: bytes = b""
     """A tar of what was submitted beside them (sandbox.pack)."""
     limits: Limits = field(default_factory=Limits)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    """By notebook name, what there is to say of its file (find.py)."""
 
 
 @dataclass
@@ -47,17 +49,13 @@ def grade_submission(warm: Warm, job: Job) -> Done:
     started, done = time.monotonic(), Done(job.student)
     for name, text in job.skeletons.items():
         if name not in job.notebooks:
-            done.notes.append(f"{name}: not submitted")
+            done.notes += [f"{name}: {note}" for note in ["not submitted", *job.notes.get(name, [])]]
             continue
-        skeleton = nbformat.reads(text, as_version=4)
-        try:
-            notebook, notes = restore(job.notebooks[name], skeleton)
-        except UnreadableError as error:
-            notebook, notes = restore(b'{"cells": [{"cell_type": "markdown"}]}', skeleton)
-            notes = [str(error)]
+        notebook, notes = restore(job.notebooks[name], nbformat.reads(text, as_version=4))
+        notes = [*job.notes.get(name, []), *notes]
         notes += run_notebook(warm, notebook.cells, job.files, job.limits)
         if notes:
-            lines = "\n".join(f"- {note}" for note in notes)
+            lines = "\n".join(f"- {harmless(note)}" for note in notes)
             note = new_markdown_cell(f"**Notes from the grader**\n\n{lines}")
             notebook.cells.insert(0, nbformat.from_dict({**note, "id": "grader-notes"}))
             done.notes += [f"{name}: {note}" for note in notes]
