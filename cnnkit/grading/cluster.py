@@ -15,6 +15,7 @@ Whoever reaches a dask scheduler can run code on its workers. Keep it in a priva
 from __future__ import annotations
 
 import atexit
+import logging
 import platform
 import threading
 import warnings
@@ -49,19 +50,24 @@ def connect(scheduler: str, *, unsafe: bool = False) -> Iterator[tuple[Callable[
     """
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ImportError:
         raise ClusterError("dask is missing: pip install 'cnnkit[cluster]'") from None
     try:
+        get_address_host_port(scheduler)  # a client for what is no address takes 10 s to end
         client = Client(scheduler, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"no dask scheduler answers at {scheduler} ({error}); start one with: dask scheduler"
         ) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what matters is raised
     try:
         threads = _check_workers(client, scheduler)
         pool = client.get_executor(pure=False)
 
         def submit(job: Job) -> Future[Done]:
+            if client.status != "running":
+                raise ClusterError(f"the scheduler at {scheduler} is gone; what was graded so far is saved")
             with warnings.catch_warnings():  # dask advises against large arguments; a job holds its files
                 warnings.simplefilter("ignore", UserWarning)
                 return pool.submit(_grade, job, unsafe, _version())
