@@ -107,7 +107,7 @@ assert torch.allclose(triple(x), 3 * x)
 
 
 @pytest.fixture
-def hand_in(warm: Warm):
+def hand_in(warm: Warm, released):
     """hand_in(code, …): the first answer cell holds `code`, the second one `triple`, unless told otherwise."""
 
     def hand_in(
@@ -119,12 +119,7 @@ def hand_in(warm: Warm):
         submitted: bytes | None = None,
         tasks: Any = TASKS,
     ) -> Graded:
-        if submitted is None:
-            notebook = nbformat.from_dict(json.loads(nbformat.writes(tasks)))
-            answers = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("solution")]
-            for answer, source in zip(answers, (code, triple), strict=False):
-                answer.source = source
-            submitted = nbformat.writes(notebook).encode()
+        submitted = submitted or json.dumps(released(code, triple, tasks)).encode()
         done = grade_submission(
             warm, Job("mallory", {"set": submitted}, {"set": nbformat.writes(tasks)}, files, limits)
         )
@@ -137,9 +132,27 @@ def hand_in(warm: Warm):
 
 
 @pytest.fixture
+def released():
+    """released(code): the tiny course as JSON, as it is handed in; by default nothing is solved in it."""
+
+    def released(code: str = "pass", triple: str = "pass", tasks: Any = TASKS) -> dict[str, Any]:
+        notebook = json.loads(nbformat.writes(tasks))
+        answers = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
+        for answer, source in zip(answers, (code, triple), strict=False):
+            answer["source"] = source
+        return notebook
+
+    return released
+
+
+@pytest.fixture
 def course_on_disk(tmp_path: Path) -> Path:
     """Files of the grader's that no submission may read."""
-    for name in ("solutions/set/set.ipynb", "gradebook.db", "submitted/alice/set/set.ipynb"):
+    for name in (
+        "solutions/cnnkit-canary/set.ipynb",
+        "cnnkit-canary/gradebook.db",
+        "submitted/alice/cnnkit-canary/set.ipynb",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("canary-of-the-course")

@@ -25,7 +25,10 @@ ASK_INSTEAD = (
 
 
 class StudentError(Exception):
-    """The student's code raised, or its process ended; the text says which."""
+    """The student's code raised, or its process ended: the error's name and its text."""
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in self.args if part)
 
 
 class Handle:
@@ -40,7 +43,7 @@ class Handle:
             outcome = Outcome(**{name: self._decode(told[name]) for name in Outcome.__dataclass_fields__})
             _check(outcome)
         except StudentError as error:
-            return Outcome(error=("ProcessEnded",), message=str(error))
+            return Outcome(error=(error.args[0],), message=error.args[1])
         except (KeyError, TypeError, ValuesError, RecursionError) as error:
             return Outcome(error=("DamagedAnswer",), message=str(error)[:200])
         return outcome
@@ -49,12 +52,12 @@ class Handle:
         try:
             return self._decode(self._tell("module", args, kwargs, function=function))
         except (ValuesError, RecursionError) as error:
-            raise StudentError(f"{function}() got no answer that can be read: {error}") from None
+            raise StudentError("DamagedAnswer", f"{function}() got {error}") from None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         outcome = self.__cnnkit_call__(args, kwargs, CALL_S)
         if outcome.error:
-            raise StudentError(f"{outcome.error[0]}: {outcome.message}")
+            raise StudentError(outcome.error[0], outcome.message)
         return outcome.value
 
     def __getattr__(self, name: str) -> Any:
@@ -107,7 +110,7 @@ def lend_names(namespace: dict[str, Any], names: list[str], ask: Ask) -> None:
     wanted = [name for name in names if name not in namespace]
     told = _answer_of(ask({"what": "names", "names": wanted}, "names", OTHER_S)) if wanted else {}
     if type(told) is not dict:
-        raise StudentError("the student's process gave no names")
+        raise StudentError("DamagedAnswer", "no names")
     for name in wanted:
         if name in told:
             lent.append(name)
@@ -134,8 +137,10 @@ def _answer_of(told: Any) -> Any:
     if type(told) is dict and "value" in told:
         return told["value"]
     if type(told) is dict and "error" in told:
-        raise StudentError(f"{str(told['error'])[:100]}: {str(told.get('text', ''))[:500]}")
-    raise StudentError("the student's process gave no answer")
+        name, text = told["error"], told.get("text", "")
+        if type(name) is type(text) is str:
+            raise StudentError(name[:100], text[:500])
+    raise StudentError("DamagedAnswer", "the student's process gave no answer")
 
 
 def _met(ask: Ask, message: dict[str, Any]) -> Handle:

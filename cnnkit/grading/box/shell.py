@@ -20,6 +20,7 @@ What is printed does not come this way: it is in the pipe that is file descripto
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -49,13 +50,16 @@ class Shell:
         config.HistoryManager.enabled = False  # its thread would not survive the fork
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.autocall = 0
+        path = sys.path.copy()
         self.ipython = _IPython.instance(config=config)
+        sys.path[:] = path  # the folder of the moment has come in; `serve` knows the right one
         self.ipython.enable_tip = False  # type: ignore[attr-defined]
         self.lines: Iterator[bytes] = iter(())
 
     def serve(self, talk: socket.socket) -> None:
         """Until the grader closes the socket."""
         _Outputs.talk = talk
+        sys.path.insert(0, os.getcwd())  # modules that were handed in with the notebook
         for name, descriptor in (("stdout", 1), ("stderr", 2)):
             stream = open(descriptor, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
             setattr(sys, name, stream)
