@@ -62,6 +62,7 @@ class Warm:
         start = [
             *(wall.command(view) if self.walled else []),
             sys.executable,
+            "-P",
             "-m",
             "cnnkit.grading.box.warm",
         ]
