@@ -145,7 +145,54 @@ def _train(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: tuple[Callable[[Subcommands], None], ...] = (_add_summary, _add_train)
+def _add_grade(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "grade",
+        help="grade what students handed in, in a sandbox",
+        description="Grade the submissions of a problem set that are new or have changed: "
+        "submitted/STUDENT/SET/*.ipynb are run in a sandbox and tested, executed notebooks go to autograded/ "
+        "and points to nbgrader's gradebook. It can be stopped at any time and started again.",
+        epilog="example: cnnkit grade basics --students ada grace --force "
+        "(exit code 0: all graded; 1: something was not; 2: there is no such course, set or student)",
+    )
+    command.add_argument("set", nargs="?", metavar="SET", help="a folder of solutions/, for example basics")
+    command.add_argument("--root", type=Path, default=Path(), help="the course folder (default: this one)")
+    command.add_argument("--workers", type=int, metavar="N", help="at a time (default: one a processor)")
+    command.add_argument("--students", nargs="+", metavar="NAME", help="these only")
+    command.add_argument("--force", action="store_true", help="all, not only what is new or has changed")
+    command.add_argument("--db", metavar="URL", help="another gradebook, such as postgresql://host/name")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of a dask scheduler")
+    command.add_argument("--doctor", action="store_true", help="say what this machine lacks for grading")
+    command.add_argument("--unsafe", action="store_true", help="no sandbox: students' code runs as you")
+    command.set_defaults(run=_grade)
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    workers = (os.cpu_count() or 1) if arguments.workers is None else arguments.workers
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: it takes at least one")
+    if arguments.doctor:
+        from cnnkit.grading.doctor import run as examine
+
+        return examine(workers)
+    if arguments.set is None:
+        raise UsageError("which set? For example: cnnkit grade basics")
+    from cnnkit.grading.command import Request, run
+
+    request = Request(
+        problem_set=arguments.set,
+        root=arguments.root,
+        workers=workers,
+        students=arguments.students,
+        force=arguments.force,
+        unsafe=arguments.unsafe,
+        db_url=arguments.db,
+        scheduler=arguments.scheduler,
+    )
+    return run(request)
+
+
+COMMANDS: tuple[Callable[[Subcommands], None], ...] = (_add_summary, _add_train, _add_grade)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,36 +1,42 @@
-"""The course on disk and in the gradebook: what was submitted, what is graded, and the one place that writes.
+"""The course on disk: what was submitted, what is graded, and where the graded notebooks go.
 
-nbgrader's folders, gradebook and preprocessors are used as they are, so that formgrader, feedback and export
-go on working.
+nbgrader's folders are used as they are, so that formgrader, feedback and export go on working.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
+import math
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 from traitlets.config import Config, PyFileConfigLoader
 
+from cnnkit.grading.gradebook import Writer
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.sandbox import pack
 from cnnkit.grading.work import Done, Job
 
-__all__ = ["Course", "CourseError", "grader_version"]
+__all__ = ["Course", "CourseError", "NotFoundError", "grader_version"]
 
 RECORD = ".graded.json"
+"""Beside the graded notebooks. nbgrader may copy it to the students, so it tells nothing."""
 MOST_NOTEBOOK_MB = 20
 
 
 class CourseError(ValueError):
-    """The course folder, the set or the gradebook is not as grading needs it."""
+    """The course folder or its settings are not as grading needs them."""
+
+
+class NotFoundError(CourseError):
+    """The course, the set or the student that was asked for is not there."""
 
 
 class Course:
@@ -39,26 +45,36 @@ class Course:
     def __init__(self, root: Path, problem_set: str, *, db_url: str | None = None) -> None:
         self.root, self.set = root.resolve(), problem_set
         self.config = _load_config(self.root, db_url)
-        self.source = self.root / "solutions" / problem_set
-        self.submitted = self.root / "submitted"
-        self.autograded = self.root / "autograded"
-        if not sorted(self.source.glob("*.ipynb")):
-            known = sorted({path.parent.name for path in (self.root / "solutions").glob("*/*.ipynb")})
-            raise CourseError(
-                f"no problem set {problem_set!r} in {self.root / 'solutions'}; "
-                f"there are: {', '.join(known) or 'none'}"
+        folders = CourseDirectory(config=self.config)
+        self.db_url = folders.db_url
+        self.submitted = self.root / folders.submitted_directory
+        self.autograded = self.root / folders.autograded_directory
+        sources = self.root / folders.source_directory
+        known = sorted({path.parent.name for path in sources.glob("*/*.ipynb")})
+        if problem_set not in known:
+            raise NotFoundError(
+                f"no problem set {problem_set!r} in {sources}; there are: {', '.join(known) or 'none'}"
             )
-        self.skeletons = {path.stem: path.read_text("utf-8") for path in sorted(self.source.glob("*.ipynb"))}
+        notebooks = sorted((sources / problem_set).glob("*.ipynb"))
+        self.skeletons = {path.stem: path.read_text("utf-8") for path in notebooks}
 
-    @property
-    def db_url(self) -> str:
-        from nbgrader.coursedir import CourseDirectory
+    @cached_property
+    def limits(self) -> Limits:
+        """What `c.SandboxedExecute.limits` in nbgrader_config.py changes."""
+        changes = dict(self.config.SandboxedExecute.get("limits", {}))
+        try:
+            return Limits(**changes)
+        except TypeError:
+            legal = ", ".join(Limits().as_dict())
+            raise CourseError(f"limits are {legal}; nbgrader_config.py has {', '.join(changes)}") from None
 
-        return CourseDirectory(config=self.config).db_url
+    def writer(self) -> Writer:
+        return Writer(self.config, self.set)
 
     def students(self) -> list[str]:
         """Who has submitted this set."""
-        return sorted(path.parent.name for path in self.submitted.glob(f"*/{self.set}") if path.is_dir())
+        folders = self.submitted.glob(f"*/{self.set}")
+        return sorted(path.parent.name for path in folders if path.is_dir() and path.parent.name[0] != ".")
 
     def job(self, student: str, limits: Limits) -> Job:
         folder = self.submitted / student / self.set
@@ -79,94 +95,57 @@ class Course:
             digest.update(job.notebooks.get(name, b"\0missing"))
         digest.update(json.dumps(job.limits.as_dict()).encode())
         digest.update(grader_version())
-        stamp = self.submitted / job.student / self.set / "timestamp.txt"
-        digest.update(stamp.read_bytes() if stamp.is_file() else b"")
+        digest.update(_read(self._stamp(job.student)) or b"")
         return digest.hexdigest()
 
-    def is_graded(self, student: str, fingerprint: str) -> bool:
-        """Whether this very submission is in the gradebook already."""
-        return _record(self.autograded / student / self.set / RECORD) == self._record_of(fingerprint)
+    def is_graded(self, student: str, fingerprint: str, marks: dict[str, float]) -> bool:
+        """Whether this very submission is graded, and the gradebook (see Writer.marks) agrees."""
+        folder = self.autograded / student / self.set
+        record = _record(folder / RECORD)
+        points, names = record.get("points"), record.get("notebooks")
+        return (
+            record.get("fingerprint") == fingerprint
+            and student in marks
+            and isinstance(points, float)
+            and math.isclose(points, marks[student], abs_tol=1e-6)
+            and isinstance(names, list)
+            and all((folder / f"{name}.ipynb").is_file() for name in names)
+        )
 
-    def _record_of(self, fingerprint: str) -> dict[str, str]:
-        """The gradebook as a digest: nbgrader copies the file to feedback, a URL may hold a password."""
-        return {"fingerprint": fingerprint, "gradebook": hashlib.sha256(self.db_url.encode()).hexdigest()}
+    def save(self, writer: Writer, done: Done, fingerprint: str) -> tuple[float, float]:
+        """Enter the scores and write the executed notebooks; points and most points of the submission.
 
-    def prepare(self) -> None:
-        """Have the set in the gradebook, as its notebooks are now; marks that were given stay."""
-        from nbgrader.apps.api import NbGraderAPI
-
-        with tempfile.TemporaryDirectory(prefix="cnn-release-") as folder:
-            config = Config(self.config)
-            config.CourseDirectory.release_directory = folder
-            config.CourseDirectory.db_url = self.db_url
-            with _quiet():
-                answer = NbGraderAPI(config=config).generate_assignment(self.set, force=True, create=True)
-        if not answer["success"]:
-            raise CourseError(f"nbgrader refuses {self.set}:\n{answer.get('error') or answer.get('log')}")
-
-    def save(self, done: Done, fingerprint: str) -> tuple[float, float]:
-        """Write the executed notebooks and their scores; points and most points of the submission."""
-        from nbgrader.api import Gradebook
-
+        The folder is replaced as a whole, and its record is the last to be there: whoever stops this at any
+        moment finds the old state or the new one, or a submission that the next run grades again.
+        """
         folder = self.autograded / done.student / self.set
         folder.parent.mkdir(parents=True, exist_ok=True)
+        for left_over in folder.parent.glob(f".{self.set}-*"):
+            shutil.rmtree(left_over, ignore_errors=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{self.set}-", dir=folder.parent))
         try:
             for name, text in done.notebooks.items():
                 (fresh / f"{name}.ipynb").write_text(text, encoding="utf-8")
-            stamp = self.submitted / done.student / self.set / "timestamp.txt"
-            if stamp.is_file() and not stamp.is_symlink():
-                shutil.copyfile(stamp, fresh / "timestamp.txt")
-            with Gradebook(self.db_url, self.config.CourseDirectory.course_id) as book:
-                self._enter(book, done)
-            self._score(done)
-            (fresh / RECORD).write_text(json.dumps(self._record_of(fingerprint)))
+            stamp = _read(self._stamp(done.student))
+            if stamp is not None:
+                (fresh / "timestamp.txt").write_bytes(stamp)
+            points, most, tested = writer.enter(done, _moment(stamp, done.notes))
+            record = {"fingerprint": fingerprint, "points": float(tested), "notebooks": [*done.notebooks]}
+            (fresh / RECORD).write_text(json.dumps(record))
             fresh.chmod(0o755)
             shutil.rmtree(folder, ignore_errors=True)
             fresh.rename(folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-        with Gradebook(self.db_url) as book:
-            submission = book.find_submission(self.set, done.student)
-            return float(submission.score), float(submission.max_score)
+        return points, most
 
-    def _enter(self, book: Any, done: Done) -> None:
-        """The submission in the gradebook; zero for notebooks that are not there."""
-        from nbgrader.coursedir import CourseDirectory
-
-        folder = self.submitted / done.student / self.set
-        timestamp = CourseDirectory(config=self.config).get_existing_timestamp(str(folder))
-        book.update_or_create_student(done.student)
-        given = {} if timestamp is None else {"timestamp": timestamp}
-        book.update_or_create_submission(self.set, done.student, **given)
-        for notebook in book.find_assignment(self.set).notebooks:
-            if notebook.name not in done.notebooks:
-                missing = book.find_submission_notebook(notebook.name, self.set, done.student)
-                for grade in missing.grades:
-                    grade.auto_score, grade.needs_manual_grade = 0, False
-        book.db.commit()
-
-    def _score(self, done: Done) -> None:
-        from nbgrader.preprocessors import AssignLatePenalties, LimitOutput, SaveAutoGrades
-
-        for name, text in done.notebooks.items():
-            notebook = nbformat.reads(text, as_version=4)
-            resources = {
-                "nbgrader": {
-                    "notebook": name,
-                    "assignment": self.set,
-                    "student": done.student,
-                    "db_url": self.db_url,
-                }
-            }
-            with _quiet():
-                for step in (LimitOutput, SaveAutoGrades, AssignLatePenalties):
-                    notebook, resources = step(config=self.config).preprocess(notebook, resources)
+    def _stamp(self, student: str) -> Path:
+        return self.submitted / student / self.set / "timestamp.txt"
 
 
 def _load_config(root: Path, db_url: str | None) -> Config:
     if not (root / "nbgrader_config.py").is_file():
-        raise CourseError(f"{root} is no course: there is no nbgrader_config.py (use --root)")
+        raise NotFoundError(f"{root} is no course: there is no nbgrader_config.py (use --root)")
     config = PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
     config.CourseDirectory.root = str(root)
     if db_url:
@@ -182,13 +161,25 @@ def _read(path: Path) -> bytes | None:
         return file.read(MOST_NOTEBOOK_MB << 20)
 
 
+def _moment(stamp: bytes | None, notes: list[str]) -> datetime | None:
+    """When the work was handed in, as nbgrader wrote it down; None if it did not."""
+    text = (stamp or b"").decode("utf-8", "replace").strip()
+    try:
+        return parse_utc(text) if text else None
+    except (ValueError, OverflowError):
+        notes.append("timestamp.txt holds no time: counted as handed in on time")
+        return None
+
+
 def _record(path: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads(path.read_text()))
-    except (OSError, ValueError, TypeError):
+        record = json.loads(path.read_text())
+    except (OSError, ValueError):
         return {}
+    return record if isinstance(record, dict) else {}
 
 
+@cache
 def grader_version() -> bytes:
     """A digest of the code that grades: after a change in it, all is graded anew."""
     package = Path(__file__).parents[1]
@@ -197,15 +188,3 @@ def grader_version() -> bytes:
         for path in sorted((package / part).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.digest()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """nbgrader logs every cell; what matters is said by the grader."""
-    logger = logging.getLogger("traitlets")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

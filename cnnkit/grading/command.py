@@ -1,0 +1,117 @@
+"""`cnnkit grade`: what it says while it works, and its exit codes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from cnnkit.grading.wall import SandboxError
+
+__all__ = ["Request", "run"]
+
+UNSAFE = """\
+!! --unsafe: NO SANDBOX. What students wrote runs as you, on this machine: it can read your files, the
+!! solutions and the other submissions, write to the gradebook, use the network, and go on after the run.
+!! Only for work that you have read, or on a machine that holds nothing else."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One command line."""
+
+    problem_set: str
+    root: Path
+    workers: int
+    students: list[str] | None = None
+    force: bool = False
+    unsafe: bool = False
+    db_url: str | None = None
+    scheduler: str | None = None
+
+
+@dataclass
+class _Progress:
+    """A line for each problem, and one that says how far it is: in place on a terminal, else now and then."""
+
+    stream: TextIO
+    every_s: float = 15.0
+    _status: str = ""
+    _told: float = field(default_factory=time.monotonic)
+
+    def say(self, line: str) -> None:
+        self._write(f"{line}\n{self._status}" if self.stream.isatty() else f"{line}\n")
+
+    def count(self, done: int, total: int, seconds_left: float) -> None:
+        status = f"{done} of {total} graded{_left(seconds_left)}"
+        if self.stream.isatty():
+            self._status = status if done < total else ""
+            self._write(self._status)
+        elif time.monotonic() - self._told > self.every_s and done < total:
+            self._told = time.monotonic()
+            self._write(f"{status}\n")
+
+    def _write(self, text: str) -> None:
+        clear = "\r\x1b[K" if self.stream.isatty() else ""
+        print(f"{clear}{text}", end="", file=self.stream, flush=True)
+
+
+def run(request: Request, stream: TextIO | None = None) -> int:
+    """Grade a set and say so on `stream` (default: standard error, the summary on standard output).
+
+    Returns 0 if every submission has its grade, 1 if not, 2 if course, set or student does not exist.
+    """
+    progress = _Progress(stream or sys.stderr)
+    try:
+        from cnnkit.grading.course import NotFoundError
+        from cnnkit.grading.grade import grade_set
+    except ModuleNotFoundError as error:
+        progress.say(f"grading needs {error.name}: pip install 'cnnkit[grade]'")
+        return 1
+    # nbgrader calls alembic by name, and this may run without an activated environment
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    if request.unsafe:
+        progress.say(UNSAFE)
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        report = grade_set(
+            request.root,
+            request.problem_set,
+            students=request.students,
+            workers=request.workers,
+            force=request.force,
+            unsafe=request.unsafe,
+            db_url=request.db_url,
+            scheduler=request.scheduler,
+            say=progress.say,
+            progress=progress.count,
+        )
+    except NotFoundError as error:
+        progress.say(f"cnnkit grade: {error}")
+        return 2
+    except (SandboxError, ValueError) as error:
+        progress.say(f"cnnkit grade: {error}")
+        if isinstance(error, SandboxError):
+            progress.say("nothing was graded: `cnnkit grade --doctor` says what this machine lacks")
+        return 1
+    except KeyboardInterrupt:
+        progress.say("stopped; what is graded is saved, and the same command goes on with the rest")
+        return 1
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    print(f"{request.problem_set}: {report.text}")
+    return 1 if report.failed else 0
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _left(seconds: float) -> str:
+    if seconds < 1:
+        return ""
+    return f", about {seconds / 60:.0f} min left" if seconds > 90 else f", about {seconds:.0f} s left"
