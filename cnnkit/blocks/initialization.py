@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
-__all__ = ["start_glorot", "start_he", "start_normal", "start_truncated_normal"]
+__all__ = ["start_glorot", "start_he", "start_normal", "start_truncated", "start_truncated_normal"]
 
 Weighted = nn.Conv1d | nn.Conv2d | nn.Linear
 

@@ -7,13 +7,16 @@ from typing import Protocol
 
 from torch import Tensor
 
+__all__ = ["check_images"]
+
 
 class ReadsImages(Protocol):
     in_channels: int
 
 
 def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str) -> None:
-    """Raise `ValueError` unless `x` is `(n, c, h, w)` with the network's channels and legal `h` and `w`.
+    """Raise `ValueError` unless `x` is a decimal `(n, c, h, w)` with the network's channels and legal `h` and
+    `w`.
 
     Args:
         sides: legal sides in pixels; a single number means that many or more.
@@ -21,7 +24,8 @@ def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str
             `"pool5 must end at 7×7 for fc6"`.
     """
     channels = network.in_channels
-    if x.dim() == 4 and x.shape[1] == channels:
+    images = isinstance(x, Tensor) and x.dim() == 4 and x.shape[1] == channels and x.is_floating_point()
+    if images:
         # Compared, not `in`: a compiled network with open sizes cannot ask a range.
         first, last = (sides, math.inf) if isinstance(sides, int) else (sides[0], sides[-1])
         if all(first <= side <= last for side in x.shape[2:]):
@@ -30,7 +34,24 @@ def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str
         legal = f"{sides} pixels or more"
     else:
         legal = f"{sides[0]} pixels" if len(sides) == 1 else f"{sides[0]} to {sides[-1]} pixels"
+    got, reason = (_shape(x), stage) if images else _other_than_images(x, channels)
     raise ValueError(
-        f"{type(network).__name__} got {tuple(x.shape)}; "
-        f"legal: (n, {channels}, h, w) with h and w of {legal}: {stage}"
+        f"{type(network).__name__} got {got}; legal: (n, {channels}, h, w) with h and w of {legal}: {reason}"
     )
+
+
+def _shape(x: Tensor) -> str:
+    return str(tuple(x.shape))
+
+
+def _other_than_images(x: object, channels: int) -> tuple[str, str]:
+    """What came instead of images, and what to do about it."""
+    if not isinstance(x, Tensor):
+        return f"a {type(x).__name__}", "a tensor, as torch.as_tensor makes from an array"
+    if x.dim() == 3:
+        return _shape(x), "one picture is a batch of one, x[None]"
+    if x.dim() != 4:
+        return _shape(x), "four axes"
+    if x.shape[1] != channels:
+        return _shape(x), f"it was built with in_channels={channels}"
+    return f"{_shape(x)} of {x.dtype}", "decimals, of bytes x.float() / 255"

@@ -30,8 +30,8 @@ def list_models() -> list[str]:
 
 def model_info(name: str) -> Entry:
     """The catalogue's entry; `ValueError` with near matches for an unknown name."""
-    if name not in _BY_NAME:
-        raise ValueError(f"no model is called {name!r}.{_near(name, list(_BY_NAME))}")
+    if name not in list_models():  # a list: what cannot be a key is an unknown name too
+        raise ValueError(f"no model is called {name!r}.{_near(name, list_models())}")
     return _BY_NAME[name]
 
 
@@ -44,7 +44,8 @@ def weights_info(name: str, weights: str) -> Published | Shipped:
     entry = model_info(name)
     if weights not in entry.weights:
         near = _near(weights, list(entry.weights)) if entry.weights else " There are none: weights=None."
-        raise ValueError(f"{name} has no weights {weights!r}.{near}")
+        file = f" A file: weights=Path({weights!r})." if Path(str(weights)).suffix else ""
+        raise ValueError(f"{name} has no weights {weights!r}.{near}{file}")
     if weights == IMAGENET:
         return PUBLISHED[name]
     path = _shipped_file(name, weights)
@@ -83,7 +84,7 @@ def create_model(
     """
     entry = model_info(name)
     variant = entry.default if variant is None else variant
-    if variant not in entry.variants:
+    if variant not in list(entry.variants):
         raise ValueError(f"{name} has no variant {variant!r}.{_near(variant, list(entry.variants))}")
     options = {
         "num_classes": _positive("num_classes", num_classes),
@@ -176,5 +177,5 @@ def _positive(name: str, value: int | None) -> int | None:
 
 def _near(word: str, known: list[str]) -> str:
     """A hint at what was meant; all names where nothing is near."""
-    near = get_close_matches(str(word), known, n=3, cutoff=0.5)
+    near = get_close_matches(str(word).lower(), known, n=3, cutoff=0.5)
     return f" Did you mean {' or '.join(near)}?" if near else f" Legal: {', '.join(known)}."

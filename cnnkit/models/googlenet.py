@@ -62,7 +62,7 @@ TABLE_1: dict[str, Row] = {
     "5b": Row(384, 192, 384, 48, 128, 128),
 }
 SMALLEST, TRAINED = 31, range(223, 271)
-FOR_HEADS = "while training, the auxiliary heads must read 4×4 maps; heads=False trains at any size"
+FOR_HEADS = 'while training, the auxiliary heads must read 4×4 maps; variant="no_heads" trains at any size'
 
 
 class GoogLeNetOutput(NamedTuple):

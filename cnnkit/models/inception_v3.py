@@ -101,7 +101,7 @@ BODY_8: dict[str, tuple[Branch, ...]] = {
     "module8_1": MODULE_8,
     "module8_2": MODULE_8,
 }
-FOR_HEAD = "while training, the auxiliary head must read 17×17 maps; heads=False trains at 75"
+FOR_HEAD = 'while training, the auxiliary head must read 17×17 maps; variant="no_heads" trains at 75'
 
 
 class InceptionV3Output(NamedTuple):

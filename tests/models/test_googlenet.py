@@ -82,7 +82,7 @@ def test_both_heads_speak_in_training_mode_only_and_are_the_papers():
 def test_while_training_the_heads_limit_the_size_and_the_message_says_so(network, side):
     small = torch.zeros(2, 3, 223, 270, device="meta")
     assert network.train()(small).logits.shape == (2, 1000)
-    with pytest.raises(ValueError, match=r"223 to 270 pixels: while training.*heads=False"):
+    with pytest.raises(ValueError, match=r"223 to 270 pixels: while training.*no_heads"):
         network(torch.zeros(2, 3, side, side, device="meta"))
     with torch.device("meta"):
         assert create_model("googlenet", variant="no_heads")(small).shape == (2, 1000)

@@ -188,6 +188,19 @@ def test_a_wrong_picture_is_refused_by_name(name):
             model(torch.zeros(shape, device="meta"))
 
 
+def test_the_refusal_says_what_to_change():
+    model, x = on_meta("resnet20_cifar"), torch.zeros(1, 3, 32, 32, device="meta")
+    for wrong, hint in (
+        (x[0], r"x\[None\]"),
+        (x[:, :2], "built with in_channels=3"),
+        (x.byte(), r"got \(1, 3, 32, 32\) of torch.uint8; .* / 255"),
+        ("cat.jpg", "got a str; .* a tensor"),
+        (x[..., :2], "find two pixels a side"),
+    ):
+        with pytest.raises(ValueError, match=hint):
+            model(wrong)
+
+
 @pytest.mark.parametrize("name", EACH)
 def test_rows_of_the_summary_equal_what_hooks_see(name):
     entry, model, seen = model_info(name), on_meta(name), []
@@ -294,6 +307,12 @@ def test_unknown_names_variants_and_weights_come_with_near_matches():
         model_info("vgg_16")
     with pytest.raises(ValueError, match=f"Legal: {', '.join(NAMES)}"):
         model_info("transformer")
+    with pytest.raises(ValueError, match="Did you mean resnet50"):
+        create_model("RESNET_50")
+    with pytest.raises(ValueError, match=r"no model is called \['lenet5'\]"):
+        create_model(["lenet5"])
+    with pytest.raises(ValueError, match=r"weights=Path\('run/weights.pt'\)"):
+        create_model("lenet5", weights="run/weights.pt")
     with pytest.raises(ValueError, match="Did you mean two_towers"):
         create_model("alexnet", variant="two-tower")
     with pytest.raises(ValueError, match="weights=None"):
