@@ -132,6 +132,8 @@ def _from_file(entry: Entry, variant: str, path: Path, given: dict[str, int]) ->
     state, published = read_tensors(path), PUBLISHED.get(entry.name)
     ours = len(state.keys() & model.state_dict().keys())
     theirs = len(rename(published.keys, entry.name, state)) if published else 0
+    if path.suffix == ".safetensors":
+        _refuse_variant_of_file(entry, variant, path)
     try:
         if published and theirs > ours:
             _refuse_other_variant(entry, variant, f"the published weights in {path.name}", published.variants)
@@ -152,6 +154,16 @@ def _refuse_other_variant(entry: Entry, asked: str, what: str, fit: tuple[str, .
             f"function as the network that they were trained in; variant {asked!r} does not: "
             f"create_model({entry.name!r}, variant={fit[0]!r}, weights=...)"
         )
+
+
+def _refuse_variant_of_file(entry: Entry, asked: str, path: Path) -> None:
+    """`cnnkit train` writes into a file which network and variant are in it; shapes alone may not tell."""
+    info = read_shipped(path, variant=asked, num_classes=entry.num_classes, in_channels=entry.input_shape[0])
+    published = PUBLISHED.get(entry.name)
+    alike = published.variants if published else ()
+    fit = alike if set(info.variants) <= set(alike) else info.variants
+    if info.facts.get("network") == entry.name:
+        _refuse_other_variant(entry, asked, f"the weights in {path.name}", fit)
 
 
 def _looks_like(state: dict[str, Tensor]) -> str:

@@ -55,6 +55,18 @@ def test_a_file_for_another_variant_or_another_network_is_refused(ship):
         create_model("lenet5", weights="mine")
 
 
+def test_a_trained_file_says_which_variant_is_in_it(tmp_path):
+    path = tmp_path / "weights.safetensors"
+    state = create_model("nin_cifar10").state_dict()
+    save_file(state, path, metadata={"network": "nin_cifar10", "variant": "caffe"})
+    create_model("nin_cifar10", variant="caffe", weights=path)
+    with pytest.raises(ValueError, match=r"weights\.safetensors of nin_cifar10 fit variant 'caffe'"):
+        create_model("nin_cifar10", weights=path)
+    state = create_model("resnet18").state_dict()  # the variants of one function may exchange their files
+    save_file(state, path, metadata={"network": "resnet18", "variant": "paper"})
+    create_model("resnet18", variant="torchvision", weights=path)
+
+
 def test_what_ships_loads_and_what_is_missing_is_named(monkeypatch, tmp_path):
     for name in create.list_models():
         for weights in model_info(name).weights:
