@@ -27,8 +27,8 @@ from importlib import metadata
 from typing import Any
 
 from cnnkit.grading.course import grader_version
-from cnnkit.grading.sandbox import SandboxError, Warm
-from cnnkit.grading.work import Done, Job, grade_submission
+from cnnkit.grading.grader import Grader
+from cnnkit.grading.work import Done, Job
 
 __all__ = ["ClusterError", "connect"]
 
@@ -50,7 +50,7 @@ def connect(scheduler: str, *, unsafe: bool = False) -> Iterator[tuple[Callable[
     """
     try:
         from distributed import Client
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise ClusterError("dask is missing: pip install 'cnnkit[cluster]'") from None
     try:
@@ -110,40 +110,15 @@ def _version() -> str:
 
 # What follows runs in the workers.
 
-_warm: Warm | None = None
+_graders = dict[bool, Grader]()
 _lock = threading.Lock()
 
 
 def _grade(job: Job, unsafe: bool, version: str) -> Done:
-    """Grade here; once more if the warm process died under it, so that no student pays for that."""
     if version != _version():  # it joined after the others were looked at
         raise ClusterError(f"a worker is unlike the machine that asks: {_version()}, not {version}")
-    for last in (False, True):
-        warm = _living(walled=not unsafe)
-        try:
-            done = grade_submission(warm, job)
-        except SandboxError:
-            if last:
-                raise
-            continue
-        if last or warm.alive:
-            return done
-    raise AssertionError
-
-
-def _living(walled: bool) -> Warm:
-    """This worker's warm process; a new one if there is none or it died."""
-    global _warm
     with _lock:
-        if _warm is None or not _warm.alive or _warm.walled != walled:
-            _close()
-            _warm = Warm(walled=walled)
-        return _warm
-
-
-@atexit.register
-def _close() -> None:
-    global _warm
-    if _warm is not None:
-        _warm.close()
-    _warm = None
+        if unsafe not in _graders:
+            _graders[unsafe] = Grader(walled=not unsafe)
+            atexit.register(_graders[unsafe].close)
+    return _graders[unsafe].grade(job)

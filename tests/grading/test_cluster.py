@@ -107,10 +107,9 @@ def test_a_warm_process_that_dies_costs_no_student_anything(workers, here):
     def end_warm() -> bool:  # without a module of its own, dask sends its code along
         from cnnkit.grading import cluster as there
 
-        if there._warm is None:
-            return False
-        there._warm.process.kill()
-        return True
+        for grader in there._graders.values():
+            grader._warm.process.kill()
+        return bool(there._graders)
 
     with connect(workers.scheduler_address) as (submit, _), Client(workers, set_as_default=False) as client:
         futures = {student: submit(job(student)) for student in ("slow", "right", "half")}
@@ -122,7 +121,8 @@ def test_nothing_is_left_when_a_worker_ends(tmp_path):
     def warm_of_worker() -> tuple[int, str]:
         from cnnkit.grading import cluster as there
 
-        return there._warm.process.pid, str(there._warm.folder)
+        warm = there._graders[False]._warm
+        return warm.process.pid, str(warm.folder)
 
     with LocalCluster(
         n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", host="127.0.0.1"
