@@ -38,6 +38,7 @@ class Warm:
     def __init__(self, *, walled: bool = True) -> None:
         self.walled = walled
         self.folder = Path(tempfile.mkdtemp(prefix="cnn-grade-"))
+        self.folder.chmod(0o755)
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.process: subprocess.Popen[bytes] | None = None
@@ -56,19 +57,13 @@ class Warm:
 
     def _start(self, control: int) -> subprocess.Popen[bytes]:
         view = self.folder / "view"
-        self.folder.chmod(0o755)
         wall.write_view(view)
         place = Path("/course") if self.walled else view
-        start = [
-            *(wall.command(view) if self.walled else []),
-            sys.executable,
-            "-P",
-            "-m",
-            "cnnkit.grading.box.warm",
-        ]
+        # -P: the folder of the moment is no place to import from
+        line = [sys.executable, "-P", "-m", "cnnkit.grading.box.warm", str(control), str(int(self.walled))]
         with open(self.folder / "log", "wb") as log:
             return subprocess.Popen(
-                [*start, str(control), str(int(self.walled))],
+                [*(wall.command(view) if self.walled else []), *line],
                 env={**wall.ENVIRONMENT, "PYTHONPATH": str(place)},
                 pass_fds=[control],
                 stdin=subprocess.DEVNULL,
@@ -110,6 +105,7 @@ class Warm:
 
     @property
     def alive(self) -> bool:
+        """Whether the warm process runs; without it no box can be made."""
         return self.process is not None and self.process.poll() is None
 
     def close(self) -> None:

@@ -108,7 +108,7 @@ assert torch.allclose(triple(x), 3 * x)
 
 @pytest.fixture
 def hand_in(warm: Warm, released):
-    """hand_in(code, …): the first answer cell holds `code`, the second one `triple`, unless told otherwise."""
+    """hand_in(code, …): the first answer cell holds `code`, the second one `triple`."""
 
     def hand_in(
         code: str = "pass",

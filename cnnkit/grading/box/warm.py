@@ -29,8 +29,10 @@ from pathlib import Path
 from cnnkit.grading.box import inner
 from cnnkit.grading.box.shell import Shell
 
-WATCH_S = 0.1
-"""How often the keeper looks at memory."""
+WATCH_S, MOST_LOOKS = 0.1, 4
+"""How often the keeper looks at memory, and at how many processes each time: where there are very many, an
+order to kill them must not wait for all of them to be measured.
+"""
 WORK = "/tmp/work"
 
 
@@ -82,8 +84,6 @@ def keep(shell: Shell, request: dict, descriptors: list[int], walled: bool) -> N
         files = _receive(leash, request["files_bytes"])
         if walled:
             inner.new_namespaces()
-        else:
-            os.setsid()
         child = os.fork()
     except OSError as error:
         leash.sendall(json.dumps({"error": str(error)}).encode() + b"\n")
@@ -113,6 +113,7 @@ def keep(shell: Shell, request: dict, descriptors: list[int], walled: bool) -> N
 def _become_the_box(shell: Shell, request: dict, files: bytes, talk: int, output: int, walled: bool) -> None:
     code = 1
     try:
+        os.setsid()  # kill(0, …) reaches a process group across namespaces: it must not be the keepers' one
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -159,7 +160,7 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
     poll.register(leash, select.POLLIN | select.POLLHUP)
     end = time.monotonic() + limits["notebook_s"] + 5  # the grader's own clock should ring before this one
     most_kb = (int(limits["memory_mb"]) << 10) + _memory_kb(os.getpid())
-    why = ""
+    sizes, why = dict[int, int](), ""
     while not why:
         ready = [descriptor for descriptor, _ in poll.poll(WATCH_S * 1000)]
         if handle in ready:
@@ -172,12 +173,24 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
                 why = order.decode().partition(":")[2] or "closed"
         elif time.monotonic() > end:
             why = "notebook"
-        elif sum(map(_memory_kb, _family(child))) > most_kb:
-            why = "memory"
+        else:
+            sizes = _measured(child, sizes)
+            why = "memory" if sum(sizes.values()) > most_kb else ""
     if why:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)  # process 1 of its namespace: all others there end with it
     return why
+
+
+def _measured(child: int, sizes: dict[int, int]) -> dict[int, int]:
+    """Memory by process; of those that live, the ones not looked at for longest are measured now."""
+    family = _family(child)
+    known = {process: size for process, size in sizes.items() if process in family}  # the oldest first
+    new = [process for process in family if process not in known]
+    for process in [*new, *known][:MOST_LOOKS]:
+        known.pop(process, None)
+        known[process] = _memory_kb(process)
+    return known
 
 
 def _family(child: int) -> list[int]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the attacks are code in strings)
 """Submissions that want marks for work that was not done; each earns nothing.
 
 The code is the whole first answer cell; `double` and `triple` are not solved in any of them.
@@ -211,23 +212,21 @@ def retag(cell: dict, **tags) -> None:
 
 
 def tag_skip(notebook):
-    for cell in notebook["cells"]:
-        cell["metadata"]["tags"] = ["skip-execution", "raises-exception", "remove-cell", "nbgrader-skip"]
+    for c in notebook["cells"]:
+        c["metadata"]["tags"] = ["skip-execution", "raises-exception", "remove-c", "nbgrader-skip"]
 
 
 def edit_points(notebook):
-    for cell in notebook["cells"]:
-        retag(cell, points=1000, grade=True, solution=True, locked=False, checksum="0")
+    for c in notebook["cells"]:
+        retag(c, points=1000, grade=True, solution=True, locked=False, checksum="0")
 
 
 def unlock_and_replace(notebook):
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade"):
-            retag(cell, locked=False)
-            cell["source"] = "3.0"
-            cell["outputs"] = [
-                {"output_type": "execute_result", "data": {"text/plain": "3.0"}, "metadata": {}}
-            ]
+    for c in notebook["cells"]:
+        if c["metadata"].get("nbgrader", {}).get("grade"):
+            retag(c, locked=False)
+            c["source"] = "3.0"
+            c["outputs"] = [{"output_type": "execute_result", "data": {"text/plain": "3.0"}, "metadata": {}}]
 
 
 def delete_tests(notebook):
@@ -241,23 +240,23 @@ def duplicate_tests(notebook):
 
 
 def retype_tests(notebook):
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade"):
-            cell["cell_type"] = "markdown"
-            cell.pop("outputs", None), cell.pop("execution_count", None)
+    for c in notebook["cells"]:
+        if c["metadata"].get("nbgrader", {}).get("grade"):
+            c["cell_type"] = "markdown"
+            c.pop("outputs", None), c.pop("execution_count", None)
 
 
 def swap_labels(notebook):
     labelled = [c for c in notebook["cells"] if "nbgrader" in c["metadata"]]
     labels = [c["metadata"]["nbgrader"]["grade_id"] for c in labelled]
-    for cell, label in zip(labelled, reversed(labels), strict=True):
-        retag(cell, grade_id=label)
+    for c, label in zip(labelled, reversed(labels), strict=True):
+        retag(c, grade_id=label)
 
 
 def change_setup(notebook):
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "setup":
-            cell["source"] = "class checks:\n    grade = lambda *a, **k: 3.0\n    Case = values = print"
+    for c in notebook["cells"]:
+        if c["metadata"].get("nbgrader", {}).get("grade_id") == "setup":
+            c["source"] = "class checks:\n    grade = lambda *a, **k: 3.0\n    Case = values = print"
 
 
 def bring_a_kernel(notebook):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the attacks are code in strings)
 """Submissions that want to read what is not theirs, to write outside, or to reach the network.
 
 Each one looks for a canary that really is there (in a file, a process, the grader's environment, a hidden test,
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -93,7 +94,8 @@ print("WALKED", walked > 1000, os.path.exists({str(ROOT / "solutions")!r}))
     graded = hand_in(code, limits=LONG)
     assert "WALKED True False" in graded.shown
     assert "canary-of-the-course" not in graded.shown
-    assert "READ" not in graded.shown and "SEEN" not in graded.shown
+    assert "READ" not in graded.shown
+    assert "SEEN" not in graded.shown
 
 
 LONG = replace(SHORT, cell_s=15)
@@ -150,7 +152,8 @@ os.kill(-1, 9)
 """
         graded = hand_in(code)
         assert "PROCESSES 1 []" in graded.shown
-        assert "canary-of-a-process" not in graded.shown and "KILLED" not in graded.shown
+        assert "canary-of-a-process" not in graded.shown
+        assert "KILLED" not in graded.shown
         assert sleeper.poll() is None
     finally:
         sleeper.kill()
@@ -199,7 +202,8 @@ for tool in tools:
     if "uid=0" in done.stdout + done.stderr: print("ROOT", tool)
 """
     graded = hand_in(code)
-    assert "ID 1000" in graded.shown and "ROOT" not in graded.shown
+    assert "ID 1000" in graded.shown
+    assert "ROOT" not in graded.shown
 
 
 @contextmanager
@@ -214,10 +218,8 @@ def listening(family, kind, address):
 
         def listen():
             while not ends.is_set():
-                try:
+                with suppress(TimeoutError):
                     heard.append(str(ear.accept()[1] if kind == socket.SOCK_STREAM else ear.recvfrom(64)))
-                except TimeoutError:
-                    pass
 
         thread = threading.Thread(target=listen)
         thread.start()
@@ -270,7 +272,8 @@ try: socket.getaddrinfo("example.org", 80); print("RESOLVED")
 except OSError: pass
 """
     graded = hand_in(code)
-    assert "FAMILIES {1}" in graded.shown and "RESOLVED" not in graded.shown
+    assert "FAMILIES {1}" in graded.shown
+    assert "RESOLVED" not in graded.shown
 
 
 def test_two_boxes_have_no_common_place(warm):
@@ -319,7 +322,8 @@ try: os.symlink({str(tmp_path)!r}, "link"); open("link/loot", "w")
 except OSError: pass
 """
     graded = hand_in(code)
-    assert "WROTE" not in graded.shown and "REMOVED" not in graded.shown
+    assert "WROTE" not in graded.shown
+    assert "REMOVED" not in graded.shown
     assert [path.name for path in tmp_path.iterdir()] == ["victim"]
     assert (tmp_path / "victim").read_text() == "as it was"
     assert "loot" not in {path.name for path in warm.folder.rglob("*")}
