@@ -1,7 +1,8 @@
 """nbgrader settings of the course: source notebooks in solutions/, the student release in exercises/.
 
-`release_assignment` is not used: it copies to an exchange folder outside the course. `make exercises` runs
-`python -m cnnkit.grading.release` instead.
+`cnnkit grade SET` grades; `nbgrader autograde SET` and formgrader's button do the same, one submission at a
+time, through the classes that are named here. `release_assignment` is not used: it copies to an exchange
+folder outside the course. `make exercises` runs `python -m cnnkit.grading.release` instead.
 """
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it loads this file)
@@ -9,15 +10,20 @@ c = get_config()  # noqa: F821  (nbgrader defines it when it loads this file)
 c.CourseDirectory.course_id = "cnn"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc"]
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".graded.json"]
 
-# Calls of student functions stop after 5 s by themselves (cnnkit.checks); this is for code outside them.
-c.ExecutePreprocessor.timeout = 120
-c.ExecutePreprocessor.interrupt_on_timeout = True
+# Limits of one notebook; the others and their values are in cnnkit/grading/limits.py.
+c.SandboxedExecute.limits = {"cell_s": 60, "notebook_s": 300, "memory_mb": 2000}
 
-# Feedback shows points and hints; by default it prints the hidden tests too, with the reference solution.
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "nbgrader.preprocessors.ClearHiddenTests",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+# `nbgrader autograde`: submissions are put back into the order of the set, and run in the sandbox.
+c.Autograde.exporter_class = "cnnkit.grading.execute.SubmissionExporter"
+c.Autograde.autograde_preprocessors = [
+    "cnnkit.grading.execute.SandboxedExecute",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Feedback shows work, points and hints; by default it prints the hidden tests too, and runs students' HTML.
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+c.GenerateFeedback.exporter_class = "cnnkit.grading.feedback.FeedbackExporter"

@@ -24,7 +24,7 @@ from cnnkit.grading.limits import Limits
 from cnnkit.grading.sandbox import pack
 from cnnkit.grading.work import Done, Job
 
-__all__ = ["Course", "CourseError", "NotFoundError", "grader_version"]
+__all__ = ["Course", "CourseError", "NotFoundError", "grader_version", "read_submitted"]
 
 RECORD = ".graded.json"
 """Beside the graded notebooks. nbgrader may copy it to the students, so it tells nothing."""
@@ -61,12 +61,7 @@ class Course:
     @cached_property
     def limits(self) -> Limits:
         """What `c.SandboxedExecute.limits` in nbgrader_config.py changes."""
-        changes = dict(self.config.SandboxedExecute.get("limits", {}))
-        try:
-            return Limits(**changes)
-        except TypeError:
-            legal = ", ".join(Limits().as_dict())
-            raise CourseError(f"limits are {legal}; nbgrader_config.py has {', '.join(changes)}") from None
+        return Limits.changed(self.config.SandboxedExecute.get("limits", {}))
 
     def writer(self) -> Writer:
         return Writer(self.config, self.set)
@@ -78,7 +73,7 @@ class Course:
 
     def job(self, student: str, limits: Limits) -> Job:
         folder = self.submitted / student / self.set
-        notebooks = {name: _read(folder / f"{name}.ipynb") for name in self.skeletons}
+        notebooks = {name: read_submitted(folder / f"{name}.ipynb") for name in self.skeletons}
         return Job(
             student=student,
             notebooks={name: data for name, data in notebooks.items() if data is not None},
@@ -95,7 +90,7 @@ class Course:
             digest.update(job.notebooks.get(name, b"\0missing"))
         digest.update(json.dumps(job.limits.as_dict()).encode())
         digest.update(grader_version())
-        digest.update(_read(self._stamp(job.student)) or b"")
+        digest.update(read_submitted(self._stamp(job.student)) or b"")
         return digest.hexdigest()
 
     def is_graded(self, student: str, fingerprint: str, marks: dict[str, float]) -> bool:
@@ -126,11 +121,12 @@ class Course:
         try:
             for name, text in done.notebooks.items():
                 (fresh / f"{name}.ipynb").write_text(text, encoding="utf-8")
-            stamp = _read(self._stamp(done.student))
+            stamp = read_submitted(self._stamp(done.student))
             if stamp is not None:
                 (fresh / "timestamp.txt").write_bytes(stamp)
             points, most, tested = writer.enter(done, _moment(stamp, done.notes))
             record = {"fingerprint": fingerprint, "points": float(tested), "notebooks": [*done.notebooks]}
+            record["seconds"] = round(done.seconds, 3)
             (fresh / RECORD).write_text(json.dumps(record))
             fresh.chmod(0o755)
             shutil.rmtree(folder, ignore_errors=True)
@@ -153,8 +149,8 @@ def _load_config(root: Path, db_url: str | None) -> Config:
     return config
 
 
-def _read(path: Path) -> bytes | None:
-    """A submitted notebook; None if there is none. A link could lead anywhere, so it counts as none."""
+def read_submitted(path: Path) -> bytes | None:
+    """A submitted file; None if there is none. A link could lead anywhere, so it counts as none."""
     if path.is_symlink() or not path.is_file():
         return None
     with path.open("rb") as file:

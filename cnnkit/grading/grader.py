@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from typing import Self
+from collections.abc import Callable
+from typing import Self, TypeVar
 
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.sandbox import SandboxError, Warm
 from cnnkit.grading.work import Done, Job, grade_submission
 
 __all__ = ["Grader"]
+
+Result = TypeVar("Result")
 
 
 class Grader:
@@ -31,21 +34,25 @@ class Grader:
             raise
 
     def grade(self, job: Job) -> Done:
-        """Grade a submission; once more, in a warm process of its own, if the common one died under it.
+        """Grade a submission."""
+        return self.do(lambda warm: grade_submission(warm, job))
+
+    def do(self, work: Callable[[Warm], Result]) -> Result:
+        """Work with the warm process; once more, in one of its own, if the common one died under it.
 
         So that a death that one submission brought about costs no other one its grade.
         """
         try:
             warm = self._living()
-            done = grade_submission(warm, job)
+            result = work(warm)
             if warm.alive:
-                return done
+                return result
         except SandboxError:
             pass
         if self._closed:
             raise SandboxError("the grader was closed")
         with Warm(walled=self.walled) as alone:
-            return grade_submission(alone, job)
+            return work(alone)
 
     def close(self) -> None:
         """End everything that runs, at once."""

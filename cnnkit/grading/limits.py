@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 __all__ = ["Limits"]
@@ -25,6 +26,15 @@ class Limits:
     """Text and pictures that are kept; the rest of the output is dropped."""
     flood_mb: int = 20
     """Output after which the process is stopped."""
+
+    @classmethod
+    def changed(cls, changes: Mapping[str, float]) -> Limits:
+        """The usual limits but for some; raises ValueError if there is no limit of that name."""
+        names = list(cls().as_dict())
+        for name in changes:
+            if name not in names:
+                raise ValueError(f"no limit {name!r}; there are {', '.join(names)}")
+        return cls(**changes)  # type: ignore[arg-type]
 
     def says(self, why: str) -> str:
         """The sentence in the grade for a reason that the box gives."""

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from cnnkit.grading.judge import run_notebook
@@ -16,7 +17,9 @@ from cnnkit.grading.limits import Limits
 from cnnkit.grading.restore import harmless, restore
 from cnnkit.grading.sandbox import Warm
 
-__all__ = ["Done", "Job", "grade_submission"]
+__all__ = ["Done", "Job", "grade_submission", "put_notes"]
+
+NOTES_ID = "grader-notes"
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,20 @@ def grade_submission(warm: Warm, job: Job) -> Done:
         notebook, notes = restore(job.notebooks[name], nbformat.reads(text, as_version=4))
         notes = [*job.notes.get(name, []), *notes]
         notes += run_notebook(warm, notebook.cells, job.files, job.limits)
-        if notes:
-            lines = "\n".join(f"- {harmless(note)}" for note in notes)
-            note = new_markdown_cell(f"**Notes from the grader**\n\n{lines}")
-            notebook.cells.insert(0, nbformat.from_dict({**note, "id": "grader-notes"}))
-            done.notes += [f"{name}: {note}" for note in notes]
+        put_notes(notebook, notes)
+        done.notes += [f"{name}: {note}" for note in notes]
         done.notebooks[name] = nbformat.writes(notebook)
     done.seconds = time.monotonic() - started
     return done
+
+
+def put_notes(notebook: NotebookNode, notes: list[str]) -> None:
+    """Show notes in a cell at the top of the notebook, after those that are there."""
+    if not notes:
+        return
+    lines = "\n".join(f"- {harmless(note)}" for note in notes)
+    if notebook.cells and notebook.cells[0].get("id") == NOTES_ID:
+        notebook.cells[0].source += f"\n{lines}"
+        return
+    cell = new_markdown_cell(f"**Notes from the grader**\n\n{lines}")
+    notebook.cells.insert(0, nbformat.from_dict({**cell, "id": NOTES_ID}))
