@@ -16,7 +16,37 @@ from cnnkit.models.zfnet import zfnet
 
 __all__ = ["ENTRIES"]
 
-ADDED_NORM = "batch normalization after each convolution; the paper has none"
+NORM = "batch normalization after each convolution; the paper has none"
+
+
+def _vgg(name: str, variants: dict[str, Variant], top1_error: float, top5_error: float) -> Entry:
+    """With its errors on ImageNet's validation set, per cent."""
+    return Entry(
+        name=name,
+        variants=variants,
+        citation="simonyan2015very",
+        year=2014,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(224, 255),
+        page="architectures/vgg",
+        top1_error=top1_error,
+        top5_error=top5_error,
+    )
+
+
+VGGS: tuple[Entry, ...] = (
+    # Table 3: columns A and B trained and tested at 256, D and E trained at 256 to 512 and tested at 384.
+    _vgg("vgg11", {"paper": Variant(vgg11, 132_863_336, 7_609_090_048)}, 29.6, 10.4),
+    _vgg("vgg13", {"paper": Variant(vgg13, 133_047_848, 11_308_466_176)}, 28.7, 9.9),
+    _vgg("vgg16", {"paper": Variant(vgg16, 138_357_544, 15_470_264_320)}, 25.6, 8.1),
+    _vgg("vgg19", {"paper": Variant(vgg19, 143_667_240, 19_632_062_464)}, 25.5, 8.0),
+    # Torchvision's weights.
+    _vgg("vgg11_bn", {"torchvision": Variant(vgg11_bn, 132_868_840, 7_609_090_048, NORM)}, 29.63, 10.19),
+    _vgg("vgg13_bn", {"torchvision": Variant(vgg13_bn, 133_053_736, 11_308_466_176, NORM)}, 28.41, 9.63),
+    _vgg("vgg16_bn", {"torchvision": Variant(vgg16_bn, 138_365_992, 15_470_264_320, NORM)}, 26.64, 8.48),
+    _vgg("vgg19_bn", {"torchvision": Variant(vgg19_bn, 143_678_248, 19_632_062_464, NORM)}, 25.78, 8.16),
+)
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
@@ -94,102 +124,7 @@ ENTRIES: tuple[Entry, ...] = (
         page="blocks/one-by-one",
         top1_error=10.41,  # CIFAR-10 test set, table 1, without augmentation; 8.81 with it
     ),
-    Entry(
-        name="vgg11",
-        variants={"paper": Variant(vgg11, 132_863_336, 7_609_090_048)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=29.6,  # table 3, column A, trained and tested at 256
-        top5_error=10.4,
-    ),
-    Entry(
-        name="vgg13",
-        variants={"paper": Variant(vgg13, 133_047_848, 11_308_466_176)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=28.7,  # table 3, column B, trained and tested at 256
-        top5_error=9.9,
-    ),
-    Entry(
-        name="vgg16",
-        variants={"paper": Variant(vgg16, 138_357_544, 15_470_264_320)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=25.6,  # table 3, column D, trained at 256 to 512, tested at 384
-        top5_error=8.1,
-    ),
-    Entry(
-        name="vgg19",
-        variants={"paper": Variant(vgg19, 143_667_240, 19_632_062_464)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=25.5,  # table 3, column E, trained at 256 to 512, tested at 384
-        top5_error=8.0,
-    ),
-    Entry(
-        name="vgg11_bn",
-        variants={"torchvision": Variant(vgg11_bn, 132_868_840, 7_609_090_048, ADDED_NORM)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=29.63,  # torchvision's weights
-        top5_error=10.19,
-    ),
-    Entry(
-        name="vgg13_bn",
-        variants={"torchvision": Variant(vgg13_bn, 133_053_736, 11_308_466_176, ADDED_NORM)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=28.41,  # torchvision's weights
-        top5_error=9.63,
-    ),
-    Entry(
-        name="vgg16_bn",
-        variants={"torchvision": Variant(vgg16_bn, 138_365_992, 15_470_264_320, ADDED_NORM)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=26.64,  # torchvision's weights
-        top5_error=8.48,
-    ),
-    Entry(
-        name="vgg19_bn",
-        variants={"torchvision": Variant(vgg19_bn, 143_678_248, 19_632_062_464, ADDED_NORM)},
-        citation="simonyan2015very",
-        year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(224, 255),
-        page="architectures/vgg",
-        top1_error=25.78,  # torchvision's weights
-        top5_error=8.16,
-    ),
+    *VGGS,
     Entry(
         name="highway19_cifar",
         variants={"paper": Variant(highway19_cifar, 2_256_838, 330_826_728)},
