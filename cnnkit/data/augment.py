@@ -33,6 +33,10 @@ def augment(
     pictures.
     """
     _want_batch("augment", x)
+    if not x.is_floating_point():
+        raise ValueError(f"augment wants decimals, got {x.dtype}: of bytes take x.float() / 255")
+    if not len(x):
+        return x
     turn, dx, dy, sx, sy, slant, pen = (2 * _draw(x, generator, 7) - 1).unbind()
     if stroke:
         x = _repen(x, stroke * pen)

@@ -114,10 +114,17 @@ def test_the_batch_stays_on_its_device_with_a_generator_of_the_cpu(change):
     assert out.shape == (4, 3, 8, 8)
 
 
+def test_no_image_gives_no_image():
+    for change in ALL:
+        assert change(X[:0] / 255, seeded()).shape == X[:0].shape
+
+
 def test_what_is_wrong_is_said():
     for change in ALL:
         with pytest.raises(ValueError, match=r"batch \(n, c, h, w\)"):
             change(X[0], seeded())
+    with pytest.raises(ValueError, match=r"got torch.uint8: .* / 255"):
+        augment(X, seeded())
     with pytest.raises(ValueError, match="padding=-1"):
         random_crop(X, -1)
     with pytest.raises(ValueError, match="side=0"):
