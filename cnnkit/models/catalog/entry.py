@@ -44,6 +44,7 @@ class Entry:
     top1_error: float | None = None
     """Published, per cent, one network on the ImageNet validation set (else what the comment says)."""
     top5_error: float | None = None
+    """Both: looked up in a copy of the named table or page, or in a later paper that quotes it; else None."""
     weights: tuple[str, ...] = ()
     """Trained weights that ship with the package; they fit the default variant."""
 

@@ -12,7 +12,8 @@ from cnnkit.models.xception import xception
 
 __all__ = ["ENTRIES"]
 
-# Errors: one network, one crop. From bn_inception on to inception_v4: table 2 of the Inception-v4 paper.
+# Errors: one crop. From bn_inception on to inception_resnet_v2: table 2 of the Inception-v4 paper (1 in its
+# AAAI print), of the validation set without its blacklisted pictures.
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         name="googlenet",
@@ -34,7 +35,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=1000,
         sides=(31, None),
         page="architectures/googlenet",
-        top5_error=10.07,  # table 3
+        top5_error=10.07,  # table 3, one network, one crop
     ),
     Entry(
         name="bn_inception",
@@ -155,7 +156,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=1000,
         sides=(23, None),
         page="architectures/separable-nets",
-        top1_error=21.0,  # table 1
+        top1_error=21.0,  # table 1, one crop
         top5_error=5.5,
     ),
 )

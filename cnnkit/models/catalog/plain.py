@@ -36,12 +36,12 @@ def _vgg(name: str, variants: dict[str, Variant], top1_error: float, top5_error:
 
 
 VGGS: tuple[Entry, ...] = (
-    # Table 3: columns A and B trained and tested at 256, D and E trained at 256 to 512 and tested at 384.
+    # Table 3, one scale, whole images: A and B trained and tested at 256, D and E at 256 to 512 and at 384.
     _vgg("vgg11", {"paper": Variant(vgg11, 132_863_336, 7_609_090_048)}, 29.6, 10.4),
     _vgg("vgg13", {"paper": Variant(vgg13, 133_047_848, 11_308_466_176)}, 28.7, 9.9),
     _vgg("vgg16", {"paper": Variant(vgg16, 138_357_544, 15_470_264_320)}, 25.6, 8.1),
     _vgg("vgg19", {"paper": Variant(vgg19, 143_667_240, 19_632_062_464)}, 25.5, 8.0),
-    # Torchvision's weights.
+    # Torchvision's metadata of its weights (IMAGENET1K_V1), one crop of 224 pixels.
     _vgg("vgg11_bn", {"torchvision": Variant(vgg11_bn, 132_868_840, 7_609_090_048, NORM)}, 29.63, 10.19),
     _vgg("vgg13_bn", {"torchvision": Variant(vgg13_bn, 133_053_736, 11_308_466_176, NORM)}, 28.41, 9.63),
     _vgg("vgg16_bn", {"torchvision": Variant(vgg16_bn, 138_365_992, 15_470_264_320, NORM)}, 26.64, 8.48),
@@ -69,7 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=10,
         sides=(32, 35),
         page="architectures/lenet",
-        top1_error=0.95,  # MNIST test set, section III.B, training set without distortions
+        top1_error=0.95,  # MNIST test set, section III.B, trained without distortions
     ),
     Entry(
         name="alexnet",
@@ -90,7 +90,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=1000,
         sides=(227, 258),
         page="architectures/alexnet",
-        top1_error=40.7,  # section 6, table 2, "1 CNN"; it had two towers
+        top1_error=40.7,  # table 2, "1 CNN", 10 crops (section 4.1); it had two towers
         top5_error=18.2,
     ),
     Entry(
@@ -105,7 +105,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=1000,
         sides=(207, 238),
         page="architectures/vgg",
-        top1_error=38.4,  # table 2, "1 convnet as per Fig. 3"; the wide one: 37.5 and 16.0
+        top1_error=38.4,  # table 2, "1 convnet as per Fig. 3", 10 crops (section 3); wide: 37.5 and 16.0
         top5_error=16.5,
     ),
     Entry(
@@ -134,7 +134,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=10,
         sides=(4, None),
         page="architectures/wider-denser",
-        top1_error=7.6,  # CIFAR-10 test set, table 3, the best of five runs; on average 7.69
+        top1_error=7.6,  # CIFAR-10 test set, table 3, the best of five runs (mean 7.69), shifted, mirrored
     ),
     Entry(
         name="highway32_cifar",
@@ -163,7 +163,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=10,
         sides=(28, 28),
         page="blocks/gates-capsules",
-        top1_error=0.25,  # MNIST test set, table 1, three rounds and the decoder
+        top1_error=0.25,  # MNIST test set, table 1, three rounds and the decoder; mean of three trials
     ),
     Entry(
         name="cifar10_convnet",
