@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cnnkit.download import DownloadError
+
 Subcommands = Any  # argparse names the type only privately
 
 
@@ -37,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of the output has left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (OSError, DownloadError) as error:  # a folder that cannot be written to, no network
+        return _complain(error, 1)
 
 
 def _complain(error: BaseException, code: int) -> int:

@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 
 from cnnkit.cli import main
 from cnnkit.data.digits import load_digits
+from cnnkit.download import DownloadError
 from cnnkit.models import create_model
 from cnnkit.recipes import pictures
 from cnnkit.training import evaluate, load_checkpoint
@@ -169,6 +170,18 @@ def test_errors_go_to_stderr_in_one_line_with_their_code(arguments, code, expect
     assert expected in err
     assert err.startswith("cnnkit: ")
     assert err.count("\n") == 1
+
+
+def test_no_network_and_no_right_to_write_are_told_without_a_traceback(here, monkeypatch, capsys):
+    def fetch(url, **options):
+        raise DownloadError(f"could not download {url}")
+
+    monkeypatch.setattr("cnnkit.data.mnist.fetch", fetch)
+    assert main(["train", "lenet5", "--data", f"mnist:{here}", "--download"]) == 1
+    assert capsys.readouterr().err.startswith("cnnkit: could not download http")
+    (here / "file").write_text("not a folder")
+    assert main(["train", "lenet5", "--data", "digits", "--epochs", "1", "--out", "file/run"]) == 1
+    assert "Not a directory" in capsys.readouterr().err
 
 
 def test_help_has_an_example_that_works(capsys):
