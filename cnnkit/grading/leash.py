@@ -24,6 +24,8 @@ __all__ = ["Answer", "Box", "BoxEndedError", "Ran"]
 
 LONGEST_MESSAGE = 96 << 20
 LONGEST_OUTPUT = 4 << 20
+MESSAGE_BYTES = 500
+"""What any message counts in the flood of output: very many small ones take the grader's time."""
 GRACE_S = 3.0
 """From an interrupt to the kill."""
 
@@ -81,6 +83,7 @@ class Box:
             if word == "answer":
                 self._text = b""
                 return data
+            self._count(len(data))
         raise AssertionError
 
     def close(self) -> None:
@@ -98,11 +101,13 @@ class Box:
             for word, data in self._messages(
                 min(time.monotonic() + (timeout_s or self.limits.cell_s), self.end)
             ):
-                if word == "output":
-                    rich += self._keep(data, judged=answer is not None)
-                elif word == "asks" and answer is not None:
+                if word == "asks" and answer is not None:
                     kind, seconds, question = data.split(b" ", 2)
                     self._send(b'{"told": ' + answer(kind.decode(), float(seconds), question) + b"}")
+                    continue
+                self._count(len(data))
+                if word == "output":
+                    rich += self._keep(data, judged=answer is not None)
                 elif word == "done":
                     ran.error = _name(data)
                     break
@@ -120,7 +125,6 @@ class Box:
 
         The judge's results and errors are kept in any case: a test without either counts as passed.
         """
-        self._count(len(data))
         output = clean_output(_parsed(data)) if len(data) <= LONGEST_OUTPUT else {}
         size = len(json.dumps(output))
         room = self._kept + size <= self.limits.output_kb << 10
@@ -134,6 +138,7 @@ class Box:
         interrupted = False
         while True:
             while (line := self._line()) is not None:
+                self._count(MESSAGE_BYTES)
                 word, _, data = line.partition(b" ")
                 yield word.decode("ascii", "replace"), data
             wait = deadline - time.monotonic()

@@ -103,7 +103,7 @@ class Shell:
         _Outputs.send(f"asks {kind} {seconds:g}", json.dumps(question))
         try:
             return json.loads(next(self.lines))["told"]
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, MemoryError) as error:
             return {"error": "DamagedAnswer", "text": str(error)[:200]}
 
 

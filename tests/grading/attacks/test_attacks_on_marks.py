@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (the attacks are code in strings)
 """Submissions that want marks for work that was not done; each earns nothing.
 
 The code is the whole first answer cell; `double` and `triple` are not solved in any of them.
@@ -213,7 +212,7 @@ def retag(cell: dict, **tags) -> None:
 
 def tag_skip(notebook):
     for c in notebook["cells"]:
-        c["metadata"]["tags"] = ["skip-execution", "raises-exception", "remove-c", "nbgrader-skip"]
+        c["metadata"]["tags"] = ["skip-execution", "raises-exception", "remove-cell", "nbgrader-skip"]
 
 
 def edit_points(notebook):
