@@ -122,8 +122,8 @@ def main() -> int:
         f"""# Grading against stock nbgrader
 
 Command: `python benchmarks/grading.py --submissions {arguments.submissions} --workers {arguments.workers}`. \
-Machine: {cpu_name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. The
-same \ {arguments.submissions} submissions of ten tasks, everything included; all ways gave the same grades.
+Machine: {cpu_name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. \
+The same {arguments.submissions} submissions of ten tasks, everything included; all ways gave the same grades.
 
 | way | seconds a submission | processor seconds | throughput |
 | --- | ---: | ---: | ---: |

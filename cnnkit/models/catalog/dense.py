@@ -92,6 +92,8 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=1000,
         sides=(17, None),
         page="architectures/choosing",
+        top1_error=23.2,  # the authors' page of HRNet for image classification
+        top5_error=6.6,
     ),
     Entry(
         name="hrnet_w32",
@@ -116,6 +118,8 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=1000,
         sides=(17, None),
         page="architectures/choosing",
+        top1_error=21.5,  # the authors' page of HRNet for image classification
+        top5_error=5.8,
     ),
     Entry(
         name="hrnet_w48",
@@ -140,5 +144,7 @@ ENTRIES: tuple[Entry, ...] = (
         num_classes=1000,
         sides=(17, None),
         page="architectures/choosing",
+        top1_error=20.7,  # the authors' page of HRNet for image classification
+        top5_error=5.5,
     ),
 )
