@@ -108,7 +108,10 @@ def _open(request: Request, kind: str, folder: Path | None, settings: Settings) 
         raise RequestError(str(error)) from error
     if len(entry.input_shape) != 3:
         raise RequestError(f"{request.name} reads words, and {kind} are pictures")
-    smallest, largest = entry.sides
+    if folder is not None and kind in ("digits", "shapes"):
+        raise RequestError(f"{kind} come with cnnkit: --data {kind}, without :{folder}")
+    variant = entry.variants.get(request.variant or entry.default)  # create_model refuses an unknown one
+    smallest, largest = variant.sides if variant and variant.sides else entry.sides
     wanted = Wanted(
         smallest=smallest,
         largest=largest,
