@@ -196,7 +196,44 @@ def _grade(arguments: argparse.Namespace) -> int:
     return run(request)
 
 
-COMMANDS: tuple[Callable[[Subcommands], None], ...] = (_add_summary, _add_train, _add_grade)
+def _add_report(subcommands: Subcommands) -> None:
+    from cnnkit.grading import export
+
+    command = subcommands.add_parser(
+        "report",
+        help="a page about a graded class, and its marks as CSV",
+        description="Write a class report (HTML, one file, no network) and the marks as CSV for learning "
+        "systems from nbgrader's gradebook and autograded/.",
+        epilog=f"The CSV files. {export.__doc__}\nexample: cnnkit report basics --out /tmp/basics",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("set", metavar="SET", help="a folder of solutions/, for example basics")
+    command.add_argument("--root", type=Path, default=Path(), help="the course folder (default: this one)")
+    command.add_argument("--db", metavar="URL", help="another gradebook, such as postgresql://host/name")
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="default: reports/ in the course folder")
+    command.set_defaults(run=_report)
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    try:
+        from cnnkit.grading.course import NotFoundError
+        from cnnkit.grading.report import write_report
+    except ModuleNotFoundError as error:
+        raise ValueError(f"a report needs {error.name}: pip install 'cnnkit[grade]'") from None
+    try:
+        written = write_report(arguments.root, arguments.set, db_url=arguments.db, folder=arguments.out)
+    except NotFoundError as error:
+        raise UsageError(error) from error
+    print(*written, sep="\n")
+    return 0
+
+
+COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
+    _add_summary,
+    _add_train,
+    _add_grade,
+    _add_report,
+)
 
 if __name__ == "__main__":
     sys.exit(main())
