@@ -50,6 +50,11 @@ def command(view: Path) -> list[str]:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise SandboxError("bubblewrap is missing: on Debian or Ubuntu, apt install bubblewrap")
+    for prefix in _python_folders():
+        if prefix.is_relative_to("/tmp"):
+            raise SandboxError(
+                f"{prefix} is covered by the sandbox's own /tmp: have the environment elsewhere"
+            )
     line = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     if os.geteuid() == 0:  # root builds the wall, may become somebody else inside (warm.py), and nothing more
         line += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]

@@ -101,11 +101,11 @@ class Handle:
 def lend_names(namespace: dict[str, Any], names: list[str], ask: Ask) -> None:
     """Give a test cell the names that it uses and that only the student's code defines.
 
-    A name that the judge's own setup cells define is never taken from the student, and neither is one of
-    `cnnkit.checks`: where no setup cell imports `grade`, the judge's own is meant.
+    A name that the judge's own setup cells define is never taken from the student, and neither is `grade`:
+    where no locked cell imports it, the judge's own is meant, not a student's that gives points.
     """
-    for name in checks.__all__:
-        namespace.setdefault(name, getattr(checks, name))
+    for name, own in (("checks", checks), ("grade", checks.grade), ("self_check", checks.self_check)):
+        namespace.setdefault(name, own)
     lent = namespace.setdefault("__lent__", [])
     wanted = [name for name in names if name not in namespace]
     told = _answer_of(ask({"what": "names", "names": wanted}, "names", OTHER_S)) if wanted else {}

@@ -40,7 +40,7 @@ def _import(
     level: int = 0,
 ) -> Any:
     if _closed and level == 0:
-        _check(name, globals or {}, fromlist or ())
+        _check(name, sys._getframe(1).f_globals if globals is None else globals, fromlist or ())
     return _real_import(name, globals, locals, fromlist, level)
 
 

@@ -1,0 +1,201 @@
+"""A box runs cells, says what became of them, and is gone when it is closed."""
+
+import subprocess
+import sys
+import tempfile
+import textwrap
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cnnkit.grading import wall
+from cnnkit.grading.limits import Limits
+from cnnkit.grading.sandbox import BoxEndedError, SandboxError, Warm
+from tests.conftest import ROOT, need
+from tests.grading.conftest import SHORT
+
+
+def texts(ran) -> str:
+    return "".join(output.get("text", "") for output in ran.outputs)
+
+
+def test_cells_share_their_names_and_show_their_last_value(warm):
+    with warm.box(SHORT) as box:
+        assert box.run("x = 20; print('first')").outputs == [
+            {"output_type": "stream", "name": "stdout", "text": "first\n"}
+        ]
+        ran = box.run("x + 1")
+        assert ran.outputs[0]["data"] == {"text/plain": "21"}
+        assert ran.error == ""
+        assert box.run("1 / 0").error == "ZeroDivisionError"
+        assert box.run("x = (").error == "SyntaxError"
+        assert texts(box.run("print(x)")) == "20\n"
+
+
+def test_boxes_start_alike_and_know_nothing_of_each_other(warm):
+    source = "import random, numpy, torch\nprint(random.random(), numpy.random.rand(), torch.rand(1).item())"
+    with warm.box(SHORT) as one, warm.box(SHORT) as other:
+        assert texts(one.run(source + "\nleft = 1")) == texts(other.run(source))
+        assert other.run("left").error == "NameError"
+
+
+def test_training_works_after_the_fork(warm):
+    source = """
+    import torch
+    from torch import nn
+    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2))
+    step = torch.optim.Adam(net.parameters())
+    for _ in range(3):
+        step.zero_grad(); loss = net(torch.randn(8, 1, 8, 8)).square().mean(); loss.backward(); step.step()
+    print("trained", bool(loss.isfinite()))
+    """
+    with warm.box(SHORT) as box:
+        assert texts(box.run(textwrap.dedent(source))) == "trained True\n"
+
+
+def test_processes_threads_and_shell_commands_work_inside(warm):
+    source = """
+    import subprocess, threading, multiprocessing
+    thread = threading.Thread(target=print, args=("thread",)); thread.start(); thread.join()
+    print(subprocess.run(["echo", "child"], capture_output=True, text=True).stdout.strip())
+    with multiprocessing.get_context("fork").Pool(2) as pool: print(pool.map(abs, [-1, -2]))
+    get_ipython().system("echo shell")
+    """
+    with warm.box(SHORT) as box:
+        assert texts(box.run(textwrap.dedent(source))) == "thread\nchild\n[1, 2]\nshell\n"
+
+
+def test_memory_of_the_warm_process_does_not_count(warm):
+    # it is shared by all boxes, and larger than what a small limit leaves
+    with warm.box(Limits(memory_mb=100)) as box:
+        assert (
+            texts(box.run("x = bytearray(60_000_000)\nimport time; time.sleep(0.3)\nprint('fits')"))
+            == "fits\n"
+        )
+
+
+def test_after_its_end_a_box_only_says_so(warm):
+    with warm.box(SHORT) as box:
+        with pytest.raises(BoxEndedError, match="ended by itself"):
+            box.run("import os\nprint('last', flush=True)\nos._exit(1)")
+        with pytest.raises(BoxEndedError):
+            box.run("print(1)")
+
+
+def test_a_closed_sandbox_gives_no_boxes():
+    need("bwrap")
+    warm = Warm()
+    folder = warm.folder
+    warm.close()
+    assert not warm.alive
+    assert not folder.exists()
+    with pytest.raises(SandboxError):
+        warm.box(SHORT)
+
+
+def test_a_missing_bubblewrap_is_named_and_leaves_nothing(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(SandboxError, match="apt install bubblewrap"):
+        Warm()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_notebook_sees_of_cnnkit_holds_no_answers(tmp_path):
+    wall.write_view(tmp_path / "view")
+    seen = {path.relative_to(tmp_path / "view").parts[:2] for path in (tmp_path / "view").rglob("*")}
+    assert {parts[1] for parts in seen if parts[0] == "cnnkit" and len(parts) > 1} == {
+        "__init__.py",
+        "checks",
+        "data",
+        "download.py",
+        "grading",
+    }
+    assert [
+        path.name for path in (tmp_path / "view" / "cnnkit" / "grading").iterdir() if path.name != "box"
+    ] == ["__init__.py"]
+
+
+LOOK = """
+import os, sys
+seen = []
+for folder, folders, names in os.walk({root!r}):
+    seen += [os.path.join(folder, name) for name in names if "canary" in name]
+for path in seen + {known!r}:
+    try: print("READ", path, open(path).read())
+    except OSError: pass
+try: open(os.path.join({package!r}, "left-behind"), "w"); print("WROTE")
+except OSError: pass
+import cnnkit, cnnkit.checks
+print("CNNKIT", cnnkit.__file__)
+"""
+
+
+@pytest.fixture
+def no_tmp_path() -> Iterator[Path]:
+    """A folder that is not in /tmp, where the walls have a /tmp of their own."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(folder).resolve()
+
+
+@pytest.mark.parametrize("place", ["site-packages", "checkout in the environment", "checkout elsewhere"])
+def test_the_rest_of_cnnkit_is_not_there_wherever_it_is_installed(no_tmp_path, place):
+    # an environment of its own, without torch: the walls are built, and a plain Python looks around in them
+    tmp_path = no_tmp_path
+    need("bwrap")
+    venv.create(tmp_path / "env", symlinks=True)
+    python = tmp_path / "env" / "bin" / "python"
+    site = next((tmp_path / "env" / "lib").glob("python3*/site-packages"))
+    home = {
+        "site-packages": site,
+        "checkout in the environment": tmp_path / "env" / "src" / "course",
+        "checkout elsewhere": tmp_path / "course",
+    }[place]
+    copy_of_cnnkit(home)
+    known = [home / "cnnkit" / "sizing" / "canary.py"]
+    if place != "site-packages":
+        (site / "cnnkit.pth").write_text(f"{home}\n")
+        (home / "pyproject.toml").write_text("")
+        (home / "solutions").mkdir()
+        known.append(home / "solutions" / "canary.ipynb")
+    for path in known:
+        path.write_text("an answer")
+    look = LOOK.format(root=str(tmp_path), known=list(map(str, known)), package=str(home / "cnnkit"))
+    script = f"""
+import subprocess, sys
+from pathlib import Path
+from cnnkit.grading import wall
+view = Path({str(tmp_path / "view")!r})
+wall.write_view(view)
+(view / "cnnkit" / "checks" / "__init__.py").write_text("")
+line = [*wall.command(view), sys.executable, "-P", "-c", {look!r}]
+sys.exit(subprocess.run(line, env={{"PYTHONPATH": "/course"}}).returncode)
+"""
+    done = subprocess.run([python, "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    assert done.stdout == "CNNKIT /course/cnnkit/__init__.py\n", done.stdout + done.stderr
+
+
+def copy_of_cnnkit(home: Path) -> None:
+    """What the walls need, and an answer that must not be seen."""
+    for name in ("__init__.py", "download.py", "grading/__init__.py", "grading/wall.py"):
+        target = home / "cnnkit" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text((ROOT / "cnnkit" / name).read_text())
+    for name in ("checks", "data", "grading/box", "sizing"):
+        (home / "cnnkit" / name).mkdir()
+    (home / "cnnkit" / "checks" / "__init__.py").write_text("")
+
+
+def test_an_environment_below_tmp_is_refused_in_words(monkeypatch):
+    need("bwrap")
+    monkeypatch.setattr(sys, "prefix", "/tmp/env")
+    with pytest.raises(SandboxError, match="have the environment elsewhere"):
+        wall.command(Path("/view"))
+
+
+def test_a_course_may_not_lie_where_the_walls_let_through():
+    assert wall.shows(Path("/usr/share"))
+    assert wall.shows(Path(sys.prefix) / "course")
+    assert not wall.shows(Path("/home/teacher/course"))

@@ -1,0 +1,208 @@
+"""Tests see a student's work through handles: what they can ask for, and that stock nbgrader agrees."""
+
+import contextlib
+import io
+
+import pytest
+
+from cnnkit.grading.judge import free_names
+from tests.grading.conftest import cell, course
+
+NET = """
+class Net(torch.nn.Module):
+    def __init__(self, width, *, bias=True):
+        super().__init__()
+        self.layer = torch.nn.Linear(3, width, bias=bias)
+        self.norm = torch.nn.BatchNorm1d(width)
+        self.drop = torch.nn.Dropout(0.5)
+
+    def forward(self, x):
+        return self.drop(self.norm(self.layer(x)))
+
+
+def make_net(width):
+    return Net(width)
+
+
+def apply_twice(function, x):
+    return function(function(x))
+
+
+def square(x):
+    return x * x
+
+
+scale = 2.5
+table = {"a": [1, (2, 3)], "b": torch.arange(3)}
+"""
+
+NET_TEST = """
+net = make_net(4)
+shapes = {name: tuple(p.shape) for name, p in checks.parameters(net).items()}
+assert shapes == {"layer.weight": (4, 3), "layer.bias": (4,), "norm.weight": (4,), "norm.bias": (4,)}
+
+# a class, a constructor with a keyword, calls of a module
+small = Net(2, bias=False)
+assert "layer.bias" not in checks.parameters(small)
+
+# known numbers in, known numbers out
+checks.set_training(net, False)
+assert not any(checks.training_modes(net).values())
+state = {name: torch.zeros_like(tensor) for name, tensor in checks.state(net).items()}
+state["norm.running_var"] = torch.ones(4)
+state["norm.weight"] = torch.ones(4)
+state["layer.weight"] = torch.arange(12.0).reshape(4, 3)
+checks.load_state(net, state)
+x = checks.values(5, 6, 3)
+want = x @ state["layer.weight"].T / (1 + 1e-5) ** 0.5
+assert checks.compare(net(x), want) is None, checks.compare(net(x), want)
+
+found = checks.gradients(net, x, weight=torch.ones(6, 4))
+assert torch.allclose(found["layer.bias"], torch.full((4,), 6.0), rtol=1e-3)
+assert found["input 0"].shape == (6, 3)
+
+# training again: dropout and batch statistics differ from call to call
+checks.set_training(net, True)
+assert checks.training_modes(net) == {"": True, "layer": True, "norm": True, "drop": True}
+before = checks.state(net)["norm.running_mean"]
+net(x)
+assert not torch.equal(checks.state(net)["norm.running_mean"], before)
+
+# functions take functions of the student's, plain names are plain values
+assert apply_twice(square, 3) == 81
+assert scale == 2.5 and table["a"] == [1, (2, 3)] and table["b"].tolist() == [0, 1, 2]
+outcome = checks.run(make_net, (-1,))
+assert outcome.error[0] == "RuntimeError" and outcome.line > 0
+3.5
+"""
+
+TASK = course(
+    cell("setup", "setup", "import torch\nfrom cnnkit import checks"),
+    cell("answer", "net-answer", NET),
+    cell("test", "net", NET_TEST, 5),
+)
+
+
+def test_a_module_is_called_and_asked_through_a_handle(hand_in):
+    graded = hand_in(NET, tasks=TASK)
+    assert graded.points == {"net": 3.5}, graded.shown
+
+
+def test_the_same_cells_pass_where_tests_and_answers_share_a_process():
+    # as in stock nbgrader, where `net` is the module itself
+    namespace = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for part in TASK.cells:
+            if part.cell_type == "code":
+                exec(compile(part.source, part.metadata.nbgrader.grade_id, "exec"), namespace)
+
+
+@pytest.mark.parametrize(
+    ("change", "hint"),
+    [
+        (("bias=bias)", "bias=False)"), "AssertionError"),
+        (("self.layer(x)", "self.layer(x) + 1"), "differ"),
+        (("self.layer = ", "self.linear = "), "AssertionError"),
+        (("return function(function(x))", "return function(x)"), "AssertionError"),
+    ],
+)
+def test_a_wrong_module_earns_nothing(hand_in, change, hint):
+    graded = hand_in(NET.replace(*change), tasks=TASK)
+    assert graded.points == {"net": 0}
+    assert hint in graded.shown
+
+
+def ask(hand_in, test: str, answer: str = "def f(x):\n    return object()"):
+    setup = cell("setup", "setup", "import torch\nfrom cnnkit import checks")
+    return hand_in(answer, tasks=course(setup, cell("answer", "a", ""), cell("test", "t", test, 1)))
+
+
+@pytest.mark.parametrize(
+    ("test", "told"),
+    [
+        ("f.__code__", "AttributeError"),
+        ("f(1).weight", "a test cannot read .weight of a student's object: call it with plain values"),
+        ("f.weight = 1", "a test cannot set .weight of a student's function"),
+        ("f(1)[0]", "a test cannot look into a student's object"),
+        ("len(f(1))", "a test cannot look into a student's object"),
+        ("[*f(1)]", "a test cannot look into a student's object"),
+        ("f(checks.Case(1))", "a Case cannot be passed to a student's function: plain values only"),
+        ("checks.parameters(f)", "want a torch module (class Net(nn.Module)), got a function"),
+    ],
+)
+def test_asking_for_more_is_told_in_words(hand_in, test, told):
+    graded = ask(hand_in, test)
+    assert graded.points == {"t": 0}
+    assert told in graded.shown
+
+
+def test_a_failing_test_shows_no_line_of_itself(hand_in):
+    graded = ask(hand_in, "canary_line = f(1)\nassert canary_line == 'canary', 'the result is not right'")
+    assert "the result is not right" in graded.shown
+    assert "canary" not in graded.shown
+
+
+def test_a_name_of_the_setup_cells_is_never_taken_from_the_student(hand_in):
+    setup = cell("setup", "setup", "from cnnkit import checks\ndef is_right(x):\n    return x == 42")
+    tasks = course(setup, cell("answer", "a", ""), cell("test", "t", "assert is_right(answer)", 1))
+    assert hand_in("answer = 41\ndef is_right(x): return True", tasks=tasks).total == 0
+    assert hand_in("answer = 42", tasks=tasks).total == 1
+
+
+def test_without_a_setup_cell_grade_is_still_the_judges_own(hand_in):
+    test = "grade('f', lambda: f, [checks.Case(1, 2)], expected=lambda x: 3 * x)"
+    tasks = course(cell("answer", "a", ""), cell("test", "t", test, 1))
+    assert hand_in("def grade(*a, **k): return 1.0\nchecks = grade", tasks=tasks).total == 0
+    assert hand_in("def f(x): return 3 * x", tasks=tasks).total == 1
+
+
+def test_each_test_sees_the_names_as_they_are_then(hand_in):
+    tasks = course(
+        cell("answer", "a", ""),
+        cell("test", "one", "assert x == 1", 1),
+        cell("setup", "between", "assert 'x' in globals()"),
+        cell("answer", "b", ""),
+        cell("test", "two", "assert x == 2", 1),
+    )
+    assert hand_in("x = 1", "x = 2", tasks=tasks).points == {"one": 1, "two": 1}
+    assert hand_in("x = 1", "del x", tasks=tasks).points == {"one": 1, "two": 0}
+
+
+def test_what_was_printed_before_the_end_is_kept(hand_in):
+    graded = hand_in("print('so far so good')\nimport os\nos._exit(3)")
+    assert "so far so good" in graded.shown
+    assert "ended by itself" in graded.shown
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        ("import math, torch.nn.functional as F, numpy as np, cnnkit.data, cnnkit.checks", True),
+        ("from cnnkit import data, checks", True),
+        ("from cnnkit.checks import compare", True),
+        ("from IPython.display import display", True),
+        ("import importlib; importlib.import_module('json')", True),
+        ("import sympy", False),
+        ("import nbgrader.api", False),
+        ("from PIL import Image", False),
+        ("from cnnkit import sizing", False),
+        ("import cnnkit.models", False),
+        ("import importlib; importlib.import_module('nbformat')", False),
+        ("__import__('pandas')", False),
+    ],
+)
+def test_students_import_what_the_rules_allow(hand_in, line, allowed):
+    shown = hand_in(line).shown
+    told = "a graded notebook has the standard library, torch, numpy, cnnkit.data and cnnkit.checks"
+    assert (told not in shown) == allowed, shown
+    assert ("ModuleNotFoundError" not in shown) == allowed, shown
+
+
+def test_locked_cells_and_torch_itself_import_what_they_need(hand_in):
+    tasks = course(cell("setup", "s", "import sympy"), cell("answer", "a", ""), cell("test", "t", "x", 1))
+    assert "cannot be imported" not in hand_in("import torch\nx = torch.optim.Adam", tasks=tasks).shown
+
+
+def test_names_that_a_test_reads():
+    assert free_names("a = b + len(c)\nd(e.f)") == ["a", "b", "c", "d", "e"]
+    assert free_names("no python (") == []
