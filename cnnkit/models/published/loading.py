@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from pickle import UnpicklingError
 
 import torch
 from torch import Tensor, nn
@@ -66,12 +67,15 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         content = torch.load(path, map_location="cpu", weights_only=True, mmap=mmap)
     except Exception as error:  # whatever the readers stumble over: there is no common class
         text = str(error).partition("\n")[0]
+        if isinstance(error, UnpicklingError):  # torch's text says how to run the file's code all the same
+            text = "no tensors, or more than tensors, such as code"
         raise ValueError(
             f"{path} cannot be read as weights ({type(error).__name__}: {text}); legal: a state dict saved "
             "by torch.save or safetensors, whole"
         ) from None
     if not isinstance(content, Mapping) or not all(isinstance(value, Tensor) for value in content.values()):
-        raise ValueError(f"{path} holds {type(content).__name__}, not a state dict: tensors by name")
+        keys = f" of {', '.join(map(str, list(content)[:5]))}" if isinstance(content, Mapping) else ""
+        raise ValueError(f"{path} holds {type(content).__name__}{keys}, not a state dict: tensors by name")
     return dict(content)
 
 
