@@ -9,7 +9,7 @@ at 3×3). `global_max` keeps only how strongly each of the 64 filters fired anyw
 
 Published: 703,594 parameters with the flatten head, 179,306 with global max pooling; the same here.
 Deviation: logits come out, where the source ends in a softmax. The weights start as in Keras, the source's
-library (Glorot uniform, no bias): with torch's own start this chain learns nothing for epochs.
+library (Glorot uniform, biases at 0): with torch's own start this chain learns nothing for epochs.
 """
 
 from __future__ import annotations

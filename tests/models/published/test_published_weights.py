@@ -251,7 +251,7 @@ def test_a_broken_file_is_refused_with_what_is_legal(tmp_path, content, suffix):
 
 def test_a_file_with_code_or_without_tensors_is_refused(tmp_path):
     torch.save(create_model("lenet5"), tmp_path / "module.pt")
-    with pytest.raises(ValueError, match="cannot be read as weights .*such as code"):
+    with pytest.raises(ValueError, match=r"cannot be read as weights .*such as code"):
         create_model("lenet5", weights=tmp_path / "module.pt")
     torch.save({"epoch": 3}, tmp_path / "other.pt")
     with pytest.raises(ValueError, match="holds dict of epoch, not a state dict: tensors by name"):
