@@ -34,7 +34,7 @@ def analyse(results: Results) -> list[ItemFigures]:
     found = list[ItemFigures]()
     for number, (item, correlation) in enumerate(zip(results.items, correlations, strict=True)):
         marks = [mark for row in table if (mark := row[number]) is not None]
-        share = fmean(mark / item.most for mark in marks) if marks and item.most else None
+        share = fmean(marks) / item.most if marks and item.most else None
         found.append(ItemFigures(item, share, sum(m >= item.most for m in marks), len(marks), correlation))
     return found
 

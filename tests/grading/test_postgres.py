@@ -14,7 +14,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
@@ -24,16 +23,9 @@ from cnnkit.grading.lock import LockedError, one_writer
 from cnnkit.grading.work import grade_submission
 from tests.conftest import missing
 from tests.grading.conftest import TASKS
+from tests.grading.small_course import give_points, hand_in, set_due_date, write_course
 
 pytestmark = pytest.mark.xdist_group("grading")
-ROOT = Path(__file__).parents[2]
-CONFIG = """
-c = get_config()
-c.CourseDirectory.course_id = "tiny"
-c.CourseDirectory.source_directory = "solutions"
-c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
-c.LateSubmissionPlugin.penalty_method = "zero"
-"""
 STUDENTS = {
     "right": ("def double(x):\n    return 2 * x", "def triple(x):\n    return 3 * x"),
     "half": ("def double(x):\n    return 2 * x", "triple = None"),
@@ -115,15 +107,9 @@ def database(server: str) -> str:
 @pytest.fixture
 def root(tmp_path: Path, released) -> Path:
     """A course in which four students have handed in, one of them late."""
-    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
-    source = tmp_path / "solutions" / "set"
-    source.mkdir(parents=True)
-    nbformat.write(TASKS, source / "set.ipynb")
-    for student, answers in STUDENTS.items():
-        folder = tmp_path / "submitted" / student / "set"
-        folder.mkdir(parents=True)
-        nbformat.write(nbformat.from_dict(released(*answers)), folder / "set.ipynb")
-        (folder / "timestamp.txt").write_text("2026-05-01 12:00:00 UTC")
+    write_course(tmp_path, {"set": TASKS})
+    for number, (student, answers) in enumerate(STUDENTS.items(), 1):
+        hand_in(tmp_path, student, {"set": released(*answers)}, f"2026-05-01 {9 + number}:00:00 UTC")
     return tmp_path
 
 
@@ -141,20 +127,16 @@ def grades(url: str) -> dict[tuple[str, str], tuple]:
         }
 
 
-def give_points(url: str, student: str, test: str, points: float) -> None:
-    with Gradebook(url) as book:
-        book.find_grade(test, "set", "set", student).manual_score = points
-        book.db.commit()
-
-
 def test_postgres_holds_what_sqlite_does(root, database, grader):
     sqlite = f"sqlite:///{root / 'gradebook.db'}"
     for url in (sqlite, database):
+        set_due_date(url)
         report = grade_set(root, "set", db_url=url, grader=grader)
         assert sorted(report.points) == sorted(STUDENTS)
         give_points(url, "half", "triple", 2.5)
     assert grades(database) == grades(sqlite)
     assert grades(database)["half", "double"][0] == 3
+    assert grades(database)["dead", "triple"] == (3, None, 3, 3, 3), "an hour late: all is taken off"
 
     again = grade_set(root, "set", db_url=database, grader=grader)
     assert sorted(again.unchanged) == sorted(STUDENTS)
