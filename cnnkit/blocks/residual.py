@@ -49,7 +49,9 @@ class Residual(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if self.shortcut is None:
             return self.act(self.branch(x))
-        return self.act(self.branch(x).add_(self.shortcut(x)))  # the branch's end is nobody else's either
+        # In place: no layer reads the branch's end again. A hook that keeps it, or a branch that hands on
+        # its input, must clone.
+        return self.act(self.branch(x).add_(self.shortcut(x)))
 
 
 def basic_branch(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
