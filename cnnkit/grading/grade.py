@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cnnkit.grading.course import Course, NotFoundError
+from cnnkit.grading.course import Course, CourseError, NotFoundError
 from cnnkit.grading.gradebook import Writer
 from cnnkit.grading.grader import Grader
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.lock import one_writer
+from cnnkit.grading.wall import shows
 from cnnkit.grading.work import Done, Job
 
 __all__ = ["Report", "grade_set"]
@@ -79,6 +80,11 @@ def grade_set(
     """
     started, report = time.monotonic(), Report()
     course = Course(root, problem_set, db_url=db_url)
+    if not unsafe and shows(course.root):
+        raise CourseError(
+            f"{course.root} lies in a folder that the sandbox lets submissions read (/usr or the Python "
+            "environment): have the course elsewhere, such as in your home folder"
+        )
     run = _Run(course, limits or course.limits, report, say)
     asked = _asked(course, students)
     with one_writer(course.db_url), course.writer() as writer:

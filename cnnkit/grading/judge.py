@@ -92,7 +92,7 @@ class _Run:
             if self._judge is not None:
                 self._judge.close()
             self._judge = None
-            return _ended(f"the test itself was {ended}")
+            return _ended(f"the test could not be finished: {ended}")
         return _without_lines(ran)
 
     def close(self) -> None:

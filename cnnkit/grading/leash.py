@@ -78,10 +78,11 @@ class Box:
 
     def ask(self, question: bytes, timeout_s: float) -> bytes:
         """What the student's side says to one question, unread; what it prints meanwhile is dropped."""
+        kept = self._kept
         self._send(b'{"ask": ' + question + b"}")
         for word, data in self._messages(min(time.monotonic() + timeout_s, self.end)):
             if word == "answer":
-                self._text = b""
+                self._text, self._kept = b"", kept
                 return data
             self._count(len(data))
         raise AssertionError

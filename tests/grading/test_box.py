@@ -1,5 +1,6 @@
 """A box runs cells, says what became of them, and is gone when it is closed."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -74,6 +75,15 @@ def test_memory_of_the_warm_process_does_not_count(warm):
             texts(box.run("x = bytearray(60_000_000)\nimport time; time.sleep(0.3)\nprint('fits')"))
             == "fits\n"
         )
+
+
+def test_unwalled_boxes_run_and_end_with_what_they_started():
+    with Warm(walled=False) as warm, warm.box(SHORT) as box:
+        assert texts(box.run("print(6 * 7)")) == "42\n"
+        with pytest.raises(BoxEndedError, match="ended by itself"):
+            box.run(f"import os, subprocess\nsubprocess.Popen(['sleep', '61.{os.getpid()}'])\nos._exit(0)")
+    left = subprocess.run(["pgrep", "-f", f"sleep 61.{os.getpid()}"], capture_output=True, text=True).stdout
+    assert left == ""
 
 
 def test_after_its_end_a_box_only_says_so(warm):

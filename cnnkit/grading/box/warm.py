@@ -176,9 +176,10 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
         else:
             sizes = _measured(child, sizes)
             why = "memory" if sum(sizes.values()) > most_kb else ""
-    if why:
-        with suppress(ProcessLookupError):
+    with suppress(ProcessLookupError):
+        if why:
             os.kill(child, signal.SIGKILL)  # process 1 of its namespace: all others there end with it
+        os.killpg(child, signal.SIGKILL)  # without walls: at least those that stayed in its group
     return why
 
 

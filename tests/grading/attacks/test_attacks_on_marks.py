@@ -180,6 +180,43 @@ def test_the_same_tasks_give_all_points_for_the_work(hand_in):
     assert graded.points == {"double": 3, "triple": 3}
 
 
+RELU = course(
+    TASKS.cells[1],
+    cell("answer", "relu-answer", ""),
+    cell(
+        "test",
+        "relu",
+        "checks.grade('relu', lambda: relu, [checks.Case(2, checks.values(3, 5))],"
+        " expected=lambda x: x * (x > 0), off_limits=['relu*', 'clamp*'])",
+        2,
+    ),
+)
+
+DETOURS = [
+    "relu = torch.jit.script(torch.nn.functional.relu)",
+    "relu = torch.jit.trace(lambda x: torch.relu(x), torch.ones(2))",
+    "@torch.compile(backend='eager')\ndef relu(x): return x.clamp(min=0)",
+    "@torch.compile\ndef relu(x): return x.relu()",
+    "def relu(x): return torch.ops.aten.relu(x)",
+    "def relu(x): return getattr(torch._C._VariableFunctions, 're' + 'lu')(x)",
+    "def relu(x): return torch.func.vmap(torch.relu)(x)",
+    "relu = torch.nn.ReLU(inplace=True)",
+    "def relu(x): return torch.nn.Sequential(torch.nn.Identity(), torch.nn.ReLU())(x)",
+    "class F(torch.autograd.Function):\n    def forward(ctx, x): return x.relu()\nrelu = F.apply",
+]
+
+
+@pytest.mark.parametrize("detour", DETOURS)
+def test_a_function_that_is_off_limits_is_noticed_on_detours(hand_in, detour):
+    graded = hand_in(f"import torch\n{detour}", tasks=RELU)
+    assert graded.points == {"relu": 0}
+    assert "is off limits here" in graded.shown, graded.shown
+
+
+def test_the_honest_way_around_an_off_limits_function_earns_its_points(hand_in):
+    assert hand_in("def relu(x):\n    return x * (x > 0)", tasks=RELU).points == {"relu": 2}
+
+
 def test_printing_without_end_does_not_push_a_bad_score_out_of_the_notebook(hand_in):
     # nbgrader gives all points to a test cell that shows no result and no error
     test = (
