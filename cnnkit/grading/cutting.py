@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from cnnkit.grading.given import Given, Say, trimmed
 from cnnkit.grading.python_text import KNOWN, Reader, defined
@@ -19,10 +19,12 @@ SHORTEST_CUT = 30
 """A shorter text of the instructor's may be in a student's cell by chance."""
 MOST_HALVES = 5
 HEADING = re.compile(r"^#+ (?=def |class |import |from |@)")
+LEFT_EDGE = re.compile(r"[^\s)\]}]")
+IN_PART = "The answer cell {} is no Python as a whole; the part of it that is was graded."
 SPLIT = "The answer cell {} was split; its parts were put together again."
 
 
-def take_apart(pieces: Sequence[Piece], given: Sequence[Given], reader: Reader) -> list[Item]:
+def take_apart(pieces: Sequence[Piece], given: Sequence[Given], reader: Reader, say: Say) -> list[Item]:
     """The instructor's cells cut out, alone or merged with others, and what is left of the student's.
 
     A cell that is no Python but defines several answers is cut before each, so that each counts for itself.
@@ -45,8 +47,8 @@ def take_apart(pieces: Sequence[Piece], given: Sequence[Given], reader: Reader) 
             if piece.kind != "code":
                 text = HEADING.sub("", text)
             parts = _cut(text, long) or [piece.source if piece.kind == "code" else text]
-            items += _relabelled(piece, parts, answers, reader)
-    return [part for item in items for part in _chopped(item, owned, answers, reader)]
+            items += _relabelled(piece, parts, answers, owned, reader)
+    return [part for item in items for part in _chopped(item, owned, answers, reader, say)]
 
 
 def put_together(items: list[Item], given: Sequence[Given], reader: Reader, say: Say) -> list[Item]:
@@ -55,11 +57,12 @@ def put_together(items: list[Item], given: Sequence[Given], reader: Reader, say:
     looks = [reader.look(item.source) for item in items if isinstance(item, Piece)]
     known = KNOWN.union(*(look.gives for look in looks), *(cell.look.gives for cell in given))
     items = list(items)
-    for count in range(2, MOST_HALVES + 1):
+    for alike, count in product((True, False), range(2, MOST_HALVES + 1)):
         at = 0
         while at + count <= len(items):
             run = [item for item in items[at : at + count] if isinstance(item, Piece)]
-            whole = _whole(run, answers, known, reader) if len(run) == count else None
+            fits = len(run) == count and (not alike or len({piece.label for piece in run}) == 1)
+            whole = _whole(run, answers, known, reader) if fits else None
             if whole is not None:
                 items[at : at + count] = [whole]
                 if whole.label:
@@ -88,7 +91,11 @@ def _cut(text: str, long: Sequence[Given]) -> list[str | int]:
 
 
 def _relabelled(
-    piece: Piece, parts: Sequence[str | int], answers: dict[str, Given], reader: Reader
+    piece: Piece,
+    parts: Sequence[str | int],
+    answers: dict[str, Given],
+    owned: frozenset[str],
+    reader: Reader,
 ) -> list[Item]:
     """The parts of a cell; its label goes to the one that answers it, or to the only one."""
     texts = [part for part in parts if isinstance(part, str)]
@@ -102,24 +109,33 @@ def _relabelled(
             items.append(part)
             continue
         look = reader.look(part)
-        kind = "code" if look.parses and look.defines else piece.kind
+        code = owned.intersection(look.defines) or (look.parses and look.defines)
+        kind = "code" if code else piece.kind
         items.append(Piece(kind, part, piece.label if names and part in own else ""))
     return items
 
 
-def _chopped(item: Item, owned: frozenset[str], answers: dict[str, Given], reader: Reader) -> list[Item]:
+def _chopped(
+    item: Item, owned: frozenset[str], answers: dict[str, Given], reader: Reader, say: Say
+) -> list[Item]:
+    """A cell that is no Python, cut before and after each answer in it."""
     if isinstance(item, int) or item.kind != "code" or reader.look(item.source).parses:
         return [item]
     lines = item.source.split("\n")
-    starts = [at for at, line in enumerate(lines) if owned.intersection(defined(line))]
-    for number, at in enumerate(starts):
-        while at > 0 and lines[at - 1][:1] in ("@", "#"):
-            at -= 1
-        starts[number] = at
-    ends = [0, *(at for at in starts if at > 0), len(lines)]
-    parts = ["\n".join(lines[begin:end]).strip("\n") for begin, end in pairwise(ends)]
+    cuts = {0, len(lines)}
+    for at, line in enumerate(lines):
+        if owned.intersection(defined(line)):
+            end = next((n for n in range(at + 1, len(lines)) if LEFT_EDGE.match(lines[n])), len(lines))
+            while at > 0 and lines[at - 1][:1] in ("@", "#"):
+                at -= 1
+            cuts |= {at, end}
+    parts = ["\n".join(lines[begin:end]).strip("\n") for begin, end in pairwise(sorted(cuts))]
     parts = [part for part in parts if part.strip()]
-    return _relabelled(item, parts, answers, reader) if len(parts) > 1 else [item]
+    if len(parts) < 2 or not any(reader.look(part).parses for part in parts):
+        return [item]
+    if item.label in answers:
+        say(IN_PART, item.label)
+    return _relabelled(item, parts, answers, owned, reader)
 
 
 def _whole(run: list[Piece], answers: set[str], known: frozenset[str], reader: Reader) -> Piece | None:

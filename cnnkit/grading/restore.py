@@ -46,7 +46,7 @@ def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, lis
         pieces, notes.lines = read_pieces(submitted)
     except UnreadableError as error:
         pieces, notes = [], Notes([str(error)])
-    items = put_together(take_apart(pieces, given, reader), given, reader, notes.say)
+    items = put_together(take_apart(pieces, given, reader, notes.say), given, reader, notes.say)
     placed = sort_cells(items, given, reader, notes.say)
     entries = _assembled(given, placed, notes if pieces else Notes())
     _bring_forward(entries, reader, notes)

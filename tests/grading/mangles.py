@@ -6,10 +6,12 @@ tasks that it may cost points, because it destroys the answer itself; most retur
 """
 
 import json
+import pickle
 import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,16 @@ class Mangled:
     lost: set[str]
 
 
+@cache
+def _released(set_name: str) -> bytes:
+    return pickle.dumps(json.loads((ROOT / "exercises" / set_name / f"{set_name}.ipynb").read_text()))
+
+
 def released(set_name: str) -> dict[str, Any]:
-    return json.loads((ROOT / "exercises" / set_name / f"{set_name}.ipynb").read_text())
+    return pickle.loads(_released(set_name))
 
 
+@cache
 def skeleton(set_name: str) -> str:
     return (ROOT / "solutions" / set_name / f"{set_name}.ipynb").read_text()
 
@@ -48,6 +56,11 @@ def _bank(set_name: str, name: str, kind: str) -> list[str]:
 
 def original(set_name: str, style: str) -> dict[str, Any]:
     """A notebook that is intact: the released one with answers, own cells and outputs."""
+    return pickle.loads(_original(set_name, style))
+
+
+@cache
+def _original(set_name: str, style: str) -> bytes:
     rng = random.Random(f"{set_name} {style}")
     notebook, cells = released(set_name), []
     solved = json.loads(skeleton(set_name))["cells"]
@@ -81,7 +94,7 @@ def original(set_name: str, style: str) -> dict[str, Any]:
             cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": [f"{number} {{\n"]}]
             cell["execution_count"] = number
     notebook["cells"] = cells
-    return notebook
+    return pickle.dumps(notebook)
 
 
 def _with_helper(cell: dict[str, Any], name: str, rng: random.Random) -> Cells:
@@ -217,7 +230,9 @@ def delete_answer(notebook, rng):
 
 def add_empty(notebook, rng):
     for _ in range(4):
-        notebook["cells"].insert(rng.randint(0, len(notebook["cells"])), _own("", rng.choice(["code", "raw"])))
+        notebook["cells"].insert(
+            rng.randint(0, len(notebook["cells"])), _own("", rng.choice(["code", "raw"]))
+        )
 
 
 # --- split, merged
@@ -427,7 +442,10 @@ def ids(notebook, rng):
 def kernel(notebook, rng):
     notebook["metadata"] = rng.choice(
         [
-            {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}, "language_info": {"name": "R"}},
+            {
+                "kernelspec": {"name": "ir", "display_name": "R", "language": "R"},
+                "language_info": {"name": "R"},
+            },
             {"kernelspec": {"name": "julia-1.9", "display_name": "Julia", "language": "julia"}},
             {"kernelspec": "python", "language_info": []},
             {},
