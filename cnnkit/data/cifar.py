@@ -102,7 +102,8 @@ def _load(
     else:
         raise DataError(
             f"{folder}: expected {version.archive} (the binary version, not the python one) or the folder "
-            f"{version.folder}, found neither. load_{name}(folder, download=True) fetches the archive"
+            f"{version.folder}, found neither. "
+            f"load_{name}(folder, download=True), or cnnkit train with --download, fetches the archive"
         )
     missing = [file for file in wanted if file not in files]
     if missing:

@@ -94,6 +94,6 @@ def _find(folder: Path, name: str) -> Path:
         if path.is_file():
             return path
     raise DataError(
-        f"{folder}: expected {name}.gz or {name}, found neither. load_mnist(folder, download=True) fetches "
-        f"the four files, or copy them there: {', '.join(FILES)}"
+        f"{folder}: expected {name}.gz or {name}, found neither. load_mnist(folder, download=True), "
+        f"or cnnkit train with --download, fetches the four files; or copy them there: {', '.join(FILES)}"
     )

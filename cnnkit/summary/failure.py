@@ -115,6 +115,8 @@ def _convolution(module: Any, shape: Shape, source: str, error: Exception) -> tu
 def _operation(trace: Trace, error: Exception, shape: Shape, source: str) -> tuple[str, str]:
     """An operation in a module's own `forward`."""
     if trace.operation is None:
+        if isinstance(error, ValueError) and str(shape) in str(error):  # the module's own words say it all
+            return str(error), ""
         return f"refused {shape} from {source}. {type(error).__name__}: {error}", ""
     func, arguments = trace.operation
     packet = func.overloadpacket

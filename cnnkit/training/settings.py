@@ -56,10 +56,10 @@ class Settings:
     """For the order of the images, distortions and dropout. The first weights are the model's."""
 
     def __post_init__(self) -> None:
-        if self.epochs < 0 or self.batch_size < 1:
-            raise ValueError(
-                f"epochs={self.epochs}, batch_size={self.batch_size}: want at least 0 and at least 1"
-            )
+        if self.epochs < 0:
+            raise ValueError(f"epochs={self.epochs}: want at least 0")
+        if self.batch_size < 1:
+            raise ValueError(f"batch_size={self.batch_size}: want at least 1")
         if not (math.isfinite(self.lr) and self.lr > 0):
             raise ValueError(
                 f"lr={self.lr}: the step size must be a positive number, often between 1e-4 and 1e-2"

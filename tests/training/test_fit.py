@@ -84,7 +84,7 @@ def test_modes_come_back_also_after_an_error():
 def test_a_loss_that_is_no_number_stops_with_advice():
     x, y = eight_images()
     with pytest.raises(
-        TrainingError, match=r"nan in epoch 0, step 0, at lr=0.5: try a smaller lr \(say 0.05\)"
+        TrainingError, match=r"nan in epoch 1, step 1, at lr=0.5: try a smaller lr \(say 0.05\)"
     ):
         fit(small_net(), (x * float("inf"), y), epochs=1, lr=0.5)
 

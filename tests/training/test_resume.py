@@ -104,7 +104,7 @@ def test_nan_stops_with_advice_and_leaves_the_last_good_checkpoint(tmp_path):
         x, y = images()
         return (x * float("nan") if epoch == 2 else x), y
 
-    with pytest.raises(TrainingError, match=r"nan in epoch 2, step 0, at lr=0.01: try a smaller lr \(say"):
+    with pytest.raises(TrainingError, match=r"nan in epoch 3, step 1, at lr=0.01: try a smaller lr \(say"):
         fit(net(), break_in_the_third_epoch, checkpoint=path, save_every=1, **plain())
     content = load_checkpoint(path)
     assert content["position"]["epoch"] == 2
