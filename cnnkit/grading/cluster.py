@@ -26,8 +26,8 @@ from functools import cache
 from importlib import metadata
 from typing import Any
 
-from cnnkit.grading.course import grader_version
 from cnnkit.grading.grader import Grader
+from cnnkit.grading.version import grader_version
 from cnnkit.grading.work import Done, Job
 
 __all__ = ["ClusterError", "connect"]

@@ -11,7 +11,7 @@ import math
 import shutil
 import tempfile
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ from traitlets.config import Config, PyFileConfigLoader
 from cnnkit.grading.gradebook import Writer
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.sandbox import pack
+from cnnkit.grading.version import grader_version
 from cnnkit.grading.work import Done, Job
 
-__all__ = ["Course", "CourseError", "NotFoundError", "grader_version", "read_submitted"]
+__all__ = ["Course", "CourseError", "NotFoundError", "read_submitted"]
 
 RECORD = ".graded.json"
 """Beside the graded notebooks. nbgrader may copy it to the students, so it tells nothing."""
@@ -173,14 +174,3 @@ def _record(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}
-
-
-@cache
-def grader_version() -> bytes:
-    """A digest of the code that grades: after a change in it, all is graded anew."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for part in ("checks", "grading"):
-        for path in sorted((package / part).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.digest()
