@@ -192,9 +192,9 @@ def _measure(model: nn.Module, test: Data, loss: Loss) -> Measured:
 def _check_loss(value: Tensor, run: State, lr: float) -> None:
     if not torch.isfinite(value):
         raise TrainingError(
-            f"the loss became {value.item()} in epoch {run.epoch + 1}, step {run.step + 1}, at lr={lr:g}: try "
-            f"a smaller lr (say {run.settings.lr / 10:g}), and look for inputs that are not finite or not "
-            "scaled to about 0 to 1"
+            f"the loss became {value.item()} in epoch {run.epoch + 1}, step {run.step + 1}, at lr={lr:g}: "
+            f"try a smaller lr (say {run.settings.lr / 10:g}), and look for inputs that are not finite or "
+            "not scaled to about 0 to 1"
         )
 
 
