@@ -143,11 +143,14 @@ class Writer:
                 raise GradebookError(
                     f"{self.set}/{name}: work was handed in already, so its labelled cells must stay. "
                     f"Gone: {', '.join(lost) or 'none'}; new: {', '.join(new) or 'none'}. "
-                    "Keep the grade_id of a cell that you mend; to drop a task, give its test 0 points; "
+                    "Keep the grade_id of a cell that you mend; to drop a task, end its test in its points; "
                     "put a new task into a new set or a new notebook of this one."
                 )
 
     def _generate(self) -> None:
+        entered = self._entered()
+        for name in self._checksums.keys() - entered if entered else ():
+            self.book.add_notebook(name, self.set)  # nbgrader takes no new notebook once work was handed in
         with tempfile.TemporaryDirectory(prefix="cnn-release-") as folder, quiet():
             config = Config(self.config)
             config.CourseDirectory.release_directory = folder
@@ -163,12 +166,15 @@ class Writer:
         there = {notebook.notebook_id for notebook in submission.notebooks}
         for notebook in self._kept.notebooks:
             if notebook.id not in there:
-                mine = tables.SubmittedNotebook(notebook=notebook, assignment=submission)
-                for cell in [*notebook.grade_cells, *notebook.task_cells]:
-                    tables.Grade(cell_id=cell.id, notebook=mine)
-                for cell in [*notebook.solution_cells, *notebook.task_cells]:
-                    tables.Comment(cell_id=cell.id, notebook=mine)
-        self.book.db.flush()
+                mine = tables.SubmittedNotebook(notebook_id=notebook.id, assignment_id=submission.id)
+                self.book.db.add(mine)
+                self.book.db.flush()
+                graded = [*notebook.grade_cells, *notebook.task_cells]
+                answers = [*notebook.solution_cells, *notebook.task_cells]
+                self.book.db.add_all(tables.Grade(cell_id=cell.id, notebook_id=mine.id) for cell in graded)
+                self.book.db.add_all(tables.Comment(cell_id=cell.id, notebook_id=mine.id) for cell in answers)
+                self.book.db.flush()
+                self.book.db.expire(submission)
 
     def _enter_notebook(self, mine: Any, notebook: Any) -> None:
         """nbgrader's SaveAutoGrades in one go; `notebook` is None if it was not submitted."""

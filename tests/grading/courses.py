@@ -1,6 +1,7 @@
 """Small courses on disk, for the tests of whatever reads and writes one."""
 
 import copy
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -12,7 +13,11 @@ import nbformat
 from tests.grading.conftest import TASKS, cell, course
 
 ROOT = Path(__file__).parents[2]
-RIGHT = {"double-answer": "def double(x):\n    return 2 * x", "triple-answer": "def triple(x):\n    return 3 * x"}
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", re.DOTALL)
+RIGHT = {
+    "double-answer": "def double(x):\n    return 2 * x",
+    "triple-answer": "def triple(x):\n    return 3 * x",
+}
 HALF = RIGHT | {"triple-answer": "def triple(x):\n    return x + 2"}
 SECOND = course(
     cell("answer", "square-answer", "def square(x):\n    return x * x"),
@@ -32,14 +37,14 @@ def write_course(root: Path, notebooks: dict[str, Any] | None = None, problem_se
 
 
 def answered(notebook: Any, answers: dict[str, str]) -> Any:
-    """A copy of the notebook with these answers, and as students have it: without tests in test cells."""
+    """A copy of the notebook with these answers, and as students have it: without the hidden tests."""
     notebook = copy.deepcopy(notebook)
     for each in notebook.cells:
         tags = each.metadata.get("nbgrader", {})
         if tags.get("solution"):
             each.source = answers.get(tags["grade_id"], "# YOUR CODE HERE\nraise NotImplementedError()")
         elif tags.get("grade"):
-            each.source = "# The tests are hidden."
+            each.source = HIDDEN.sub("", each.source)
     return notebook
 
 
