@@ -16,7 +16,6 @@ import importlib
 import io
 import json
 import os
-import resource
 import select
 import signal
 import socket
@@ -24,15 +23,13 @@ import sys
 import tarfile
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from cnnkit.grading.box import inner
+from cnnkit.grading.box.memory import Meter
 from cnnkit.grading.box.shell import Shell
 
-WATCH_S, MOST_LOOKS = 0.1, 4
-"""How often the keeper looks at memory, and at how many processes each time: where there are very many, an
-order to kill them must not wait for all of them to be measured.
-"""
+WATCH_S = 0.1
+"""How often the keeper looks at memory."""
 WORK = "/tmp/work"
 
 
@@ -159,8 +156,7 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
     poll.register(handle, select.POLLIN)
     poll.register(leash, select.POLLIN | select.POLLHUP)
     end = time.monotonic() + limits["notebook_s"] + 5  # the grader's own clock should ring before this one
-    most_kb = (int(limits["memory_mb"]) << 10) + _memory_kb(os.getpid())
-    sizes, why = dict[int, int](), ""
+    meter, why = Meter(child, limits["memory_mb"]), ""
     while not why:
         ready = [descriptor for descriptor, _ in poll.poll(WATCH_S * 1000)]
         if handle in ready:
@@ -173,57 +169,13 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
                 why = order.decode().partition(":")[2] or "closed"
         elif time.monotonic() > end:
             why = "notebook"
-        else:
-            sizes = _measured(child, sizes)
-            why = "memory" if sum(sizes.values()) > most_kb else ""
+        elif meter.is_too_much():
+            why = "memory"
     with suppress(ProcessLookupError):
         if why:
             os.kill(child, signal.SIGKILL)  # process 1 of its namespace: all others there end with it
         os.killpg(child, signal.SIGKILL)  # without walls: at least those that stayed in its group
     return why
-
-
-def _measured(child: int, sizes: dict[int, int]) -> dict[int, int]:
-    """Memory by process; of those that live, the ones not looked at for longest are measured now."""
-    family = _family(child)
-    known = {process: size for process, size in sizes.items() if process in family}  # the oldest first
-    new = [process for process in family if process not in known]
-    for process in [*new, *known][:MOST_LOOKS]:
-        known.pop(process, None)
-        known[process] = _memory_kb(process)
-    return known
-
-
-def _family(child: int) -> list[int]:
-    """The child and all that descend from it; walled, who loses its parent there becomes the child's own."""
-    children = dict[int, list[int]]()
-    for name in os.listdir("/proc"):
-        if name.isdecimal():
-            with suppress(OSError):
-                after_name = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2]
-                children.setdefault(int(after_name.split()[1]), []).append(int(name))
-    family = [child]
-    for member in family:
-        family += children.get(member, [])
-    return family
-
-
-def _memory_kb(process: int) -> int:
-    """Memory that no file backs; a page that several processes share counts in parts.
-
-    A process that hides from this (PR_SET_DUMPABLE) counts with all that it has in memory.
-    """
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        wanted = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
-        return sum(int(line.split()[1]) for line in lines if line.startswith(wanted))
-    except PermissionError:
-        with suppress(OSError):
-            resident = Path(f"/proc/{process}/statm").read_text().split()[1]
-            return int(resident) * (resource.getpagesize() >> 10)
-    except OSError:  # it has ended
-        pass
-    return 0
 
 
 def _receive(leash: socket.socket, size: int) -> bytes:

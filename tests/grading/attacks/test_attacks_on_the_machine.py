@@ -6,6 +6,7 @@ Each gets a grade with a reason within its limits, and the honest half of the wo
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,12 +33,6 @@ def marked(text: str) -> list[str]:
     return found
 
 
-def memory_in_use_mb() -> int:
-    lines = Path("/proc/meminfo").read_text().splitlines()
-    kb = {line.split(":")[0]: int(line.split()[1]) for line in lines}
-    return (kb["MemTotal"] - kb["MemAvailable"]) >> 10
-
-
 BOMBS = {
     "an endless loop": ("while True: pass", "KeyboardInterrupt"),
     "a loop that ignores the interrupt": (
@@ -46,7 +41,7 @@ BOMBS = {
     ),
     "processes without end": (
         "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
-        "did not end when interrupted",
+        "stopped: ",
     ),
     "threads without end": (
         "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(99,)).start()",
@@ -108,12 +103,10 @@ BOMBS = {
 def test_a_bomb_costs_its_own_task_only(hand_in, what):
     code, reason = BOMBS[what]
     limits = replace(SHORT, cell_s=2)
-    used = memory_in_use_mb()
     graded = hand_in(code, TRIPLE, limits=limits)
     assert reason.lower() in graded.shown.lower()
     assert graded.points == {"double": 0, "triple": 3}
     assert graded.seconds < limits.cell_s + 3 + 2 * SLOW  # the grace before the kill is 3 s
-    assert memory_in_use_mb() < used + 1500
 
 
 def test_processor_time_of_one_process_is_limited(hand_in):
@@ -181,7 +174,16 @@ print("ALIVE", sum("{mark}" in open(f"/proc/{{p}}/cmdline").read() for p in os.l
 
 def test_ten_hostile_submissions_leave_no_descriptor_and_no_keeper(warm, hand_in):
     def keepers() -> int:
-        return len(marked("cnnkit.grading.box.warm"))
+        parents = dict[int, int]()
+        for number in filter(str.isdecimal, os.listdir("/proc")):
+            with suppress(OSError):
+                parents[int(number)] = int(
+                    Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1]
+                )
+        family = [warm.process.pid]
+        for member in family:
+            family += [process for process, parent in parents.items() if parent == member]
+        return len(family)
 
     before, descriptors = keepers(), len(os.listdir("/proc/self/fd"))
     for code in (
