@@ -1,17 +1,16 @@
-"""A course folder with the tiny set and what students have handed in; a due date and a rule for late work."""
+"""What courses.py leaves out: a due date and a rule for late work, times of handing in, marks of a person."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import Gradebook
 
-CONFIG = """
-c = get_config()
-c.CourseDirectory.course_id = "tiny"
-c.CourseDirectory.source_directory = "solutions"
+from tests.grading import courses
+
+COURSE = "cnn"
+"""The committed settings' course_id."""
+RULE = """
 c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
 c.LateSubmissionPlugin.penalty_method = "zero"
 """
@@ -19,31 +18,31 @@ DUE = datetime(2026, 5, 1, 12)
 
 
 def write_course(root: Path, notebooks: dict[str, Any]) -> None:
-    """The set `set`; `notebooks` are the instructor's by name."""
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    folder = root / "solutions" / "set"
-    folder.mkdir(parents=True)
-    for name, notebook in notebooks.items():
-        nbformat.write(notebook, folder / f"{name}.ipynb")
+    """A course with the set `set` of these notebooks, where late work loses all its points."""
+    courses.write_course(root, notebooks, "set")
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(RULE)
 
 
-def hand_in(root: Path, student: str, notebooks: dict[str, Any], at: str = "2026-05-01 12:00:00 UTC") -> None:
-    folder = root / "submitted" / student / "set"
-    folder.mkdir(parents=True)
-    for name, notebook in notebooks.items():
-        (folder / f"{name}.ipynb").write_text(json.dumps(notebook))
-    (folder / "timestamp.txt").write_text(at)
+def hand_in(root: Path, student: str, notebook: Any, answers: dict[str, str], *, name: str = "set") -> None:
+    courses.submit(root, student, answers, notebook, name, "set")
+    stamp(root, student, "2026-05-01 12:00:00 UTC")
+
+
+def stamp(root: Path, student: str, at: str) -> None:
+    """When it was handed in."""
+    (root / "submitted" / student / "set" / "timestamp.txt").write_text(at)
 
 
 def set_due_date(db_url: str) -> None:
     """Noon of May 1st, 2026, UTC."""
-    with Gradebook(db_url, "tiny") as book:
+    with Gradebook(db_url, COURSE) as book:
         book.update_or_create_assignment("set", duedate=DUE)
 
 
 def give_points(db_url: str, student: str, test: str, points: float, notebook: str = "set") -> None:
     """As a person does in formgrader."""
-    with Gradebook(db_url) as book:
+    with Gradebook(db_url, COURSE) as book:
         grade = book.find_grade(test, notebook, "set", student)
         grade.manual_score, grade.needs_manual_grade = points, False
         book.db.commit()

@@ -23,14 +23,15 @@ from cnnkit.grading.lock import LockedError, one_writer
 from cnnkit.grading.work import grade_submission
 from tests.conftest import missing
 from tests.grading.conftest import TASKS
-from tests.grading.small_course import give_points, hand_in, set_due_date, write_course
+from tests.grading.courses import HALF, RIGHT
+from tests.grading.small_course import give_points, hand_in, set_due_date, stamp, write_course
 
 pytestmark = pytest.mark.xdist_group("grading")
 STUDENTS = {
-    "right": ("def double(x):\n    return 2 * x", "def triple(x):\n    return 3 * x"),
-    "half": ("def double(x):\n    return 2 * x", "triple = None"),
-    "Ünï-cødé 学生": ("def double(x):\n    return 'x\\x00\\ud800'", "def triple(x):\n    return 3 * x"),
-    "dead": ("import os; os._exit(1)", "def triple(x):\n    return 3 * x"),
+    "right": RIGHT,
+    "half": HALF,
+    "Ünï-cødé 学生": RIGHT | {"double-answer": "def double(x):\n    return 'x\\x00\\ud800'"},
+    "dead": RIGHT | {"double-answer": "import os; os._exit(1)"},
 }
 
 
@@ -105,11 +106,12 @@ def database(server: str) -> str:
 
 
 @pytest.fixture
-def root(tmp_path: Path, released) -> Path:
+def root(tmp_path: Path) -> Path:
     """A course in which four students have handed in, one of them late."""
     write_course(tmp_path, {"set": TASKS})
     for number, (student, answers) in enumerate(STUDENTS.items(), 1):
-        hand_in(tmp_path, student, {"set": released(*answers)}, f"2026-05-01 {9 + number}:00:00 UTC")
+        hand_in(tmp_path, student, TASKS, answers)
+        stamp(tmp_path, student, f"2026-05-01 {9 + number}:00:00 UTC")
     return tmp_path
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import html
-import json
 import random
 import re
 import subprocess
@@ -26,12 +25,12 @@ from cnnkit.grading.results import Hint, Item, Results, Work, read_results
 from cnnkit.grading.work import grade_submission
 from tests.conftest import need
 from tests.grading.conftest import TASKS, course
-from tests.grading.small_course import give_points, hand_in, set_due_date, write_course
+from tests.grading.courses import RIGHT
+from tests.grading.small_course import COURSE, give_points, hand_in, set_due_date, stamp, write_course
 
 pytestmark = pytest.mark.xdist_group("grading")
 TAGS = {"grade_id": "essay", "grade": True, "solution": True, "locked": False, "task": False, "points": 4}
 ESSAY = course(new_markdown_cell("", metadata={"nbgrader": {**TAGS, "schema_version": 3}}))
-RIGHT = ("def double(x):\n    return 2 * x", "def triple(x):\n    return 3 * x")
 HOSTILE = "<img src=x onerror=alert(1)>"
 A, B, C = (Item("set", name, 10.0) for name in "abc")
 
@@ -50,19 +49,18 @@ def root(tmp_path_factory, warm) -> Path:
     url = f"sqlite:///{root / 'gradebook.db'}"
     set_due_date(url)
 
-    def answers(double: str, triple: str) -> dict:
-        notebook = json.loads(json.dumps(TASKS))
-        found = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
-        found[0]["source"], found[1]["source"] = double, triple
-        return notebook
-
-    words = json.loads(json.dumps(ESSAY))
-    words["cells"][-1]["source"] = "What I think"
-    hand_in(root, "ada", {"set": answers(*RIGHT), "words": words})
-    hand_in(root, "alan", {"set": answers("def double(x):\n    return x + 2", RIGHT[1]), "words": words})
-    hand_in(root, "emmy", {"set": answers("double = None", "pass")}, "2026-05-01 11:00:00 UTC")
-    hand_in(root, "late", {"set": answers(*RIGHT), "words": words}, "2026-05-04 00:00:00 UTC")
-    with Gradebook(url, "tiny") as book:
+    for student, answers in (
+        ("ada", RIGHT),
+        ("alan", RIGHT | {"double-answer": "def double(x):\n    return x + 2"}),
+        ("emmy", {}),
+        ("late", RIGHT),
+    ):
+        hand_in(root, student, TASKS, answers)
+        if student != "emmy":
+            hand_in(root, student, ESSAY, {"essay": "What I think"}, name="words")
+    stamp(root, "emmy", "2026-05-01 11:00:00 UTC")
+    stamp(root, "late", "2026-05-04 00:00:00 UTC")
+    with Gradebook(url, COURSE) as book:
         book.add_student("=nobody", first_name=HOSTILE, last_name="Bar, of", email="b@x", lms_user_id="77")
         book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace", email="ada@x")
     grader = SimpleNamespace(grade=lambda job: grade_submission(warm, job))
