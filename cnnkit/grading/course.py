@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from traitlets.config import Config, PyFileConfigLoader
 
+from cnnkit.grading.find import find_notebooks
 from cnnkit.grading.gradebook import Writer
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.sandbox import pack
@@ -74,14 +75,8 @@ class Course:
 
     def job(self, student: str, limits: Limits) -> Job:
         folder = self.submitted / student / self.set
-        notebooks = {name: read_submitted(folder / f"{name}.ipynb") for name in self.skeletons}
-        return Job(
-            student=student,
-            notebooks={name: data for name, data in notebooks.items() if data is not None},
-            skeletons=self.skeletons,
-            files=pack(folder),
-            limits=limits,
-        )
+        notebooks, notes = find_notebooks(folder, self.skeletons)
+        return Job(student, notebooks, self.skeletons, pack(folder), limits, notes)
 
     def fingerprint(self, job: Job) -> str:
         """Changes with whatever the grade depends on."""

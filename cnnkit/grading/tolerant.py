@@ -23,6 +23,8 @@ ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)")
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 LITERAL = re.compile(r"-?\d[\d.eE+-]*|true|false|null|True|False|None|NaN|-?Infinity")
 SKIPPED = {"outputs", "attachments", "widgets"}
+FIRST_KEYS = {"cell_type", "attachments", "output_type", "name", "data", "ename"}
+"""Of an object in a list: where such a key stands among a list's items, the bracket before it is lost."""
 MOST_TOKENS, DEEPEST = 3_000_000, 60
 
 
@@ -127,16 +129,26 @@ class _Reader:
 
     def colon(self) -> None:
         """After a key, as a rule; otherwise the string before it was a key and something was lost."""
-        if not self.stack or self.stack[-1].key is not None or self.stack[-1].last is None:
+        top = self.stack[-1] if self.stack else None
+        if top is None:
             return
-        top = self.stack[-1]
-        key, top.last = top.last, None
-        if top.closer == "]":
-            if top.items:
+        if top.key == "cell_type" and top.items and "cell_type" in top.items:
+            self._begin("cell_type")  # the next cell begins, and this one was not closed
+        elif top.key is None and top.last is not None:
+            key, top.last = _unescaped(top.last), None
+            if top.closer == "]" and top.items:
                 top.items.pop()
-            self._pop()
-        if self.stack and self.stack[-1].closer == "}":
-            self.stack[-1].key = _unescaped(key or "")
+            if top.closer == "]" and key in FIRST_KEYS:
+                self.open("{")
+            elif top.closer == "]":
+                self._pop()
+            if self.stack and self.stack[-1].closer == "}":
+                self.stack[-1].key = key
+
+    def _begin(self, key: str) -> None:
+        self._pop()
+        self.open("{")
+        self.stack[-1].key = key
 
     def open(self, mark: str) -> None:
         if mark == "{":

@@ -1,0 +1,109 @@
+"""Which file of a submission is the notebook of the set, and what there is to say of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import nbformat
+
+from cnnkit.grading.given import read_given
+from cnnkit.grading.python_text import defined
+from cnnkit.grading.reading import UnreadableError, read_pieces
+
+__all__ = ["find_notebooks"]
+
+MOST_NOTEBOOK_MB = 50
+MOST_FILES, MOST_FOLDERS = 40, 40
+ENDINGS = (".ipynb", ".json", ".txt", ".py")
+
+
+def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+    """The submitted notebooks by name, and notes by name. Links are not followed, nothing here raises.
+
+    Where `name.ipynb` is missing or empty, another file takes its place if it is the only one in the folder
+    that reads like this notebook: it shares labels or function names with it.
+    """
+    found, notes = dict[str, bytes](), dict[str, list[str]]()
+    for name in skeletons:
+        data, note = _read(folder / f"{name}.ipynb")
+        if note:
+            notes.setdefault(name, []).append(note)
+        if data.strip():
+            found[name] = data
+    missing = [name for name in skeletons if name not in found]
+    others = _others(folder, set(skeletons)) if missing else []
+    for name in missing:
+        like = _alike(others, skeletons[name])
+        if len(like) == 1:
+            path, found[name] = like[0]
+            notes.setdefault(name, []).append(
+                f"There is no {name}.ipynb to read; the file {_shown(path.name)} was graded in its place."
+            )
+        elif like:
+            names = ", ".join(sorted(_shown(path.name) for path, _ in like))
+            notes.setdefault(name, []).append(
+                f"There is no {name}.ipynb to read, and several files could be it: {names}. None was graded."
+            )
+    return found, notes
+
+
+def _alike(others: list[Path], skeleton: str) -> list[tuple[Path, bytes]]:
+    """The files that read like this notebook; notebooks before texts, equal ones once."""
+    given = [cell for cell in read_given(nbformat.reads(skeleton, as_version=4)) if cell.is_answer]
+    labels, names = {cell.label for cell in given}, frozenset[str]().union(*(cell.names for cell in given))
+    like = dict[bytes, Path]()
+    for path in others:
+        if like and path.suffix.lower() != ".ipynb" and next(iter(like.values())).suffix.lower() == ".ipynb":
+            break
+        data, _ = _read(path)
+        try:
+            pieces, _ = read_pieces(data)
+        except UnreadableError:
+            continue
+        if any(piece.label in labels or names.intersection(defined(piece.source)) for piece in pieces):
+            like.setdefault(data, path)
+    return [(path, data) for data, path in like.items()]
+
+
+def _others(folder: Path, names: set[str]) -> list[Path]:
+    """Plain files that may be notebooks, those that end in .ipynb first; hidden folders are left out."""
+    found = list[Path]()
+    for count, (place, folders, files) in enumerate(os.walk(folder)):
+        folders[:] = sorted(name for name in folders if name[0] != ".")
+        found += [Path(place) / name for name in sorted(files) if Path(name).suffix.lower() in ENDINGS]
+        if count >= MOST_FOLDERS or len(found) >= MOST_FILES:
+            break
+    taken = {folder / f"{name}.ipynb" for name in names} | {folder / "timestamp.txt"}
+    found = [path for path in found if path not in taken and path.name[0] != "."]
+    return sorted(found[:MOST_FILES], key=lambda path: path.suffix.lower() != ".ipynb")
+
+
+def _read(path: Path) -> tuple[bytes, str]:
+    """The file's bytes, and a note if they are not all or none. A link could lead anywhere: it is none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return b"", ""
+    except OSError as error:
+        reason = "it is a link" if path.is_symlink() else (error.strerror or "unknown")
+        return b"", f"The file {_shown(path.name)} cannot be read: {reason}."
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return b"", f"{_shown(path.name)} is no file."
+    with open(descriptor, "rb") as file:
+        try:
+            data = file.read((MOST_NOTEBOOK_MB << 20) + 1)
+        except OSError as error:
+            return b"", f"The file {_shown(path.name)} cannot be read: {error.strerror}."
+    if len(data) > MOST_NOTEBOOK_MB << 20:
+        note = f"The file {_shown(path.name)} is larger than {MOST_NOTEBOOK_MB} MB; the rest was left out."
+        return data[:-1], note
+    return data, "" if data.strip() else f"The file {_shown(path.name)} is empty."
+
+
+def _shown(name: str) -> str:
+    """A file's name as it can be shown anywhere."""
+    return "'" + re.sub(r"[^\w .()+-]", "?", name)[:80] + "'"
