@@ -114,6 +114,8 @@ def read_results(course: Course) -> Results:
             _read_marks(book, results)
     except SQLAlchemyError as error:
         raise CourseError(f"the gradebook cannot be read: {getattr(error, 'orig', error)}") from None
+    places = _places(course)
+    results.items.sort(key=lambda item: places.get(item[:2], len(places)))
     texts = defaultdict[Hint, Counter[str]](Counter)
     for work in results.handed_in:
         folder = course.autograded / work.student / course.set
@@ -126,6 +128,16 @@ def read_results(course: Course) -> Results:
     results.hints = Counter({hint: found.total() for hint, found in texts.items()})
     results.examples = {hint: found.most_common(1)[0][0] for hint, found in texts.items()}
     return results
+
+
+def _places(course: Course) -> dict[tuple[str, str], int]:
+    """Labelled cells, by notebook and label, in the order of the notebooks; a database knows none."""
+    labels = [
+        (name, cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
+        for name, text in course.skeletons.items()
+        for cell in json.loads(text)["cells"]
+    ]
+    return {label: place for place, label in enumerate(labels)}
 
 
 def _read_marks(book: Any, results: Results) -> None:

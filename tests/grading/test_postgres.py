@@ -18,8 +18,10 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
 
+from cnnkit.grading.course import Course
 from cnnkit.grading.grade import grade_set
 from cnnkit.grading.lock import LockedError, one_writer
+from cnnkit.grading.results import read_results
 from cnnkit.grading.work import grade_submission
 from tests.conftest import missing
 from tests.grading.conftest import TASKS
@@ -142,9 +144,13 @@ def test_postgres_holds_what_sqlite_does(root, database, grader):
 
     again = grade_set(root, "set", db_url=database, grader=grader)
     assert sorted(again.unchanged) == sorted(STUDENTS)
-    grade_set(root, "set", db_url=database, grader=grader, force=True)
+    for url in (sqlite, database):
+        grade_set(root, "set", db_url=url, grader=grader, force=True)
     assert grades(database) == grades(sqlite)
     assert grades(database)["half", "triple"][2] == 2.5
+    report, other = (read_results(Course(root, "set", db_url=url)) for url in (database, sqlite))
+    assert report == other
+    assert [item.name for item in report.items] == ["double", "triple"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
