@@ -71,6 +71,13 @@ assert not torch.equal(checks.state(net)["norm.running_mean"], before)
 # functions take functions of the student's, plain names are plain values
 assert apply_twice(square, 3) == 81
 assert scale == 2.5 and table["a"] == [1, (2, 3)] and table["b"].tolist() == [0, 1, 2]
+for wrong in (("x",), (1, 2)):
+    try:
+        make_net(*wrong)
+    except TypeError as error:
+        assert str(error)
+    else:
+        raise AssertionError("no error")
 outcome = checks.run(make_net, (-1,))
 assert outcome.error[0] == "RuntimeError" and outcome.line > 0
 3.5

@@ -6,7 +6,9 @@ of the student's: each use is a question to the other box, and the answer is pla
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from cnnkit import checks
@@ -57,7 +59,7 @@ class Handle:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         outcome = self.__cnnkit_call__(args, kwargs, CALL_S)
         if outcome.error:
-            raise StudentError(outcome.error[0], outcome.message)
+            raise _same_error(outcome)
         return outcome.value
 
     def __getattr__(self, name: str) -> Any:
@@ -131,6 +133,17 @@ def _check(outcome: Outcome) -> None:
     for texts in (outcome.error, outcome.called):
         if type(texts) is not tuple or any(type(text) is not str for text in texts):
             raise ValuesError("names that are none")
+
+
+def _same_error(outcome: Outcome) -> StudentError:
+    """An error that `except ValueError` catches in a test if the student's function raised one."""
+    for name in outcome.error:
+        kind = getattr(builtins, name, None)
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            both = type(name, (StudentError, kind), {"__str__": lambda self: outcome.message})
+            with suppress(TypeError):  # some take arguments of their own
+                return both(outcome.error[0], outcome.message)
+    return StudentError(outcome.error[0], outcome.message)
 
 
 def _answer_of(told: Any) -> Any:

@@ -1,7 +1,8 @@
 """What may cross between the student's box and the judge's: plain values, as JSON.
 
     None, bool, int, float, str          themselves
-    complex, tuple, list, set, dict, slice, bytes, torch.Size (a tuple), torch.dtype
+    complex, tuple, list, set, dict, slice, bytes, torch.dtype
+    what is derived from these           as the plain kind: a named tuple or a torch.Size is a tuple
     torch tensors and numpy arrays       dtype, shape and the numbers
 
 Everything else stays where it is, and a handle crosses in its place. No pickle: nothing that comes out of a
@@ -44,11 +45,22 @@ def encode(value: Any, lend: Lend) -> Any:
     kind = type(value)
     if value is None or kind in (bool, int, float, str):
         return value
-    if kind in (list, tuple, set, frozenset, torch.Size):
-        name = "tuple" if kind is torch.Size else kind.__name__
-        return {"type": name, "items": [encode(item, lend) for item in value]}
-    if kind is dict:
+    if _is_array(value):
+        native = value.dtype.newbyteorder("=")
+        return {
+            "type": "array" if isinstance(value, np.ndarray) else "number",
+            "dtype": str(native),
+            "shape": list(value.shape),
+            "data": _text(np.ascontiguousarray(value, dtype=native)),
+        }
+    # named tuples, counters, enumerations and the like count as what they are derived from
+    if isinstance(value, int | float):
+        return int(value) if isinstance(value, int) else float(value)
+    if isinstance(value, dict):
         return {"type": "dict", "items": [[encode(k, lend), encode(v, lend)] for k, v in value.items()]}
+    for plain in (list, tuple, set, frozenset):
+        if isinstance(value, plain):
+            return {"type": plain.__name__, "items": [encode(item, lend) for item in value]}
     if kind is slice:
         return {"type": "slice", "items": [encode(x, lend) for x in (value.start, value.stop, value.step)]}
     if kind is complex:
@@ -58,31 +70,14 @@ def encode(value: Any, lend: Lend) -> Any:
     if kind is torch.dtype and _name(value) in DTYPES:
         return {"type": "dtype", "dtype": _name(value)}
     if isinstance(value, torch.Tensor) and _is_plain(value):
-        numbers = (
-            value.detach()
-            .cpu()
-            .resolve_conj()
-            .resolve_neg()
-            .contiguous()
-            .reshape(-1)
-            .view(torch.uint8)
-            .numpy()
-        )
+        plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+        numbers = plain.reshape(-1).view(torch.uint8).numpy()
         return {
             "type": "tensor",
             "dtype": _name(value.dtype),
             "shape": list(value.shape),
             "data": _text(numbers),
         }
-    if isinstance(value, np.generic | np.ndarray):
-        native = value.dtype.newbyteorder("=")
-        if str(native) in ARRAYS and value.nbytes <= MOST_BYTES:
-            return {
-                "type": "array" if isinstance(value, np.ndarray) else "number",
-                "dtype": str(native),
-                "shape": list(value.shape),
-                "data": _text(np.ascontiguousarray(value, dtype=native)),
-            }
     return lend(value)
 
 
@@ -120,6 +115,15 @@ _CONTAINERS: dict[str, Callable[[list], Any]] = {
     "set": set,
     "frozenset": frozenset,
 }
+
+
+def _is_array(value: Any) -> bool:
+    """An array or a number of numpy's, of a type that the other side knows."""
+    return (
+        isinstance(value, np.generic | np.ndarray)
+        and str(value.dtype.newbyteorder("=")) in ARRAYS
+        and value.nbytes <= MOST_BYTES
+    )
 
 
 def _is_plain(tensor: torch.Tensor) -> bool:
