@@ -45,11 +45,11 @@ def memory_mb(process):
 
 
 def state(warm):
-    """What must stay as it is: open files here, processes there, leftovers in /tmp; and memory in MB."""
+    """What must stay as it is: open files here, processes there, files on disk; and memory in MB."""
     end = time.monotonic() + 10
     while len(processes := descendants(warm.process.pid)) > warm.at_rest and time.monotonic() < end:
         time.sleep(0.05)  # the last keeper is on its way out
-    files = [name for name in os.listdir("/tmp") if name.startswith(("cnn-", "big", "work"))]
+    files = [*warm.folder.rglob("*"), *Path("/tmp").glob("big*")]
     counts = len(os.listdir("/proc/self/fd")), len(processes), len(files)
     return counts, [memory_mb(os.getpid()), *map(memory_mb, processes)]
 
