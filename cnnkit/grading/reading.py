@@ -160,7 +160,8 @@ def _script(text: str, notes: list[str]) -> list[Piece]:
 
 def _piece(cell: dict[str, Any]) -> Piece:
     source = cell.get("source", cell.get("input", ""))
-    kind, text = str(cell.get("cell_type")), _clean(_joined(source))
+    kind, text = cell["cell_type"], _clean(_joined(source))
+    kind = kind if isinstance(kind, str) else ""
     if kind == "heading":  # of format 3
         level = cell.get("level")
         text = f"{'#' * (level if isinstance(level, int) and 0 < level < 7 else 1)} {text}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
 from cnnkit.grading.cutting import put_together, take_apart
@@ -114,7 +114,9 @@ def _cell(kind: str, source: str, tags: dict[str, Any] | None = None) -> Noteboo
     cell = {"cell_type": kind, "metadata": {"nbgrader": tags} if tags else {}, "source": source}
     if kind == "code":
         cell |= {"outputs": [], "execution_count": None}
-    return NotebookNode(cell)
+    made = from_dict(cell)
+    assert isinstance(made, NotebookNode)
+    return made
 
 
 def _bring_forward(entries: list[_Entry], reader: Reader, notes: Notes) -> None:

@@ -74,7 +74,7 @@ def cells_of(value: Any) -> list[dict[str, Any]]:
 
 
 def _is_cell(value: dict[str, Any]) -> bool:
-    return isinstance(value.get("cell_type"), str)
+    return "cell_type" in value
 
 
 def _read(text: str) -> tuple[list[Any], bool]:
