@@ -19,9 +19,11 @@ class Limits:
     memory_mb: int = 2000
     """Of all processes together, beside what the warm process shares with them."""
     processes: int = 64
+    """Processes and threads at a time."""
     disk_mb: int = 200
     """In /tmp, where the notebook runs; nothing else can be written."""
     file_mb: int = 100
+    """Any one file."""
     output_kb: int = 200
     """Text and pictures that are kept; the rest of the output is dropped."""
     flood_mb: int = 20
