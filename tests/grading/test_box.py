@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 import venv
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,6 +85,16 @@ def test_unwalled_boxes_run_and_end_with_what_they_started():
             box.run(f"import os, subprocess\nsubprocess.Popen(['sleep', '61.{os.getpid()}'])\nos._exit(0)")
     left = subprocess.run(["pgrep", "-f", f"sleep 61.{os.getpid()}"], capture_output=True, text=True).stdout
     assert left == ""
+
+
+def test_an_interrupt_that_comes_too_late_is_no_end(warm):
+    with warm.box(SHORT) as box:
+        assert box.run("x = 1; import time; time.sleep(60)", timeout_s=0.3).error == "KeyboardInterrupt"
+        assert box.run("import os, signal").error == ""
+        for _ in range(5):
+            box._order("interrupt")
+            time.sleep(0.05)
+        assert texts(box.run("print(x)")) == "1\n"
 
 
 def test_after_its_end_a_box_only_says_so(warm):

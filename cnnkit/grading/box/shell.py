@@ -22,10 +22,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -83,9 +84,10 @@ class Shell:
     def _run(self, source: str) -> None:
         name = ""
         try:
-            result = self.ipython.run_cell(source, store_history=True)
-            problem = result.error_before_exec or result.error_in_exec
-            name = "" if problem is None else type(problem).__name__
+            with _interruptible():
+                result = self.ipython.run_cell(source, store_history=True)
+                problem = result.error_before_exec or result.error_in_exec
+                name = "" if problem is None else type(problem).__name__
         except KeyboardInterrupt:
             name = "KeyboardInterrupt"
         sys.stdout.flush()
@@ -93,8 +95,11 @@ class Shell:
         _Outputs.send("done", json.dumps(name))
 
     def _answer(self, question: dict[str, Any]) -> None:
+        told: dict[str, Any] = {"error": "KeyboardInterrupt", "text": "it took too long"}
+        with suppress(KeyboardInterrupt), _interruptible():
+            told = answer(question, self.ipython.user_ns)
         try:
-            text = json.dumps(answer(question, self.ipython.user_ns))
+            text = json.dumps(told)
         except (ValueError, TypeError, RecursionError) as error:  # such as an int of 5,000 digits
             text = json.dumps({"error": "ValuesError", "text": f"a value that cannot be sent: {error}"})
         if len(text) > LONGEST_ANSWER:
@@ -107,6 +112,16 @@ class Shell:
             return json.loads(next(self.lines))["told"]
         except (ValueError, RecursionError, MemoryError) as error:
             return {"error": "DamagedAnswer", "text": str(error)[:200]}
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """An interrupt ends what runs in here; one that comes too late must not end the process."""
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _Outputs:

@@ -111,9 +111,8 @@ def _become_the_box(shell: Shell, request: dict, files: bytes, talk: int, output
     code = 1
     try:
         os.setsid()  # kill(0, …) reaches a process group across namespaces: it must not be the keepers' one
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+        for number in (signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.dup2(output, 1)
