@@ -51,7 +51,7 @@ def run_notebook(warm: Warm, cells: list[Any], files: bytes, limits: Limits) -> 
             cell.outputs, cell.execution_count = [from_dict(output) for output in outputs], number
     finally:
         run.close()
-    return run.notes
+    return list(dict.fromkeys(run.notes))  # who ends many times the same way is told once
 
 
 class _Run:

@@ -24,8 +24,8 @@ KERNEL_ENVIRONMENT = {
     "PYTHONWARNINGS": "ignore::DeprecationWarning",
 }
 
-_NOT_IMPORTED_BY_PAGES = {"publish", "grading", "front", "dist", "__pycache__"}
-_DATA = {".py", ".yaml", ".safetensors", ".json", ".csv", ".npz"}
+_NOT_IMPORTED_BY_PAGES = {"publish", "front", "dist", "__pycache__"}
+_DATA = {".py", ".yaml", ".safetensors", ".json", ".csv", ".npz", ".ipynb"}
 _KEPT_S = 7 * 24 * 3600
 _TIMEOUT_S = 600
 
@@ -43,7 +43,8 @@ def cache_folder(book: Path) -> Path:
     """Where the outputs of `book`'s pages are kept.
 
     jupyter-cache compares cells only, so a page would go on showing old numbers after a change of cnnkit:
-    the folder's name is a hash of cnnkit's code and weights, the book's data files and the pinned packages.
+    the folder's name is a hash of cnnkit's code and weights, the book's data files, the problem sets, the
+    benchmarks' results and the pinned packages.
     """
     total = hashlib.sha256()
     for path in _what_pages_read(book):
@@ -52,8 +53,10 @@ def cache_folder(book: Path) -> Path:
 
 
 def _what_pages_read(book: Path) -> Iterable[Path]:
-    yield from (p for p in [book.parent / "constraints.txt"] if p.is_file())
-    for folder in (PACKAGE, book):
+    named = (book.parent / name for name in ("constraints.txt", "nbgrader_config.py"))
+    yield from (path for path in named if path.is_file())
+    yield from sorted((book.parent / "benchmarks/results").glob("grading*.md"))
+    for folder in (PACKAGE, book, book.parent / "solutions"):
         for path in sorted(folder.rglob("*")):
             if path.suffix in _DATA and not _NOT_IMPORTED_BY_PAGES & set(path.relative_to(folder).parts):
                 yield path
