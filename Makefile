@@ -1,6 +1,6 @@
 # Each target sets up what it needs in .venv; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises test test-all bench bench-peers
+.PHONY: help book serve lab grade exercises test test-all bench bench-peers
 SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -19,6 +19,9 @@ serve: .venv/.for-book          ## serve the built site on this machine
 
 lab: .venv/.for-grade           ## JupyterLab on the exercises
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) exercises
+
+grade: .venv/.for-grade         ## grade what was handed in: make grade SET=basics
+	@$(BIN)/cnnkit grade $(SET)
 
 exercises: .venv/.for-grade     ## make the student release from solutions/
 	@$(BIN)/python -m cnnkit.grading.release

@@ -234,6 +234,13 @@ def test_stray_files_are_no_submissions(course, grade):
     assert grade().points == ALL_POINTS
 
 
+def test_a_student_who_left_keeps_the_marks(graded, grade):
+    shutil.rmtree(graded / "submitted/half")
+    assert grade(force=True).points == {name: ALL_POINTS[name] for name in ("right", "nothing", "exit")}
+    assert totals(graded) == ALL_POINTS
+    assert (graded / "autograded/half/mini/mini.ipynb").is_file()
+
+
 def test_a_link_in_place_of_a_notebook_reads_nothing(course, grade):
     path = course / "submitted/half/mini/mini.ipynb"
     path.unlink()
