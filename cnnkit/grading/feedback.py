@@ -77,8 +77,12 @@ def hide_tests(notebook: Any) -> None:
     secret = {line for line in exact if len(line) >= SHORTEST and line not in public}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            said = (_text_of(output, _is_test(cell)) for output in cell.outputs)
-            cell.outputs = [_without(output, secret, exact if _is_test(cell) else set()) for output in said]
+            test = _is_test(cell)
+            shown = [each for each in cell.outputs if not (test and each.output_type == "execute_result")]
+            texts = [
+                _text_of(output, test) for output in shown
+            ]  # the value of a test is its points, said above
+            cell.outputs = [_without(text, secret, exact if test else set()) for text in texts]
 
 
 def _is_test(cell: Any) -> bool:
