@@ -476,7 +476,7 @@ def large(notebook, rng):
 
 def deep(notebook, rng):
     nest: Any = []
-    for _ in range(400):
+    for _ in range(40):
         nest = {"deeper": [nest]}
     notebook["metadata"]["nest"] = nest
     for cell in notebook["cells"][::5]:
