@@ -66,6 +66,17 @@ def run(request: Request, stream: TextIO | None = None) -> int:
     Returns 0 if every submission has its grade, 1 if not, 2 if course, set or student does not exist.
     """
     progress = _Progress(stream or sys.stderr)
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _grade(request, progress)
+    except KeyboardInterrupt:
+        progress.say("stopped; what is graded is saved, and the same command goes on with the rest")
+        return 1
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _grade(request: Request, progress: _Progress) -> int:
     try:
         from cnnkit.grading.course import NotFoundError
         from cnnkit.grading.grade import grade_set
@@ -76,7 +87,6 @@ def run(request: Request, stream: TextIO | None = None) -> int:
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     if request.unsafe:
         progress.say(UNSAFE)
-    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         report = grade_set(
             request.root,
@@ -98,11 +108,6 @@ def run(request: Request, stream: TextIO | None = None) -> int:
         if isinstance(error, SandboxError):
             progress.say("nothing was graded: `cnnkit grade --doctor` says what this machine lacks")
         return 1
-    except KeyboardInterrupt:
-        progress.say("stopped; what is graded is saved, and the same command goes on with the rest")
-        return 1
-    finally:
-        signal.signal(signal.SIGTERM, before)
     print(f"{request.problem_set}: {report.text}")
     return 1 if report.failed else 0
 
