@@ -184,7 +184,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     from cnnkit.grading.command import Request, run
 
     request = Request(
-        problem_set=arguments.set,
+        problem_set=(arguments.set or "").rstrip("/"),
         root=arguments.root,
         workers=workers,
         students=arguments.students,

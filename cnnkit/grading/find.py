@@ -34,7 +34,11 @@ def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, b
         if data.strip():
             found[name] = data
     missing = [name for name in skeletons if name not in found]
-    others = _others(folder, set(skeletons)) if missing else []
+    others = _others(folder, set(skeletons))
+    beside = [_shown(path.name) for path in others if path.suffix.lower() == ".ipynb"]
+    if beside and not missing:
+        for name in skeletons:
+            notes.setdefault(name, []).append(f"Handed in beside it and not graded: {', '.join(beside)}.")
     for name in missing:
         like = _alike(others, skeletons[name])
         if len(like) == 1:

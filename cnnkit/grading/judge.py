@@ -18,6 +18,7 @@ from typing import Any
 from nbformat import from_dict
 
 from cnnkit.grading.limits import Limits
+from cnnkit.grading.python_text import parse
 from cnnkit.grading.sandbox import Box, BoxEndedError, Ran, Warm
 
 __all__ = ["free_names", "run_notebook"]
@@ -73,9 +74,14 @@ class _Run:
         """A cell of the student's, or a locked one (trusted) before the tests."""
         try:
             ran = self._living().run(source, trusted=trusted)
-            self._played.append((source, trusted))
         except BoxEndedError as ended:
             return self._lost(ended)
+        if ran.interrupted:  # not to be waited for again, should the process have to be started anew
+            why = self.limits.says("slow")
+            self.notes.append(why)
+            kept = [output for output in ran.outputs if output["output_type"] != "error"]
+            return Ran([*kept, _stopped(why)], "Stopped")
+        self._played.append((source, trusted))
         return ran
 
     def test(self, source: str) -> Ran:
@@ -146,7 +152,7 @@ class _Run:
 def free_names(source: str) -> list[str]:
     """Names that a cell reads and that are no builtins; [] if it is no Python."""
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except SyntaxError:
         return []
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

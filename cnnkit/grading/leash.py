@@ -39,6 +39,8 @@ class Ran:
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     error: str = ""
+    interrupted: bool = False
+    """Its time was up, and it ended when it was told to."""
 
 
 class BoxEndedError(RuntimeError):
@@ -59,6 +61,7 @@ class Box:
         self._talk, self._output, self._leash = talk, output, leash
         self._buffer, self._looked = bytearray(), 0
         self._text, self._kept, self._seen = b"", 0, 0
+        self._interrupted = False
         os.set_blocking(output, False)
         self._poll = select.poll()
         for descriptor in (talk.fileno(), output, leash.fileno()):
@@ -97,6 +100,7 @@ class Box:
 
     def _run(self, message: dict[str, Any], timeout_s: float | None, answer: Answer | None) -> Ran:
         ran, rich = Ran(), list[dict[str, Any]]()
+        self._interrupted = False
         try:
             self._send(json.dumps(message).encode())
             for word, data in self._messages(
@@ -110,7 +114,7 @@ class Box:
                 if word == "output":
                     rich += self._keep(data, judged=answer is not None)
                 elif word == "done":
-                    ran.error = _name(data)
+                    ran.error, ran.interrupted = _name(data), self._interrupted
                     break
             self._drain()
         except BoxEndedError as ended:
@@ -148,6 +152,7 @@ class Box:
                 if interrupted or whole:
                     self._end("notebook" if whole else "cell")
                 self._order("interrupt")
+                self._interrupted = True
                 interrupted, deadline = True, deadline + GRACE_S
                 continue
             ready = {descriptor for descriptor, _ in self._poll.poll(wait * 1000)}

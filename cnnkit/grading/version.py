@@ -8,13 +8,20 @@ from pathlib import Path
 
 __all__ = ["grader_version"]
 
+NO_SAY = {
+    "cluster.py", "command.py", "doctor.py", "export.py", "feedback.py", "item_analysis.py", "lock.py",
+    "release.py", "report.py", "results.py", "version.py",
+}  # fmt: skip
+"""Files of the grader that no grade depends on."""
+
 
 @cache
 def grader_version() -> bytes:
-    """A digest of the code that grades: after a change in it, all is graded anew."""
+    """A digest of the code that decides on grades: after a change in it, all is graded anew."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for part in ("checks", "grading"):
         for path in sorted((package / part).rglob("*.py")):
-            digest.update(path.read_bytes())
+            if path.name not in NO_SAY:
+                digest.update(path.read_bytes())
     return digest.digest()

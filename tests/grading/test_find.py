@@ -16,10 +16,11 @@ def found(folder):
     return notebooks.get("sizing"), " ".join(notes.get("sizing", []))
 
 
-def test_the_expected_file_is_taken_without_a_word_and_beside_others(tmp_path):
+def test_the_expected_file_is_taken_and_what_lies_beside_it_is_told(tmp_path):
     (tmp_path / "sizing.ipynb").write_bytes(SOLVED)
-    (tmp_path / "sizing (1).ipynb").write_bytes(b"x")
     assert found(tmp_path) == (SOLVED, "")
+    (tmp_path / "sizing (1).ipynb").write_bytes(b"x")
+    assert found(tmp_path) == (SOLVED, "Handed in beside it and not graded: 'sizing (1).ipynb'.")
 
 
 @pytest.mark.parametrize(

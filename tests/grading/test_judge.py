@@ -2,11 +2,14 @@
 
 import contextlib
 import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from cnnkit.grading.judge import free_names
-from tests.grading.conftest import cell, course
+from tests.grading.conftest import SHORT, cell, course
 
 NET = """
 class Net(torch.nn.Module):
@@ -208,6 +211,27 @@ def test_students_import_what_the_rules_allow(hand_in, line, allowed):
 def test_locked_cells_and_torch_itself_import_what_they_need(hand_in):
     tasks = course(cell("setup", "s", "import sympy"), cell("answer", "a", ""), cell("test", "t", "x", 1))
     assert "cannot be imported" not in hand_in("import torch\nx = torch.optim.Adam", tasks=tasks).shown
+
+
+def test_an_endless_cell_is_told_and_not_waited_for_twice(hand_in):
+    limits = replace(SHORT, cell_s=1)
+    graded = hand_in(
+        "while True:\n    pass", "import os\ndef triple(x):\n    os._exit(1)", limits=limits
+    )  # the second answer ends the process, so that all is played again
+    assert graded.total == 0
+    assert any("stopped after 1 s: is there a loop that never ends?" in note for note in graded.notes)
+    assert "is there a loop that never ends?" in graded.shown
+    assert graded.seconds < 8
+
+
+def test_sources_are_parsed_from_many_threads():
+    before, source = sys.getswitchinterval(), "x = " + "(" * 60 + "1" + ")" * 60
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            assert all(found == ["x"] for found in pool.map(free_names, [source] * 400))
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_names_that_a_test_reads():
