@@ -34,7 +34,7 @@ def marked(text: str) -> list[str]:
 
 
 BOMBS = {
-    "an endless loop": ("while True: pass", "KeyboardInterrupt"),
+    "an endless loop": ("while True: pass", "is there a loop that never ends?"),
     "a loop that ignores the interrupt": (
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
         "did not end when interrupted",
