@@ -1,6 +1,9 @@
 """Entries: every layer reads all before it, or every resolution all others."""
 
+from collections.abc import Callable
 from functools import partial
+
+from torch import nn
 
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.densenet import densenet121, densenet169, densenet201, densenet264, densenet_bc_100_12
@@ -8,56 +11,28 @@ from cnnkit.models.hrnet import ConcatenatedHead, hrnet_w18, hrnet_w32, hrnet_w4
 
 __all__ = ["ENTRIES"]
 
-# Errors of DenseNets on ImageNet: table 3, one crop of 224 pixels.
+
+def _densenet(build: Callable[..., nn.Module], params: int, macs: int, top1: float, top5: float) -> Entry:
+    """One of the networks for ImageNet. Errors: table 3, one crop of 224 pixels."""
+    return Entry(
+        name=build.__name__,
+        variants={"paper": Variant(build, params, macs)},
+        citation="huang2017densely",
+        year=2017,
+        input_shape=(3, 224, 224),
+        num_classes=1000,
+        sides=(29, None),
+        page="architectures/wider-denser",
+        top1_error=top1,
+        top5_error=top5,
+    )
+
+
 ENTRIES: tuple[Entry, ...] = (
-    Entry(
-        name="densenet121",
-        variants={"paper": Variant(densenet121, 7_978_856, 2_834_161_664)},
-        citation="huang2017densely",
-        year=2017,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(29, None),
-        page="architectures/wider-denser",
-        top1_error=25.02,
-        top5_error=7.71,
-    ),
-    Entry(
-        name="densenet169",
-        variants={"paper": Variant(densenet169, 14_149_480, 3_359_843_328)},
-        citation="huang2017densely",
-        year=2017,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(29, None),
-        page="architectures/wider-denser",
-        top1_error=23.80,
-        top5_error=6.85,
-    ),
-    Entry(
-        name="densenet201",
-        variants={"paper": Variant(densenet201, 20_013_928, 4_291_365_888)},
-        citation="huang2017densely",
-        year=2017,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(29, None),
-        page="architectures/wider-denser",
-        top1_error=22.58,
-        top5_error=6.34,
-    ),
-    Entry(
-        name="densenet264",
-        variants={"paper": Variant(densenet264, 33_337_704, 5_751_653_376)},
-        citation="huang2017densely",
-        year=2017,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(29, None),
-        page="architectures/wider-denser",
-        top1_error=22.15,
-        top5_error=6.12,
-    ),
+    _densenet(densenet121, 7_978_856, 2_834_161_664, 25.02, 7.71),
+    _densenet(densenet169, 14_149_480, 3_359_843_328, 23.80, 6.85),
+    _densenet(densenet201, 20_013_928, 4_291_365_888, 22.58, 6.34),
+    _densenet(densenet264, 33_337_704, 5_751_653_376, 22.15, 6.12),
     Entry(
         name="densenet_bc_100_12",
         variants={"paper": Variant(densenet_bc_100_12, 769_162, 287_929_692)},
