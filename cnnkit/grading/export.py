@@ -4,7 +4,9 @@ SET.csv: for people and programs, a line for each student of the gradebook
   student        name of the folder in submitted/, nbgrader's student id
   last_name, first_name, email    as in the gradebook
   set            name of the problem set
-  handed_in      when, in UTC (2026-05-01T12:00:00); "yes" if that is not known; empty if nothing came
+  handed_in      when, in UTC (2026-05-01T12:00:00); "yes" if that is not known; empty if nothing came, which
+                 is what `cnnkit grade` tells as "not submitted" of every notebook: no folder, or one
+                 without a notebook (an empty file is one). Points that a person gave count as work that came
   late_days      days after the due date and the student's extension, as nbgrader counts them
   raw_points     points of tests and people together
   penalty        what the course's rule for late work takes off
@@ -22,13 +24,19 @@ SET-canvas.csv: Grades > Import; a line "Points Possible" comes first
   Student ("Last, First"), ID (nbgrader's lms_user_id), SIS User ID (empty), SIS Login ID (the student id),
   Section (empty), SET (points that count)
 
-Who handed in nothing has an empty grade in all three, which both systems leave as it is. A text that a
-spreadsheet would take for a formula gets an apostrophe before it.
+Who handed in nothing has an empty grade in all three, which both systems leave as it is.
+
+A text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line break) gets an
+apostrophe before it. Exempt are, in the two files for learning systems, the ids and addresses that the system
+matches by, if they are made of the letters a to z, digits and _ . @ + - alone. Without brackets, quotes,
+colons, = | ! and / nothing can be called, linked to or started; whoever opens the file in a spreadsheet
+sees at worst a number or #NAME? there, so give the file to the system as it is.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +48,11 @@ __all__ = ["FORMATS", "write_csv"]
 
 Cell = str | float | None
 Rows = Iterator[Sequence[Cell]]
+HARMLESS = re.compile(r"[\w.@+-]+", re.ASCII)
+
+
+class Key(str):
+    """An id or address that a learning system matches by: it must arrive as it is."""
 
 
 def plain(results: Results) -> Rows:
@@ -60,7 +73,7 @@ def plain(results: Results) -> Rows:
 def moodle(results: Results) -> Rows:
     yield ["First name", "Last name", "ID number", "Email address", results.set]
     for work in results.works:
-        yield [work.first_name, work.last_name, work.student, work.email, _grade(work)]
+        yield [work.first_name, work.last_name, Key(work.student), Key(work.email), _grade(work)]
 
 
 def canvas(results: Results) -> Rows:
@@ -68,7 +81,7 @@ def canvas(results: Results) -> Rows:
     yield ["    Points Possible", "", "", "", "", results.most]
     for work in results.works:
         name = ", ".join(part for part in (work.last_name, work.first_name) if part) or work.student
-        yield [name, work.lms_id, "", work.student, "", _grade(work)]
+        yield [name, Key(work.lms_id), "", Key(work.student), "", _grade(work)]
 
 
 FORMATS: dict[str, Callable[[Results], Rows]] = {"": plain, "-moodle": moodle, "-canvas": canvas}
@@ -93,6 +106,8 @@ def _grade(work: Work) -> float | None:
 def _as_text(cell: Cell) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, Key) and HARMLESS.fullmatch(cell):
+        return cell
     if isinstance(cell, str):
         return f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n") else cell
     return f"{round(cell, 2):.12g}"

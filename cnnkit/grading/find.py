@@ -24,15 +24,17 @@ def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, b
     """The submitted notebooks by name, and notes by name. Links are not followed, nothing here raises.
 
     Where `name.ipynb` is missing or empty, another file takes its place if it is the only one in the folder
-    that reads like this notebook: it shares labels or function names with it.
+    that reads like this notebook: it shares labels or function names with it. An empty file that none takes
+    the place of is handed in all the same, with nothing in it; what is no plain file is not.
     """
     found, notes = dict[str, bytes](), dict[str, list[str]]()
+    empty = dict[str, bytes]()
     for name in skeletons:
         data, note = _read(folder / f"{name}.ipynb")
         if note:
             notes.setdefault(name, []).append(note)
-        if data.strip():
-            found[name] = data
+        if data is not None:
+            (found if data.strip() else empty)[name] = data
     missing = [name for name in skeletons if name not in found]
     others = _others(folder, set(skeletons))
     beside = [_shown(path.name) for path in others if path.suffix.lower() == ".ipynb"]
@@ -51,7 +53,7 @@ def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, b
             notes.setdefault(name, []).append(
                 f"There is no {name}.ipynb to read, and several files could be it: {names}. None was graded."
             )
-    return found, notes
+    return empty | found, notes
 
 
 def _alike(others: list[Path], skeleton: str) -> list[tuple[Path, bytes]]:
@@ -62,7 +64,7 @@ def _alike(others: list[Path], skeleton: str) -> list[tuple[Path, bytes]]:
     for path in others:
         if like and path.suffix.lower() != ".ipynb" and next(iter(like.values())).suffix.lower() == ".ipynb":
             break
-        data, _ = _read(path)
+        data = _read(path)[0] or b""
         try:
             pieces, _ = read_pieces(data)
         except UnreadableError:
@@ -85,23 +87,26 @@ def _others(folder: Path, names: set[str]) -> list[Path]:
     return sorted(found[:MOST_FILES], key=lambda path: path.suffix.lower() != ".ipynb")
 
 
-def _read(path: Path) -> tuple[bytes, str]:
-    """The file's bytes, and a note if they are not all or none. A link could lead anywhere: it is none."""
+def _read(path: Path) -> tuple[bytes | None, str]:
+    """The file's bytes, None if it cannot be read, and a note if they are not all, or none.
+
+    A link could lead anywhere: it is not read.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        return b"", ""
+        return None, ""
     except OSError as error:
         reason = "it is a link" if path.is_symlink() else (error.strerror or "unknown")
-        return b"", f"The file {_shown(path.name)} cannot be read: {reason}."
+        return None, f"The file {_shown(path.name)} cannot be read: {reason}."
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        return b"", f"{_shown(path.name)} is no file."
+        return None, f"{_shown(path.name)} is no file."
     with open(descriptor, "rb") as file:
         try:
             data = file.read((MOST_NOTEBOOK_MB << 20) + 1)
         except OSError as error:
-            return b"", f"The file {_shown(path.name)} cannot be read: {error.strerror}."
+            return None, f"The file {_shown(path.name)} cannot be read: {error.strerror}."
     if len(data) > MOST_NOTEBOOK_MB << 20:
         note = f"The file {_shown(path.name)} is larger than {MOST_NOTEBOOK_MB} MB; the rest was left out."
         return data[:-1], note

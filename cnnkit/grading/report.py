@@ -38,6 +38,7 @@ POWER = """\
 How a task goes together with the points in all others (corrected item-total correlation). From about 0.3 on
 it tells those who know the rest from those who do not; around 0 it does not; below 0, look at the task and
 its tests. Nothing is shown where fewer than three students have a mark or all have the same."""
+NOTHING = "Nothing is graded yet: nobody has handed in, or <code>cnnkit grade</code> has yet to run."
 MOST_HINTS, LONGEST_HINT = 25, 200
 ROW_PX = 26
 
@@ -96,7 +97,7 @@ def _overview(results: Results) -> str:
         "To be reviewed": str(sum(work.needs_review for work in works)),
     }
     cells = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())
-    hint = "" if works else "<p>Nothing is graded yet: <code>cnnkit grade</code> does that.</p>"
+    hint = "" if works else f"<p>{NOTHING}</p>"
     return f"<dl>{cells}</dl>{hint}"
 
 

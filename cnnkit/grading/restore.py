@@ -45,7 +45,8 @@ def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, lis
     try:
         pieces, notes.lines = read_pieces(submitted)
     except UnreadableError as error:
-        pieces, notes = [], Notes([str(error)])
+        told = [str(error)] if submitted.strip() else []  # of an empty file, find.py tells
+        pieces, notes = [], Notes(told)
     items = put_together(take_apart(pieces, given, reader, notes.say), given, reader, notes.say)
     placed = sort_cells(items, given, reader, notes.say)
     entries = _assembled(given, placed, notes if pieces else Notes())

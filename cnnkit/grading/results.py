@@ -55,6 +55,8 @@ class Work:
     lms_id: str = ""
     """nbgrader's lms_user_id."""
     handed_in: bool = False
+    """A notebook of the set came, empty or damaged ones too, or a person gave points. An empty folder is
+    nobody's work."""
     at: datetime | None = None
     """In UTC; None if it was not written down."""
     late_days: float = 0.0
@@ -119,9 +121,13 @@ def read_results(course: Course) -> Results:
     texts = defaultdict[Hint, Counter[str]](Counter)
     for work in results.handed_in:
         folder = course.autograded / work.student / course.set
+        record = _read_json(folder / RECORD) or {}
+        if record.get("notebooks") == [] and not work.raw:
+            work.handed_in, work.late_days, work.penalty, work.points = False, 0.0, 0.0, {}
+            continue
         notebooks = {name: _read_json(folder / f"{name}.ipynb") for name in course.skeletons}
         work.missing = [name for name, notebook in notebooks.items() if notebook is None]
-        seconds = (_read_json(folder / RECORD) or {}).get("seconds")
+        seconds = record.get("seconds")
         work.seconds = float(seconds) if isinstance(seconds, (int, float)) else None
         for hint, text in dict(_hints(notebooks, results.items)).items():
             texts[hint][text] += 1

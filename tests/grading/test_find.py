@@ -70,14 +70,23 @@ def test_equal_copies_are_one(tmp_path):
     assert found(tmp_path)[0] == SOLVED
 
 
-def test_links_folders_pipes_and_empty_files_are_not_read(tmp_path):
+@pytest.mark.parametrize("nothing", [b"", b" \n"])
+def test_an_empty_notebook_is_handed_in_unless_another_takes_its_place(tmp_path, nothing):
+    (tmp_path / "sizing.ipynb").write_bytes(nothing)
+    assert found(tmp_path) == (nothing, "The file 'sizing.ipynb' is empty.")
+    (tmp_path / "sizing (1).ipynb").write_bytes(SOLVED)
+    data, note = found(tmp_path)
+    assert data == SOLVED
+    assert "'sizing (1).ipynb' was graded in its place" in note
+
+
+def test_links_folders_and_pipes_are_not_read(tmp_path):
     secret = tmp_path / "secret"
     secret.write_bytes(SOLVED)
     for make, told in (
         (lambda path: path.symlink_to(secret), "it is a link"),
         (lambda path: path.mkdir(), "no file"),
         (os.mkfifo, "no file"),
-        (lambda path: path.write_bytes(b" \n"), "empty"),
     ):
         folder = tmp_path / f"case-{told}-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()

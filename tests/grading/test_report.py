@@ -9,6 +9,7 @@ from collections import Counter
 from math import isclose, sqrt
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from nbformat.v4 import new_markdown_cell
@@ -63,7 +64,7 @@ def root(tmp_path_factory, warm) -> Path:
     with Gradebook(url, COURSE) as book:
         book.add_student("=nobody", first_name=HOSTILE, last_name="Bar, of", email="b@x", lms_user_id="77")
         book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace", email="ada@x")
-    grader = SimpleNamespace(grade=lambda job: grade_submission(warm, job))
+    grader = at_hand(warm)
     assert len(grade_set(root, "set", grader=grader).points) == 4
     give_points(url, "ada", "essay", 3.5, notebook="words")
     return root
@@ -77,6 +78,11 @@ def results(root) -> Results:
 @pytest.fixture(scope="module")
 def files(root) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in write_report(root, "set")}
+
+
+def at_hand(warm) -> Any:
+    """A Grader of the tests' own warm process."""
+    return SimpleNamespace(grade=lambda job: grade_submission(warm, job), check=lambda: None)
 
 
 def by_name(results: Results) -> dict[str, Work]:
@@ -155,13 +161,36 @@ def test_every_column_is_documented_in_the_help(capsys):
             assert re.search(rf"\b{column}\b", told), column
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
+def cells_of(folder: Path) -> dict[str, list[str]]:
+    """Of the CSV files in the folder, by name."""
+    found = dict[str, list[str]]()
+    for path in folder.glob("*.csv"):
+        with path.open(newline="") as file:
+            found[path.name] = [cell for row in csv.reader(file) for cell in row]
+    return found
+
+
+EVALUATED = [
+    "=1+1", "=A1", "+1:2", "@SUM(1)", "\t=1", "\r=1", "\n=1", "-1+cmd|' /C calc'!A0", "-HYPERLINK(1)", "-1*2",
+    "-'x'!A1", "+x\n=1", "-\uff1dx",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EVALUATED)
 def test_no_text_is_a_formula(tmp_path, text):
     write_csv(Results("set", works=[Work(text, text, text, text, text)]), tmp_path)
-    for path in tmp_path.glob("*.csv"):
-        with path.open(newline="") as file:
-            cells = [cell for row in csv.reader(file) for cell in row]
-        assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell], path
+    for name, cells in cells_of(tmp_path).items():
+        assert not [cell for cell in cells if cell[:1] in "=+-@\t\r\n" and cell], name
+
+
+@pytest.mark.parametrize("key", ["-ada", "-17", "+49-30", "@ada", "-a.b+c@example.org"])
+def test_what_a_system_matches_by_is_unchanged_and_a_name_is_not(tmp_path, key):
+    write_csv(Results("set", works=[Work(key, key, key, key, key)]), tmp_path)
+    cells = cells_of(tmp_path)
+    assert [cell.count("'") for cell in cells["set-moodle.csv"][5:9]] == [1, 1, 0, 0]
+    assert cells["set-moodle.csv"][7:9] == [key, key]
+    assert cells["set-canvas.csv"][12:16] == [f"'{key}, {key}", key, "", key]
+    assert cells["set.csv"].count(f"'{key}") == 4  # people open this one in a spreadsheet
 
 
 def test_page_asks_for_nothing_and_shows_text_as_text(files):
@@ -223,6 +252,46 @@ def test_before_anything_is_graded_there_is_an_empty_report_and_no_gradebook(tmp
     assert [path.name for path in written] == ["set.html", "set.csv", "set-moodle.csv", "set-canvas.csv"]
     assert "Nothing is graded yet" in written[0].read_text()
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_empty_folders_are_nobodys_work_and_empty_files_are_work(tmp_path, warm):
+    write_course(tmp_path, {"set": TASKS, "words": ESSAY})
+    set_due_date(f"sqlite:///{tmp_path / 'gradebook.db'}")
+    submitted = tmp_path / "submitted"
+    for student in ("ghost", "mute", "oral"):
+        (submitted / student / "set").mkdir(parents=True)
+        stamp(tmp_path, student, "2026-05-04 12:00:00 UTC")
+    (submitted / "mute/set/set.ipynb").touch()
+    said = list[str]()
+    grader = at_hand(warm)
+    report = grade_set(tmp_path, "set", grader=grader, say=said.append)
+    assert report.points == {"ghost": 0, "mute": 0, "oral": 0}
+    assert "ghost: set: not submitted; words: not submitted" in said
+    assert "mute: set: The file 'set.ipynb' is empty.; words: not submitted" in said
+    give_points(f"sqlite:///{tmp_path / 'gradebook.db'}", "oral", "double", 2.0)
+
+    ghost, mute, oral = read_results(Course(tmp_path, "set")).works
+    assert (ghost.handed_in, mute.handed_in, oral.handed_in) == (False, True, True)
+    assert (mute.missing, oral.missing) == (["words"], ["set", "words"])
+    files = {path.name: path.read_text() for path in write_report(tmp_path, "set")}
+    rows = list(csv.DictReader(files["set.csv"].splitlines()))
+    assert [row["handed_in"] for row in rows] == ["", "2026-05-04T12:00:00", "2026-05-04T12:00:00"]
+    assert [row["points"] for row in rows] == ["", "0", "2"]
+    assert [row["raw_points"] for row in rows] == ["", "0", "2"]
+    assert [row["set/double"] for row in rows] == ["", "0", "2"]
+    assert files["set.html"].count("nothing handed in") == 1
+    assert "<dt>Handed in</dt><dd>2</dd>" in files["set.html"]
+
+
+def test_a_set_that_nobody_handed_in_is_told_so(tmp_path, warm, capsys):
+    write_course(tmp_path, {"set": TASKS})
+    (tmp_path / "submitted/ghost/set").mkdir(parents=True)
+    grader = at_hand(warm)
+    grade_set(tmp_path, "set", grader=grader, say=lambda line: None)
+    assert main(["report", "set", "--root", str(tmp_path)]) == 0
+    page, *_ = [Path(line).read_text() for line in capsys.readouterr().out.split()]
+    assert "nobody has handed in" in page
+    assert "<dt>Handed in</dt><dd>0</dd>" in page
 
 
 def test_what_is_not_there_is_said(tmp_path, capsys):

@@ -188,7 +188,7 @@ def test_of_two_sides_of_a_conflict_the_own_one_counts_unless_it_is_a_stub():
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"\x00", b"PK\x03\x04", b"null", b"[]", b'"text"', b"{}", b'{"cells": []}', b'{"cells": 7}',
+        b"\x00", b"PK\x03\x04", b"null", b"[]", b'"text"', b"{}", b'{"cells": []}', b'{"cells": 7}',
         b'{"cells": [null, 1, "x", [], {}]}', b"[" * 100_000, b'{"a":' * 100_000, b"<html></html>",
     ],
 )  # fmt: skip
@@ -198,6 +198,12 @@ def test_what_holds_no_cell_is_graded_as_not_answered_with_one_note(data):
     source, notes = graded(data)
     assert source == ""
     assert notes == "The file holds no cell that can be read: is it a notebook?"
+
+
+def test_nothing_is_graded_as_not_answered_and_find_tells_of_it():
+    with pytest.raises(UnreadableError):
+        read_pieces(b"")
+    assert graded(b"") == ("", "")
 
 
 @pytest.mark.parametrize("source", [None, 7, {}, {"a": 1}, [1, None, {}], [[[]]]])
