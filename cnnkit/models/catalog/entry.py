@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from torch import nn
 
-__all__ = ["Entry", "Variant"]
+__all__ = ["Entry", "Variant", "cifar10", "imagenet"]
 
 
 class Variant(NamedTuple):
@@ -67,3 +68,9 @@ class Entry:
     def macs(self) -> int:
         """Multiplications (MACs) of the default variant on `input_shape`."""
         return self.variants[self.default].macs
+
+
+imagenet = partial(Entry, input_shape=(3, 224, 224), num_classes=1000)
+"""An entry whose network was made for ImageNet, at the usual size."""
+cifar10 = partial(Entry, input_shape=(3, 32, 32), num_classes=10)
+"""An entry whose network was made for CIFAR-10; its error is the one there."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from cnnkit.models.bn_inception import bn_inception
-from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.catalog.entry import Entry, Variant, imagenet
 from cnnkit.models.googlenet import googlenet
 from cnnkit.models.inception_resnet import inception_resnet_v1, inception_resnet_v2
 from cnnkit.models.inception_v3 import inception_v3
@@ -12,10 +12,18 @@ from cnnkit.models.xception import xception
 
 __all__ = ["ENTRIES"]
 
+_at_299 = partial(
+    Entry,
+    input_shape=(3, 299, 299),
+    num_classes=1000,
+    sides=(75, None),
+    page="architectures/inception-family",
+)
+
 # Errors: one crop. From bn_inception on to inception_resnet_v2: table 2 of the Inception-v4 paper (1 in its
 # AAAI print), of the validation set without its blacklisted pictures.
 ENTRIES: tuple[Entry, ...] = (
-    Entry(
+    imagenet(
         name="googlenet",
         variants={
             "paper": Variant(googlenet, 13_378_280, 1_582_671_872),
@@ -31,13 +39,11 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="szegedy2015going",
         year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
         sides=(31, None),
         page="architectures/googlenet",
         top5_error=10.07,  # table 3, one network, one crop
     ),
-    Entry(
+    imagenet(
         name="bn_inception",
         variants={
             "paper": Variant(
@@ -46,14 +52,12 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="ioffe2015batch",
         year=2015,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
         sides=(17, None),
         page="architectures/inception-family",
         top1_error=25.2,
         top5_error=7.8,
     ),
-    Entry(
+    _at_299(
         name="inception_v3",
         variants={
             "paper": Variant(
@@ -74,14 +78,10 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="szegedy2016rethinking",
         year=2015,
-        input_shape=(3, 299, 299),
-        num_classes=1000,
-        sides=(75, None),
-        page="architectures/inception-family",
         top1_error=21.2,
         top5_error=5.6,
     ),
-    Entry(
+    _at_299(
         name="inception_v4",
         variants={
             "paper": Variant(
@@ -93,28 +93,20 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="szegedy2017inception",
         year=2016,
-        input_shape=(3, 299, 299),
-        num_classes=1000,
-        sides=(75, None),
-        page="architectures/inception-family",
         top1_error=20.0,
         top5_error=5.0,
     ),
-    Entry(
+    _at_299(
         name="inception_resnet_v1",
         variants={
             "paper": Variant(inception_resnet_v1, 22_756_328, 6_206_361_696, "a scale in each normalization")
         },
         citation="szegedy2017inception",
         year=2016,
-        input_shape=(3, 299, 299),
-        num_classes=1000,
-        sides=(75, None),
-        page="architectures/inception-family",
         top1_error=21.3,
         top5_error=5.5,
     ),
-    Entry(
+    _at_299(
         name="inception_resnet_v2",
         variants={
             "paper": Variant(
@@ -132,10 +124,6 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="szegedy2017inception",
         year=2016,
-        input_shape=(3, 299, 299),
-        num_classes=1000,
-        sides=(75, None),
-        page="architectures/inception-family",
         top1_error=19.9,
         top5_error=4.9,
     ),

@@ -4,7 +4,7 @@ from functools import partial
 
 from torch import nn
 
-from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.catalog.entry import Entry, Variant, imagenet
 from cnnkit.models.mobilenet_v1 import mobilenet_v1
 from cnnkit.models.mobilenet_v2 import mobilenet_v2
 from cnnkit.models.nasnet import nasnet_large, nasnet_mobile
@@ -12,7 +12,7 @@ from cnnkit.models.nasnet import nasnet_large, nasnet_mobile
 __all__ = ["ENTRIES"]
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry(
+    imagenet(
         name="mobilenet_v1",
         variants={
             "paper": Variant(mobilenet_v1, 4_231_976, 568_740_352),
@@ -25,13 +25,11 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="howard2017mobilenets",
         year=2017,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
         sides=(17, None),
         page="architectures/separable-nets",
         top1_error=29.4,  # table 6, 1.0 MobileNet-224, at 224 pixels; the crops are not printed
     ),
-    Entry(
+    imagenet(
         name="mobilenet_v2",
         variants={
             "paper": Variant(mobilenet_v2, 3_504_872, 300_774_272),
@@ -44,19 +42,15 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="sandler2018mobilenetv2",
         year=2018,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
         sides=(17, None),
         page="architectures/separable-nets",
         top1_error=28.0,  # table 4, MobileNetV2, at 224 pixels; the crops are not printed
     ),
-    Entry(
+    imagenet(
         name="nasnet_mobile",
         variants={"paper": Variant(nasnet_mobile, 5_289_978, 563_638_816)},
         citation="zoph2018learning",
         year=2018,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
         sides=(19, None),
         page="architectures/choosing",
         top1_error=26.0,  # table 3, NASNet-A (4 @ 1056), at 224 pixels; the crops are not printed

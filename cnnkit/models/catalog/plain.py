@@ -4,7 +4,7 @@ from functools import partial
 
 from cnnkit.models.alexnet import alexnet, alexnet_torchvision
 from cnnkit.models.capsnet import capsnet
-from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
 from cnnkit.models.cifar10_convnet import cifar10_convnet, cifar10_convnet_gmp
 from cnnkit.models.highway import highway19_cifar, highway32_cifar
 from cnnkit.models.imdb_conv1d import imdb_conv1d
@@ -21,13 +21,11 @@ NORM = "batch normalization after each convolution; the paper has none"
 
 def _vgg(name: str, variants: dict[str, Variant], top1_error: float, top5_error: float) -> Entry:
     """With its errors on ImageNet's validation set, per cent."""
-    return Entry(
+    return imagenet(
         name=name,
         variants=variants,
         citation="simonyan2015very",
         year=2014,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
         sides=(224, 255),
         page="architectures/vgg",
         top1_error=top1_error,
@@ -93,7 +91,7 @@ ENTRIES: tuple[Entry, ...] = (
         top1_error=40.7,  # table 2, "1 CNN", 10 crops (section 4.1); it had two towers
         top5_error=18.2,
     ),
-    Entry(
+    imagenet(
         name="zfnet",
         variants={
             "paper": Variant(zfnet, 62_357_608, 1_168_032_896),
@@ -101,14 +99,12 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="zeiler2014visualizing",
         year=2013,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
         sides=(207, 238),
         page="architectures/vgg",
         top1_error=38.4,  # table 2, "1 convnet as per Fig. 3", 10 crops (section 3); wide: 37.5 and 16.0
         top5_error=16.5,
     ),
-    Entry(
+    cifar10(
         name="nin_cifar10",
         variants={
             "paper": Variant(nin_cifar10, 966_986, 222_486_528),
@@ -118,33 +114,27 @@ ENTRIES: tuple[Entry, ...] = (
         },
         citation="lin2013network",
         year=2013,
-        input_shape=(3, 32, 32),
-        num_classes=10,
         sides=(4, None),
         page="blocks/one-by-one",
         top1_error=10.41,  # CIFAR-10 test set, table 1, without augmentation; 8.81 with it
     ),
     *VGGS,
-    Entry(
+    cifar10(
         name="highway19_cifar",
         variants={"paper": Variant(highway19_cifar, 2_256_838, 330_826_728)},
         citation="srivastava2015training",
         year=2015,
-        input_shape=(3, 32, 32),
-        num_classes=10,
         sides=(4, None),
         page="architectures/wider-denser",
         top1_error=7.6,  # CIFAR-10 test set, table 3, the best of five runs (mean 7.69), shifted, mirrored
     ),
-    Entry(
+    cifar10(
         name="highway32_cifar",
         variants={
             "paper": Variant(highway32_cifar, 1_244_646, 184_495_080, "its numbers of filters are assumed")
         },
         citation="srivastava2015training",
         year=2015,
-        input_shape=(3, 32, 32),
-        num_classes=10,
         sides=(4, None),
         page="architectures/wider-denser",
         top1_error=8.8,  # CIFAR-10 test set, table 2, Highway C
@@ -165,23 +155,19 @@ ENTRIES: tuple[Entry, ...] = (
         page="blocks/gates-capsules",
         top1_error=0.25,  # MNIST test set, table 1, three rounds and the decoder; mean of three trials
     ),
-    Entry(
+    cifar10(
         name="cifar10_convnet",
         variants={"paper": Variant(cifar10_convnet, 703_594, 15_275_392)},
         citation=None,
         year=None,
-        input_shape=(3, 32, 32),
-        num_classes=10,
         sides=(32, 35),
         page="basics/complete-convnet",
     ),
-    Entry(
+    cifar10(
         name="cifar10_convnet_gmp",
         variants={"paper": Variant(cifar10_convnet_gmp, 179_306, 14_751_104)},
         citation=None,
         year=None,
-        input_shape=(3, 32, 32),
-        num_classes=10,
         sides=(24, None),
         page="basics/global-pooling",
         weights=("digits",),

@@ -1,9 +1,12 @@
 """Entries: identity shortcuts, and what was built on them."""
 
+from collections.abc import Callable
 from functools import partial
 
+from torch import nn
+
 from cnnkit.blocks.residual import padded_identity, projected, projected_where_needed
-from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
 from cnnkit.models.cmpe_se import cmpe_se_wide_resnet28_10
 from cnnkit.models.resnet import plain18, plain34, resnet18, resnet34, resnet50, resnet101, resnet152
 from cnnkit.models.resnet_cifar import (
@@ -23,228 +26,138 @@ from cnnkit.models.wide_resnet import wide_resnet28_10, wide_resnet50_2
 __all__ = ["ENTRIES"]
 
 LATER_STRIDE = "the stride of a bottleneck is on its 3×3 convolution"
+NO_BOTTLENECK = 'the same function as "paper": no bottleneck to stride in'
 CIFAR_B = "1×1 projections where the shape changes; the paper's CIFAR networks have none (option A)"
 
+_resnet = partial(imagenet, citation="he2016deep", year=2015, sides=(17, None), page="architectures/resnet")
+_cifar_resnet = partial(
+    cifar10, citation="he2016deep", year=2015, sides=(3, None), page="architectures/resnet"
+)
 
-def _photos(
-    name: str,
-    variants: dict[str, Variant],
-    page: str = "architectures/resnet",
-    citation: str = "he2016deep",
-    year: int = 2015,
-    smallest: int = 17,
-    top1_error: float | None = None,
-    top5_error: float | None = None,
+
+def _bottleneck(
+    build: Callable[..., nn.Module], params: int, macs: int, later_macs: int, top1: float, top5: float
 ) -> Entry:
-    """A network for ImageNet."""
-    return Entry(
-        name=name,
-        variants=variants,
-        citation=citation,
-        year=year,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(smallest, None),
-        page=page,
-        top1_error=top1_error,
-        top5_error=top5_error,
+    """`later_macs`: with the later stride."""
+    return _resnet(
+        name=build.__name__,
+        variants={
+            "paper": Variant(build, params, macs),
+            "torchvision": Variant(partial(build, stride_on="conv2"), params, later_macs, LATER_STRIDE),
+        },
+        top1_error=top1,
+        top5_error=top5,
     )
 
 
-def _cifar(
-    name: str,
-    variants: dict[str, Variant],
-    page: str = "architectures/resnet",
-    citation: str = "he2016deep",
-    year: int = 2015,
-    top1_error: float | None = None,
+def _two_options(
+    build: Callable[..., nn.Module],
+    counts: tuple[int, int],
+    counts_b: tuple[int, int],
+    top1: float,
     weights: tuple[str, ...] = (),
 ) -> Entry:
-    """A network for CIFAR-10, and its error there."""
-    return Entry(
-        name=name,
-        variants=variants,
-        citation=citation,
-        year=year,
-        input_shape=(3, 32, 32),
-        num_classes=10,
-        sides=(3, None),
-        page=page,
-        top1_error=top1_error,
+    """A CIFAR network with its parameters and multiplications for shortcuts of option A and of option B."""
+    return _cifar_resnet(
+        name=build.__name__,
+        variants={
+            "paper": Variant(build, *counts),
+            "option_b": Variant(partial(build, shortcut=projected_where_needed), *counts_b, CIFAR_B),
+        },
+        top1_error=top1,
         weights=weights,
     )
 
 
 # Errors of the ImageNet plain and residual networks: the paper, 10 crops, tables 2 (18 layers) and 3 (more).
 PLAIN_AND_RESNET: tuple[Entry, ...] = (
-    _photos("plain18", {"paper": Variant(plain18, 11_515_688, 1_794_805_760)}, top1_error=27.94),
-    _photos(
-        "plain34",
-        {"paper": Variant(plain34, 21_623_848, 3_644_493_824)},
+    _resnet(
+        name="plain18", variants={"paper": Variant(plain18, 11_515_688, 1_794_805_760)}, top1_error=27.94
+    ),
+    _resnet(
+        name="plain34",
+        variants={"paper": Variant(plain34, 21_623_848, 3_644_493_824)},
         top1_error=28.54,
         top5_error=10.02,
     ),
-    _photos(
-        "resnet18",
-        {
+    _resnet(
+        name="resnet18",
+        variants={
             "paper": Variant(
                 resnet18, 11_689_512, 1_814_073_344, "option B shortcuts; the paper's 18 layers had option A"
             ),
-            "torchvision": Variant(
-                resnet18,
-                11_689_512,
-                1_814_073_344,
-                'the same function as "paper": no bottleneck to stride in',
-            ),
+            "torchvision": Variant(resnet18, 11_689_512, 1_814_073_344, NO_BOTTLENECK),
             "option_a": Variant(partial(resnet18, shortcut=padded_identity), 11_515_688, 1_794_805_760),
         },
         top1_error=27.88,  # with option A
     ),
-    _photos(
-        "resnet34",
-        {
+    _resnet(
+        name="resnet34",
+        variants={
             "paper": Variant(resnet34, 21_797_672, 3_663_761_408),
-            "torchvision": Variant(
-                resnet34,
-                21_797_672,
-                3_663_761_408,
-                'the same function as "paper": no bottleneck to stride in',
-            ),
+            "torchvision": Variant(resnet34, 21_797_672, 3_663_761_408, NO_BOTTLENECK),
             "option_a": Variant(partial(resnet34, shortcut=padded_identity), 21_623_848, 3_644_493_824),
             "option_c": Variant(partial(resnet34, shortcut=projected), 22_716_840, 3_830_747_136),
         },
         top1_error=24.52,
         top5_error=7.46,
     ),
-    _photos(
-        "resnet50",
-        {
-            "paper": Variant(resnet50, 25_557_032, 3_857_973_248),
-            "torchvision": Variant(
-                partial(resnet50, stride_on="conv2"), 25_557_032, 4_089_184_256, LATER_STRIDE
-            ),
-        },
-        top1_error=22.85,
-        top5_error=6.71,
-    ),
-    _photos(
-        "resnet101",
-        {
-            "paper": Variant(resnet101, 44_549_160, 7_570_194_432),
-            "torchvision": Variant(
-                partial(resnet101, stride_on="conv2"), 44_549_160, 7_801_405_440, LATER_STRIDE
-            ),
-        },
-        top1_error=21.75,
-        top5_error=6.05,
-    ),
-    _photos(
-        "resnet152",
-        {
-            "paper": Variant(resnet152, 60_192_808, 11_282_415_616),
-            "torchvision": Variant(
-                partial(resnet152, stride_on="conv2"), 60_192_808, 11_513_626_624, LATER_STRIDE
-            ),
-        },
-        top1_error=21.43,
-        top5_error=5.71,
-    ),
+    _bottleneck(resnet50, 25_557_032, 3_857_973_248, 4_089_184_256, 22.85, 6.71),
+    _bottleneck(resnet101, 44_549_160, 7_570_194_432, 7_801_405_440, 21.75, 6.05),
+    _bottleneck(resnet152, 60_192_808, 11_282_415_616, 11_513_626_624, 21.43, 5.71),
 )
 
 # Errors of the CIFAR networks: table 6 of the paper, CIFAR-10 test set; 110 layers: the best of five runs.
 CIFAR: tuple[Entry, ...] = (
-    _cifar("plain20_cifar", {"paper": Variant(plain20_cifar, 269_722, 40_551_040)}),
-    _cifar("plain56_cifar", {"paper": Variant(plain56_cifar, 853_018, 125_485_696)}),
-    _cifar(
-        "resnet20_cifar",
-        {
-            "paper": Variant(resnet20_cifar, 269_722, 40_551_040),
-            "option_b": Variant(
-                partial(resnet20_cifar, shortcut=projected_where_needed), 272_474, 40_813_184, CIFAR_B
-            ),
-        },
-        top1_error=8.75,
-        weights=("shapes",),
-    ),
-    _cifar(
-        "resnet32_cifar",
-        {
-            "paper": Variant(resnet32_cifar, 464_154, 68_862_592),
-            "option_b": Variant(
-                partial(resnet32_cifar, shortcut=projected_where_needed), 466_906, 69_124_736, CIFAR_B
-            ),
-        },
-        top1_error=7.51,
-    ),
-    _cifar(
-        "resnet44_cifar",
-        {
-            "paper": Variant(resnet44_cifar, 658_586, 97_174_144),
-            "option_b": Variant(
-                partial(resnet44_cifar, shortcut=projected_where_needed), 661_338, 97_436_288, CIFAR_B
-            ),
-        },
-        top1_error=7.17,
-    ),
-    _cifar(
-        "resnet56_cifar",
-        {
-            "paper": Variant(resnet56_cifar, 853_018, 125_485_696),
-            "option_b": Variant(
-                partial(resnet56_cifar, shortcut=projected_where_needed), 855_770, 125_747_840, CIFAR_B
-            ),
-        },
-        top1_error=6.97,
-    ),
-    _cifar(
-        "resnet110_cifar",
-        {
-            "paper": Variant(resnet110_cifar, 1_727_962, 252_887_680),
-            "option_b": Variant(
-                partial(resnet110_cifar, shortcut=projected_where_needed), 1_730_714, 253_149_824, CIFAR_B
-            ),
-        },
-        top1_error=6.43,
-    ),
-    _cifar(
-        "resnet1202_cifar",
-        {"paper": Variant(resnet1202_cifar, 19_421_274, 2_829_238_912)},
+    _cifar_resnet(name="plain20_cifar", variants={"paper": Variant(plain20_cifar, 269_722, 40_551_040)}),
+    _cifar_resnet(name="plain56_cifar", variants={"paper": Variant(plain56_cifar, 853_018, 125_485_696)}),
+    _two_options(resnet20_cifar, (269_722, 40_551_040), (272_474, 40_813_184), 8.75, weights=("shapes",)),
+    _two_options(resnet32_cifar, (464_154, 68_862_592), (466_906, 69_124_736), 7.51),
+    _two_options(resnet44_cifar, (658_586, 97_174_144), (661_338, 97_436_288), 7.17),
+    _two_options(resnet56_cifar, (853_018, 125_485_696), (855_770, 125_747_840), 6.97),
+    _two_options(resnet110_cifar, (1_727_962, 252_887_680), (1_730_714, 253_149_824), 6.43),
+    _cifar_resnet(
+        name="resnet1202_cifar",
+        variants={"paper": Variant(resnet1202_cifar, 19_421_274, 2_829_238_912)},
         top1_error=7.93,
     ),
 )
 
 WIDER: tuple[Entry, ...] = (
-    _cifar(
-        "wide_resnet28_10",
-        {
+    cifar10(
+        name="wide_resnet28_10",
+        variants={
             "paper": Variant(wide_resnet28_10, 36_479_194, 5_243_328_768),
             "dropout": Variant(partial(wide_resnet28_10, dropout=0.3), 36_479_194, 5_243_328_768),
         },
         page="architectures/wider-denser",
         citation="zagoruyko2016wide",
         year=2016,
+        sides=(3, None),
         top1_error=4.0,  # CIFAR-10 test set, table 5, the median of five runs; 3.89 with dropout (table 6)
     ),
-    _photos(
-        "wide_resnet50_2",
-        {"paper": Variant(wide_resnet50_2, 68_883_240, 11_398_021_120)},
+    imagenet(
+        name="wide_resnet50_2",
+        variants={"paper": Variant(wide_resnet50_2, 68_883_240, 11_398_021_120)},
         page="architectures/wider-denser",
         citation="zagoruyko2016wide",
         year=2016,
+        sides=(17, None),
         top1_error=21.9,  # table 8, a single crop; table 9 prints a top-5 error of 5.79
         top5_error=6.03,
     ),
-    _photos(
-        "resnext50_32x4d",
-        {"paper": Variant(resnext50_32x4d, 25_028_904, 4_230_479_872)},
+    imagenet(
+        name="resnext50_32x4d",
+        variants={"paper": Variant(resnext50_32x4d, 25_028_904, 4_230_479_872)},
         page="architectures/wider-denser",
         citation="xie2017aggregated",
         year=2016,
+        sides=(17, None),
         top1_error=22.2,  # table 3, a single crop; no top-5 error
     ),
-    _photos(
-        "resnext101_32x8d",
-        {
+    imagenet(
+        name="resnext101_32x8d",
+        variants={
             "paper": Variant(
                 resnext101_32x8d,
                 88_791_336,
@@ -255,33 +168,34 @@ WIDER: tuple[Entry, ...] = (
         page="architectures/wider-denser",
         citation="xie2017aggregated",
         year=2016,
+        sides=(17, None),
     ),
 )
 
 GATED: tuple[Entry, ...] = (
-    _photos(
-        "se_resnet50",
-        {"paper": Variant(se_resnet50, 28_088_024, 3_860_488_192)},
+    imagenet(
+        name="se_resnet50",
+        variants={"paper": Variant(se_resnet50, 28_088_024, 3_860_488_192)},
         page="architectures/choosing",
         citation="hu2018squeeze",
         year=2017,
-        smallest=19,
+        sides=(19, None),
         top1_error=23.29,  # table 2, a single crop; the files published later: 22.37 and 6.36
         top5_error=6.62,
     ),
-    _photos(
-        "se_resnext50_32x4d",
-        {"paper": Variant(se_resnext50_32x4d, 27_559_896, 4_232_994_816)},
+    imagenet(
+        name="se_resnext50_32x4d",
+        variants={"paper": Variant(se_resnext50_32x4d, 27_559_896, 4_232_994_816)},
         page="architectures/choosing",
         citation="hu2018squeeze",
         year=2017,
-        smallest=19,
+        sides=(19, None),
         top1_error=21.10,  # table 2, a single crop; the files published later: 20.97 and 5.54
         top5_error=5.49,
     ),
-    _cifar(
-        "cmpe_se_wide_resnet28_10",
-        {
+    cifar10(
+        name="cmpe_se_wide_resnet28_10",
+        variants={
             "released": Variant(
                 cmpe_se_wide_resnet28_10,
                 36_883_266,
@@ -310,6 +224,7 @@ GATED: tuple[Entry, ...] = (
         page="architectures/choosing",
         citation="hu2018competitive",
         year=2018,
+        sides=(3, None),
         # No error: surveys quote 3.58 on CIFAR-10, but for 152 layers and an unnamed gate.
     ),
 )

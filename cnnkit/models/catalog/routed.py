@@ -1,6 +1,8 @@
 """Entries: gates, paths, masks and capsules decide where a signal goes."""
 
-from cnnkit.models.catalog.entry import Entry, Variant
+from functools import partial
+
+from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
 from cnnkit.models.fractalnet import fractalnet20_cifar, fractalnet40_cifar
 from cnnkit.models.residual_attention import (
     residual_attention_56,
@@ -12,8 +14,23 @@ __all__ = ["ENTRIES"]
 
 AUTHORS_FILE = "the authors' published file, with max pools that round up and a unit on each skip of the mask"
 
+_fractal = partial(
+    cifar10,
+    citation="larsson2017fractalnet",
+    year=2016,
+    sides=(32, 63),
+    page="architectures/wider-denser",
+)
+_attention = partial(
+    imagenet,
+    citation="wang2017residual",
+    year=2017,
+    sides=(31, None),
+    page="architectures/choosing",
+)
+
 FRACTAL: tuple[Entry, ...] = (
-    Entry(
+    _fractal(
         name="fractalnet20_cifar",
         variants={
             "paper": Variant(
@@ -23,15 +40,9 @@ FRACTAL: tuple[Entry, ...] = (
                 "filters of the authors' script; table 1 prints 38.6 M parameters, which they do not give",
             )
         },
-        citation="larsson2017fractalnet",
-        year=2016,
-        input_shape=(3, 32, 32),
-        num_classes=10,
-        sides=(32, 63),
-        page="architectures/wider-denser",
         top1_error=4.60,  # CIFAR-10 test set, table 1, column C10+: shifted, mirrored, drop-path and dropout
     ),
-    Entry(
+    _fractal(
         name="fractalnet40_cifar",
         variants={
             "paper": Variant(
@@ -41,41 +52,23 @@ FRACTAL: tuple[Entry, ...] = (
                 "the network of table 3; the filters of the wider one in table 1 (22.9 M) are not printed",
             )
         },
-        citation="larsson2017fractalnet",
-        year=2016,
-        input_shape=(3, 32, 32),
-        num_classes=10,
-        sides=(32, 63),
-        page="architectures/wider-denser",
     ),
 )
 
 ATTENTION: tuple[Entry, ...] = (
-    Entry(
+    _attention(
         name="residual_attention_56",
         variants={"released": Variant(residual_attention_56, 31_810_728, 6_270_836_736, AUTHORS_FILE)},
-        citation="wang2017residual",
-        year=2017,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(31, None),
-        page="architectures/choosing",
         top1_error=21.76,  # the page of the published files, tested at 224 pixels
         top5_error=5.9,
     ),
-    Entry(
+    _attention(
         name="residual_attention_92",
         variants={"released": Variant(residual_attention_92, 52_466_344, 10_533_789_696, AUTHORS_FILE)},
-        citation="wang2017residual",
-        year=2017,
-        input_shape=(3, 224, 224),
-        num_classes=1000,
-        sides=(31, None),
-        page="architectures/choosing",
         top1_error=19.5,  # the page of the published files, tested at 320 pixels
         top5_error=4.8,
     ),
-    Entry(
+    cifar10(
         name="residual_attention_452_cifar",
         variants={
             "released": Variant(
@@ -87,8 +80,6 @@ ATTENTION: tuple[Entry, ...] = (
         },
         citation="wang2017residual",
         year=2017,
-        input_shape=(3, 32, 32),
-        num_classes=10,
         sides=(4, None),
         page="architectures/choosing",
     ),

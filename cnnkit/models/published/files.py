@@ -62,26 +62,22 @@ class Published(NamedTuple):
 TORCHVISION = "https://download.pytorch.org/models"
 TIMM = "https://github.com/rwightman/pytorch-image-models/releases/download"
 
+
+def _torchvision(file: str, keys: str, variants: tuple[str, ...] = ("paper",)) -> Published:
+    """A file called after torchvision's network, whose pictures enter as usual."""
+    return Published(f"{TORCHVISION}/{file}.pth", f"torchvision {file.partition('-')[0]}", keys, variants)
+
+
 PUBLISHED: dict[str, Published] = {
-    "alexnet": Published(
-        f"{TORCHVISION}/alexnet-owt-7be5be79.pth", "torchvision alexnet", "alexnet", ("torchvision",)
-    ),
-    "vgg11": Published(f"{TORCHVISION}/vgg11-8a719046.pth", "torchvision vgg11", "vgg"),
-    "vgg13": Published(f"{TORCHVISION}/vgg13-19584684.pth", "torchvision vgg13", "vgg"),
-    "vgg16": Published(f"{TORCHVISION}/vgg16-397923af.pth", "torchvision vgg16", "vgg"),
-    "vgg19": Published(f"{TORCHVISION}/vgg19-dcbb9e9d.pth", "torchvision vgg19", "vgg"),
-    "vgg11_bn": Published(
-        f"{TORCHVISION}/vgg11_bn-6002323d.pth", "torchvision vgg11_bn", "vgg", ("torchvision",)
-    ),
-    "vgg13_bn": Published(
-        f"{TORCHVISION}/vgg13_bn-abd245e5.pth", "torchvision vgg13_bn", "vgg", ("torchvision",)
-    ),
-    "vgg16_bn": Published(
-        f"{TORCHVISION}/vgg16_bn-6c64b313.pth", "torchvision vgg16_bn", "vgg", ("torchvision",)
-    ),
-    "vgg19_bn": Published(
-        f"{TORCHVISION}/vgg19_bn-c79401a0.pth", "torchvision vgg19_bn", "vgg", ("torchvision",)
-    ),
+    "alexnet": _torchvision("alexnet-owt-7be5be79", "alexnet", ("torchvision",)),
+    "vgg11": _torchvision("vgg11-8a719046", "vgg"),
+    "vgg13": _torchvision("vgg13-19584684", "vgg"),
+    "vgg16": _torchvision("vgg16-397923af", "vgg"),
+    "vgg19": _torchvision("vgg19-dcbb9e9d", "vgg"),
+    "vgg11_bn": _torchvision("vgg11_bn-6002323d", "vgg", ("torchvision",)),
+    "vgg13_bn": _torchvision("vgg13_bn-abd245e5", "vgg", ("torchvision",)),
+    "vgg16_bn": _torchvision("vgg16_bn-6c64b313", "vgg", ("torchvision",)),
+    "vgg19_bn": _torchvision("vgg19_bn-c79401a0", "vgg", ("torchvision",)),
     "googlenet": Published(
         f"{TORCHVISION}/googlenet-1378be20.pth",
         "torchvision googlenet",
@@ -112,30 +108,14 @@ PUBLISHED: dict[str, Published] = {
         Preparation(333, 299, HALF, HALF),
         background=True,
     ),
-    "resnet18": Published(
-        f"{TORCHVISION}/resnet18-f37072fd.pth", "torchvision resnet18", "resnet", ("paper", "torchvision")
-    ),
-    "resnet34": Published(
-        f"{TORCHVISION}/resnet34-b627a593.pth", "torchvision resnet34", "resnet", ("paper", "torchvision")
-    ),
-    "resnet50": Published(
-        f"{TORCHVISION}/resnet50-0676ba61.pth", "torchvision resnet50", "resnet", ("torchvision",)
-    ),
-    "resnet101": Published(
-        f"{TORCHVISION}/resnet101-63fe2227.pth", "torchvision resnet101", "resnet", ("torchvision",)
-    ),
-    "resnet152": Published(
-        f"{TORCHVISION}/resnet152-394f9c45.pth", "torchvision resnet152", "resnet", ("torchvision",)
-    ),
-    "wide_resnet50_2": Published(
-        f"{TORCHVISION}/wide_resnet50_2-95faca4d.pth", "torchvision wide_resnet50_2", "resnet"
-    ),
-    "resnext50_32x4d": Published(
-        f"{TORCHVISION}/resnext50_32x4d-7cdf4587.pth", "torchvision resnext50_32x4d", "resnet"
-    ),
-    "resnext101_32x8d": Published(
-        f"{TORCHVISION}/resnext101_32x8d-8ba56ff5.pth", "torchvision resnext101_32x8d", "resnet"
-    ),
+    "resnet18": _torchvision("resnet18-f37072fd", "resnet", ("paper", "torchvision")),
+    "resnet34": _torchvision("resnet34-b627a593", "resnet", ("paper", "torchvision")),
+    "resnet50": _torchvision("resnet50-0676ba61", "resnet", ("torchvision",)),
+    "resnet101": _torchvision("resnet101-63fe2227", "resnet", ("torchvision",)),
+    "resnet152": _torchvision("resnet152-394f9c45", "resnet", ("torchvision",)),
+    "wide_resnet50_2": _torchvision("wide_resnet50_2-95faca4d", "resnet"),
+    "resnext50_32x4d": _torchvision("resnext50_32x4d-7cdf4587", "resnet"),
+    "resnext101_32x8d": _torchvision("resnext101_32x8d-8ba56ff5", "resnet"),
     "se_resnet50": Published(
         f"{TIMM}/v0.1-cadene/se_resnet50-ce0d4300.pth", "timm legacy_seresnet50", "se_resnet"
     ),
@@ -144,15 +124,9 @@ PUBLISHED: dict[str, Published] = {
         "timm legacy_seresnext50_32x4d",
         "se_resnet",
     ),
-    "densenet121": Published(
-        f"{TORCHVISION}/densenet121-a639ec97.pth", "torchvision densenet121", "densenet"
-    ),
-    "densenet169": Published(
-        f"{TORCHVISION}/densenet169-b2777c0a.pth", "torchvision densenet169", "densenet"
-    ),
-    "densenet201": Published(
-        f"{TORCHVISION}/densenet201-c1103571.pth", "torchvision densenet201", "densenet"
-    ),
+    "densenet121": _torchvision("densenet121-a639ec97", "densenet"),
+    "densenet169": _torchvision("densenet169-b2777c0a", "densenet"),
+    "densenet201": _torchvision("densenet201-c1103571", "densenet"),
     "hrnet_w18": Published(
         f"{TIMM}/v0.1-hrnet/hrnetv2_w18-8cb57bb9.pth", "timm hrnet_w18", "hrnet", ("timm",)
     ),
@@ -176,10 +150,5 @@ PUBLISHED: dict[str, Published] = {
         ("timm",),
         Preparation(363, 331, HALF, HALF),
     ),
-    "mobilenet_v2": Published(
-        f"{TORCHVISION}/mobilenet_v2-b0353104.pth",
-        "torchvision mobilenet_v2",
-        "mobilenet_v2",
-        ("torchvision",),
-    ),
+    "mobilenet_v2": _torchvision("mobilenet_v2-b0353104", "mobilenet_v2", ("torchvision",)),
 }
