@@ -23,6 +23,8 @@ CHECKOUT = ("solutions", "exercises", "tests", "book", ".git", "build")
 BOX = ("__init__.py", "box")
 """Of cnnkit.grading: what runs inside."""
 HIDDEN_PROC = "/.outer-proc"
+TAKEN = ("/tmp", "/tmp/work", "/dev/shm")
+"""Folders that every box has for itself. Others below them may be shown, these may not."""
 ENVIRONMENT = {
     "HOME": "/tmp",
     "TMPDIR": "/tmp",
@@ -51,9 +53,9 @@ def command(view: Path) -> list[str]:
     if bwrap is None:
         raise SandboxError("bubblewrap is missing: on Debian or Ubuntu, apt install bubblewrap")
     for prefix in _python_folders():
-        if prefix.is_relative_to("/tmp"):
+        if str(prefix) in TAKEN or prefix.is_relative_to("/course"):
             raise SandboxError(
-                f"{prefix} is covered by the sandbox's own /tmp: have the environment elsewhere"
+                f"{prefix} lies where the sandbox has a folder of its own: have the environment elsewhere"
             )
     line = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     if os.geteuid() == 0:  # root builds the wall, may become somebody else inside (warm.py), and nothing more
@@ -70,14 +72,15 @@ def command(view: Path) -> list[str]:
             line += ["--ro-bind", str(path), str(path)]
     for name in ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts"):
         line += ["--ro-bind-try", name, name]
+    line += ["--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]  # first: this Python may lie in them
     for prefix in _python_folders():
         for parent in reversed(prefix.parents[:-1]):  # made on the way, they would be root's alone
             line += ["--dir", str(parent)]
         line += ["--ro-bind", str(prefix), str(prefix)]
     line += _masks()
     line += ["--ro-bind", str(view), "/course", "--ro-bind", str(view / "passwd"), "/etc/passwd"]
-    line += ["--bind", "/proc", HIDDEN_PROC, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    return [*line, "--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    line += ["--bind", "/proc", HIDDEN_PROC, "--proc", "/proc"]
+    return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
 
 
 def write_view(folder: Path) -> None:

@@ -7,7 +7,6 @@ import tempfile
 import textwrap
 import time
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -141,78 +140,99 @@ def test_what_a_notebook_sees_of_cnnkit_holds_no_answers(tmp_path):
 
 LOOK = """
 import os, sys
-seen = []
+from cnnkit.grading.box import inner
+if os.geteuid() == 0: inner.become_nobody()
+inner.new_namespaces()
+if os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))
+inner.close_wall({limits!r}, dict(), {hidden_proc!r})
 for folder, folders, names in os.walk({root!r}):
-    seen += [os.path.join(folder, name) for name in names if "canary" in name]
-for path in seen + {known!r}:
+    for name in names:
+        if "canary" in name: print("SEEN", os.path.join(folder, name))
+for path in {known!r}:
     try: print("READ", path, open(path).read())
     except OSError: pass
-try: open(os.path.join({package!r}, "left-behind"), "w"); print("WROTE")
-except OSError: pass
-import cnnkit, cnnkit.checks
+for folder in {open!r}:
+    try: open(os.path.join(folder, "left-behind"), "w"); print("WROTE", folder)
+    except OSError: pass
+import cnnkit, cnnkit.checks, of_the_environment
 print("CNNKIT", cnnkit.__file__)
 """
 
 
-@pytest.fixture
-def no_tmp_path() -> Iterator[Path]:
-    """A folder that is not in /tmp, where the walls have a /tmp of their own."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        yield Path(folder).resolve()
-
-
+@pytest.mark.parametrize("top", ["/var/tmp", "/tmp", "/dev/shm"])
 @pytest.mark.parametrize("place", ["site-packages", "checkout in the environment", "checkout elsewhere"])
-def test_the_rest_of_cnnkit_is_not_there_wherever_it_is_installed(no_tmp_path, place):
-    # an environment of its own, without torch: the walls are built, and a plain Python looks around in them
-    tmp_path = no_tmp_path
+def test_the_rest_of_cnnkit_is_not_there_wherever_it_is_installed(place, top):
+    # an environment of its own, without torch: both walls are built, and a plain Python looks around in them
     need("bwrap")
-    venv.create(tmp_path / "env", symlinks=True)
-    python = tmp_path / "env" / "bin" / "python"
-    site = next((tmp_path / "env" / "lib").glob("python3*/site-packages"))
-    home = {
+    with tempfile.TemporaryDirectory(dir=top) as folder:
+        look_around_from(Path(folder).resolve(), place)
+
+
+def look_around_from(home: Path, place: str) -> None:
+    venv.create(home / "env", symlinks=True)
+    python = home / "env" / "bin" / "python"
+    site = next((home / "env" / "lib").glob("python3*/site-packages"))
+    (site / "of_the_environment.py").write_text("")
+    (site / "open").mkdir()
+    (site / "open").chmod(0o777)
+    checkout = {
         "site-packages": site,
-        "checkout in the environment": tmp_path / "env" / "src" / "course",
-        "checkout elsewhere": tmp_path / "course",
+        "checkout in the environment": home / "env" / "src" / "course",
+        "checkout elsewhere": home / "course",
     }[place]
-    copy_of_cnnkit(home)
-    known = [home / "cnnkit" / "sizing" / "canary.py"]
+    copy_of_cnnkit(checkout)
+    known = [checkout / "cnnkit" / "sizing" / "canary.py"]
     if place != "site-packages":
-        (site / "cnnkit.pth").write_text(f"{home}\n")
-        (home / "pyproject.toml").write_text("")
-        (home / "solutions").mkdir()
-        known.append(home / "solutions" / "canary.ipynb")
+        (site / "cnnkit.pth").write_text(f"{checkout}\n")
+        (checkout / "pyproject.toml").write_text("")
+        (checkout / "solutions").mkdir()
+        known.append(checkout / "solutions" / "canary.ipynb")
     for path in known:
         path.write_text("an answer")
-    look = LOOK.format(root=str(tmp_path), known=list(map(str, known)), package=str(home / "cnnkit"))
+    look = LOOK.format(
+        root=str(home),
+        known=list(map(str, known)),
+        open=[str(checkout / "cnnkit"), str(site / "open"), str(home / "env")],
+        limits=SHORT.as_dict(),
+        hidden_proc=wall.HIDDEN_PROC,
+    )
     script = f"""
 import subprocess, sys
 from pathlib import Path
 from cnnkit.grading import wall
-view = Path({str(tmp_path / "view")!r})
+view = Path({str(home / "view")!r})
 wall.write_view(view)
-(view / "cnnkit" / "checks" / "__init__.py").write_text("")
 line = [*wall.command(view), sys.executable, "-P", "-c", {look!r}]
 sys.exit(subprocess.run(line, env={{"PYTHONPATH": "/course"}}).returncode)
 """
-    done = subprocess.run([python, "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run([python, "-c", script], capture_output=True, text=True, cwd=home)
     assert done.stdout == "CNNKIT /course/cnnkit/__init__.py\n", done.stdout + done.stderr
 
 
 def copy_of_cnnkit(home: Path) -> None:
     """What the walls need, and an answer that must not be seen."""
-    for name in ("__init__.py", "download.py", "grading/__init__.py", "grading/wall.py"):
-        target = home / "cnnkit" / name
+    for name in (
+        "__init__",
+        "download",
+        "grading/__init__",
+        "grading/wall",
+        "grading/box/__init__",
+        "grading/box/inner",
+    ):
+        target = home / "cnnkit" / f"{name}.py"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text((ROOT / "cnnkit" / name).read_text())
-    for name in ("checks", "data", "grading/box", "sizing"):
+        target.write_text((ROOT / "cnnkit" / f"{name}.py").read_text())
+    for name in ("checks", "data", "sizing"):
         (home / "cnnkit" / name).mkdir()
     (home / "cnnkit" / "checks" / "__init__.py").write_text("")
 
 
-def test_an_environment_below_tmp_is_refused_in_words(monkeypatch):
+@pytest.mark.parametrize("prefix", ["/tmp", "/tmp/work", "/course/.venv"])
+def test_an_environment_that_the_sandbox_would_cover_is_refused_in_words(monkeypatch, prefix):
     need("bwrap")
-    monkeypatch.setattr(sys, "prefix", "/tmp/env")
-    with pytest.raises(SandboxError, match="have the environment elsewhere"):
+    monkeypatch.setattr(sys, "prefix", prefix)
+    with pytest.raises(SandboxError, match=f"{prefix} lies where .* have the environment elsewhere"):
         wall.command(Path("/view"))
 
 

@@ -19,6 +19,8 @@ ALLOWED = sys.stdlib_module_names | {"torch", "numpy", "IPython"}
 OF_CNNKIT = ("cnnkit.data", "cnnkit.checks")
 HOME = "/tmp/"
 """Modules in here were handed in with the notebook: they may be imported and obey the same rules."""
+PYTHON = (f"{sys.base_prefix}/", f"{sys.prefix}/")
+"""Modules in here were not, even where this Python is installed in /tmp."""
 
 _real_import, _real_import_module = builtins.__import__, importlib.import_module
 _closed = False
@@ -51,7 +53,8 @@ def _import_module(name: str, package: str | None = None) -> Any:
 
 
 def _check(name: str, importer: Mapping[str, object], fromlist: Any) -> None:
-    if importer.get("__name__") != "__main__" and not str(importer.get("__file__")).startswith(HOME):
+    file = str(importer.get("__file__"))
+    if importer.get("__name__") != "__main__" and (file.startswith(PYTHON) or not file.startswith(HOME)):
         return
     for full in [f"{name}.{part}" for part in fromlist] if name == "cnnkit" else [name]:
         top = full.partition(".")[0]

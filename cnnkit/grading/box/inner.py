@@ -12,12 +12,13 @@ import os
 import resource
 import signal
 import struct
+import sys
 
 __all__ = ["become_nobody", "close_wall", "new_namespaces"]
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x1000, 0x4000, 0x40000
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAP_AMBIENT = 24, 38, 22, 47
 PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 4, 1
 STRANGER = 1000
@@ -56,16 +57,22 @@ def new_namespaces() -> None:
 def close_wall(limits: dict[str, float], environment: dict[str, str], hidden_proc: str) -> None:
     """Own mounts, a small clean environment, limits; then give up every right for good.
 
-    The caller is process 1 of its pid namespace. Afterwards /tmp and /dev/shm can be written, nothing else.
+    The caller is process 1 of its pid namespace. Afterwards /tmp and /dev/shm can be written, nothing else;
+    a Python that lies in one of them is there again, as it was: read-only, and covered where it was covered.
     """
     _must(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")  # should the keeper be killed
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # where memory runs out all the same, the kernel ends this one, not the grader
     _must(libc.unshare(CLONE_NEWNS), "unshare")
     _must(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
-    plain = MS_NOSUID | MS_NODEV
+    plain, covered = MS_NOSUID | MS_NODEV, _open_python_below("/tmp/", "/dev/shm/")
     _mount_tmpfs("/tmp", plain, f"size={int(limits['disk_mb'])}m,nr_inodes=20000,mode=1777")
     _mount_tmpfs("/dev/shm", plain, "size=64m,nr_inodes=1000,mode=1777")
+    for folder, descriptor in covered.items():
+        os.makedirs(folder, exist_ok=True)
+        source = f"/proc/self/fd/{descriptor}".encode()
+        _must(libc.mount(source, folder.encode(), None, MS_BIND | MS_REC, None), f"mount {folder}")
+        os.close(descriptor)
     _must(libc.mount(b"proc", b"/proc", b"proc", plain | MS_NOEXEC, None), "mount /proc")
     _mount_tmpfs(hidden_proc, MS_RDONLY, "size=4k")  # without it the kernel refuses the new /proc
     with open("/proc/sys/user/max_user_namespaces", "w") as file:
@@ -75,6 +82,12 @@ def close_wall(limits: dict[str, float], environment: dict[str, str], hidden_pro
     _limit(limits)
     _give_up_rights()
     _refuse_system_calls()
+
+
+def _open_python_below(*places: str) -> dict[str, int]:
+    """Descriptors of this Python's folders below `places`, the outer ones first."""
+    folders = sorted({os.path.realpath(prefix) for prefix in (sys.base_prefix, sys.prefix)})
+    return {folder: os.open(folder, os.O_PATH) for folder in folders if folder.startswith(places)}
 
 
 def _mount_tmpfs(target: str, flags: int, options: str) -> None:

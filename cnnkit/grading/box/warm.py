@@ -121,7 +121,7 @@ def _become_the_box(shell: Shell, request: dict, files: bytes, talk: int, output
         os.close(nothing)
         if walled:
             inner.close_wall(request["limits"], request["environment"], request["hidden_proc"])
-            os.mkdir(WORK)
+            os.makedirs(WORK, exist_ok=True)  # a Python in a folder below it is there already
             os.chdir(WORK)
         else:
             os.environ.update(request["environment"])
@@ -143,7 +143,8 @@ def _unpack(files: bytes) -> None:
     if files:
         try:
             with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-                archive.extractall(".", filter="data")
+                archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.4 and later
+                archive.extractall(".")
         except (OSError, tarfile.TarError) as error:
             os.write(2, f"not all files beside the notebook could be unpacked: {error}\n".encode())
 
