@@ -73,10 +73,10 @@ def command(view: Path) -> list[str]:
     for name in ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts"):
         line += ["--ro-bind-try", name, name]
     line += ["--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]  # first: this Python may lie in them
+    for link, prefix in _python_links().items():
+        line += [*_parents(link), "--symlink", str(prefix), str(link)]
     for prefix in _python_folders():
-        for parent in reversed(prefix.parents[:-1]):  # made on the way, they would be root's alone
-            line += ["--dir", str(parent)]
-        line += ["--ro-bind", str(prefix), str(prefix)]
+        line += [*_parents(prefix), "--ro-bind", str(prefix), str(prefix)]
     line += _masks()
     line += ["--ro-bind", str(view), "/course", "--ro-bind", str(view / "passwd"), "/etc/passwd"]
     line += ["--bind", "/proc", HIDDEN_PROC, "--proc", "/proc"]
@@ -109,6 +109,17 @@ def _python_folders() -> list[Path]:
         if not path.is_relative_to("/usr") and path not in found:
             found.append(path)
     return found
+
+
+def _python_links() -> dict[Path, Path]:
+    """Where these are called by another name, through a link: that name, and the folder."""
+    names = {Path(prefix): Path(prefix).resolve() for prefix in (sys.base_prefix, sys.prefix)}
+    return {name: path for name, path in names.items() if name != path and not name.is_relative_to("/usr")}
+
+
+def _parents(path: Path) -> list[str]:
+    """The folders above; made on the way, they would be root's alone."""
+    return [word for parent in reversed(path.parents[:-1]) for word in ("--dir", str(parent))]
 
 
 def _masks() -> list[str]:

@@ -148,7 +148,7 @@ if os.fork():
 inner.close_wall({limits!r}, dict(), {hidden_proc!r})
 for folder, folders, names in os.walk({root!r}):
     for name in names:
-        if "canary" in name: print("SEEN", os.path.join(folder, name))
+        if "cnnkit-canary" in name: print("SEEN", os.path.join(folder, name))
 for path in {known!r}:
     try: print("READ", path, open(path).read())
     except OSError: pass
@@ -169,9 +169,24 @@ def test_the_rest_of_cnnkit_is_not_there_wherever_it_is_installed(place, top):
         look_around_from(Path(folder).resolve(), place)
 
 
-def look_around_from(home: Path, place: str) -> None:
+@pytest.mark.parametrize("top", ["/var/tmp", "/tmp"])
+def test_a_python_that_is_called_through_links_is_there(top):
+    need("bwrap")
+    with tempfile.TemporaryDirectory(dir=top) as folder:
+        look_around_from(Path(folder).resolve(), "site-packages", links=True)
+
+
+def look_around_from(home: Path, place: str, links: bool = False) -> None:
+    """With `links`, the environment is called through one, and so is its interpreter."""
     venv.create(home / "env", symlinks=True)
     python = home / "env" / "bin" / "python"
+    if links:
+        (home / "base").symlink_to(sys.base_prefix)
+        (home / "env" / "pyvenv.cfg").write_text(f"home = {home}/base/bin\n")
+        python.unlink()
+        python.symlink_to(home / "base" / "bin" / Path(os.path.realpath(sys.executable)).name)
+        (home / "link").symlink_to(home / "env")
+        python = home / "link" / "bin" / "python"
     site = next((home / "env" / "lib").glob("python3*/site-packages"))
     (site / "of_the_environment.py").write_text("")
     (site / "open").mkdir()
@@ -182,12 +197,12 @@ def look_around_from(home: Path, place: str) -> None:
         "checkout elsewhere": home / "course",
     }[place]
     copy_of_cnnkit(checkout)
-    known = [checkout / "cnnkit" / "sizing" / "canary.py"]
+    known = [checkout / "cnnkit" / "sizing" / "cnnkit-canary.py"]
     if place != "site-packages":
         (site / "cnnkit.pth").write_text(f"{checkout}\n")
         (checkout / "pyproject.toml").write_text("")
         (checkout / "solutions").mkdir()
-        known.append(checkout / "solutions" / "canary.ipynb")
+        known.append(checkout / "solutions" / "cnnkit-canary.ipynb")
     for path in known:
         path.write_text("an answer")
     look = LOOK.format(

@@ -85,9 +85,10 @@ def close_wall(limits: dict[str, float], environment: dict[str, str], hidden_pro
 
 
 def _open_python_below(*places: str) -> dict[str, int]:
-    """Descriptors of this Python's folders below `places`, the outer ones first."""
-    folders = sorted({os.path.realpath(prefix) for prefix in (sys.base_prefix, sys.prefix)})
-    return {folder: os.open(folder, os.O_PATH) for folder in folders if folder.startswith(places)}
+    """Descriptors of this Python's folders below `places`, by every name they have, the outer ones first."""
+    names = {sys.base_prefix, sys.prefix}
+    names = sorted(names | {os.path.realpath(name) for name in names})
+    return {name: os.open(name, os.O_PATH) for name in names if name.startswith(places)}
 
 
 def _mount_tmpfs(target: str, flags: int, options: str) -> None:
