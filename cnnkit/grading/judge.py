@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 import json
+import re
 import time
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from nbformat import from_dict
 
 from cnnkit.grading.limits import Limits
+from cnnkit.grading.outputs import stream
 from cnnkit.grading.python_text import parse
 from cnnkit.grading.sandbox import Box, BoxEndedError, Ran, Warm
 
@@ -26,6 +28,13 @@ __all__ = ["free_names", "run_notebook"]
 RESTARTS = 4
 BACKSTOP_S = 2.0
 """Beyond the clock that runs beside the student's function (cnnkit.checks.running)."""
+NO_FUNCTION = re.compile(r"^  hint \[not-defined\] there is no function `(\w+)`", re.MULTILINE)
+"""As cnnkit.checks prints it."""
+NO_NAME = re.compile(r"name '(\w+)' is not defined")
+DEFINITION = r"\b(?:def\w*|class)[ \t]+{0}\b|^[ \t]*{0}[ \t]*[:=]"
+"""Of a name, also where it does not parse ("deff")."""
+PLACE = re.compile(r" \([^()]*, line (\d+)\)$")
+LONGEST_ERROR = 160
 
 
 def run_notebook(warm: Warm, cells: list[Any], files: bytes, limits: Limits) -> list[str]:
@@ -42,9 +51,11 @@ def run_notebook(warm: Warm, cells: list[Any], files: bytes, limits: Limits) -> 
             tags = cell.metadata.get("nbgrader", {})
             test = tags.get("grade") and not tags.get("solution")
             if test:
-                ran = run.test(cell.source)
+                ran = run.explained(run.test(cell.source))
             else:
                 ran = run.play(cell.source, trusted=bool(tags.get("locked")))
+                if tags.get("solution") and ran.error:
+                    run.stopped.append((cell.source, _last_error(ran)))
                 if tags.get("locked"):
                     run.setups.append(cell.source)
             told = any(output["output_type"] == "error" for output in ran.outputs)
@@ -62,6 +73,8 @@ class _Run:
         self.setups = list[str]()
         """The instructor's cells that are no tests; the judge runs them too, once it is needed."""
         self.notes = list[str]()
+        self.stopped = list[tuple[str, str]]()
+        """Sources of answers that did not come to their end, and why."""
         self._played = list[tuple[str, bool]]()
         self._restarts = 0
         self._student: Box | None = None
@@ -100,6 +113,18 @@ class _Run:
             self._judge = None
             return _ended(f"the test could not be finished: {ended}")
         return _without_lines(ran)
+
+    def explained(self, ran: Ran) -> Ran:
+        """What a test said; if it misses a name, with a hint why the answer that should define it did not."""
+        name = _missed(ran)
+        definition = re.compile(DEFINITION.format(name), re.MULTILINE)
+        why = next((why for source, why in self.stopped if name and definition.search(source)), "")
+        if why:
+            hint = f"  hint [cell-stopped] the cell that should define `{name}` {why}\n"
+            kinds = [output["output_type"] for output in ran.outputs] + ["end"]
+            at = next(number for number, kind in enumerate(kinds) if kind != "stream")
+            ran.outputs[at:at] = stream(hint.encode())
+        return ran
 
     def close(self) -> None:
         for box in (self._student, self._judge):
@@ -157,6 +182,26 @@ def free_names(source: str) -> list[str]:
         return []
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return sorted(names - set(dir(builtins)))
+
+
+def _missed(ran: Ran) -> str:
+    """The name that a test did not find; "" if it was not that."""
+    for output in ran.outputs:
+        if output["output_type"] == "stream" and (missed := NO_FUNCTION.search(output["text"])):
+            return missed[1]
+        if output["output_type"] == "error" and output["ename"] == "NameError":
+            missed = NO_NAME.search(output["evalue"])
+            return missed[1] if missed else ""
+    return ""
+
+
+def _last_error(ran: Ran) -> str:
+    """What ended a cell, in one line."""
+    error = next((o for o in reversed(ran.outputs) if o["output_type"] == "error"), _stopped(ran.error))
+    text = PLACE.sub(r" (line \1)", " ".join(error["evalue"].split()))[:LONGEST_ERROR]
+    if error["ename"] == "Stopped":
+        return f"did not come to its end: {text}"
+    return f"stopped with {error['ename']}" + (f": {text}" if text else "")
 
 
 def _no_answer(kind: str, why: str) -> bytes:

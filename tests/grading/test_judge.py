@@ -224,6 +224,49 @@ def test_an_endless_cell_is_told_and_not_waited_for_twice(hand_in):
     assert graded.seconds < 8
 
 
+MISSING = "def double(x):\n    return 2 * x\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ("import nonsuch\n" + MISSING, "stopped with ModuleNotFoundError: nonsuch cannot be imported here"),
+        ("def double(x):\n    return 2 *", "stopped with SyntaxError: invalid syntax (line 2)"),
+        ("deff double(x):\n    return 2 * x", "stopped with SyntaxError: invalid syntax (line 1)"),
+        ("scale = zwo\n" + MISSING, "stopped with NameError: name 'zwo' is not defined"),
+        (
+            "raise ValueError('a' + chr(10) + '  hint [x] b')\n" + MISSING,
+            "stopped with ValueError: a hint [x] b",
+        ),
+        ("import os\nos._exit(3)\n" + MISSING, "did not come to its end: "),
+        ("raise KeyError\ndouble = lambda x: 2 * x", "stopped with KeyError"),
+    ],
+)
+def test_a_missing_function_is_told_with_what_stopped_its_cell(hand_in, answer, why):
+    graded = hand_in(answer, "import nonsuch\ndef triple(x):\n    return 3 * x")
+    assert graded.points == {"double": 0, "triple": 0}
+    assert f"hint [cell-stopped] the cell that should define `double` {why}" in graded.shown
+    assert (
+        "the cell that should define `triple` stopped with ModuleNotFoundError" in graded.shown
+    )  # by asserts
+    assert "canary-of-the-hidden-test" not in graded.shown
+    outputs = [output for each in graded.notebook.cells for output in each.get("outputs", [])]
+    assert not any("\n  hint [x]" in output.get("text", "") for output in outputs)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        MISSING + "import nonsuch",  # stopped after it was defined
+        "def duoble(x):\n    return 2 * x",  # misspelt: nothing stopped
+        "import nonsuch\ndef helper(x):\n    return 2 * x",  # stopped, but never meant to define it
+        "pass",
+    ],
+)
+def test_no_cell_is_blamed_for_a_function_that_it_does_not_keep_away(hand_in, answer):
+    assert "cell-stopped" not in hand_in(answer).shown
+
+
 def test_sources_are_parsed_from_many_threads():
     before, source = sys.getswitchinterval(), "x = " + "(" * 60 + "1" + ")" * 60
     sys.setswitchinterval(1e-6)
