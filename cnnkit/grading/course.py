@@ -26,11 +26,11 @@ from cnnkit.grading.sandbox import pack
 from cnnkit.grading.version import grader_version
 from cnnkit.grading.work import Done, Job
 
-__all__ = ["Course", "CourseError", "NotFoundError", "read_submitted"]
+__all__ = ["Course", "CourseError", "NotFoundError"]
 
 RECORD = ".graded.json"
 """Beside the graded notebooks. nbgrader may copy it to the students, so it tells nothing."""
-MOST_NOTEBOOK_MB = 20
+LONGEST_STAMP = 1000
 
 
 class CourseError(ValueError):
@@ -86,7 +86,7 @@ class Course:
             digest.update(job.notebooks.get(name, b"\0missing"))
         digest.update(json.dumps(job.limits.as_dict()).encode())
         digest.update(grader_version())
-        digest.update(read_submitted(self._stamp(job.student)) or b"")
+        digest.update(self._stamp(job.student) or b"")
         return digest.hexdigest()
 
     def is_graded(self, student: str, fingerprint: str, marks: dict[str, float]) -> bool:
@@ -117,7 +117,7 @@ class Course:
         try:
             for name, text in done.notebooks.items():
                 (fresh / f"{name}.ipynb").write_text(text, encoding="utf-8")
-            stamp = read_submitted(self._stamp(done.student))
+            stamp = self._stamp(done.student)
             if stamp is not None:
                 (fresh / "timestamp.txt").write_bytes(stamp)
             points, most, tested = writer.enter(done, _moment(stamp, done.notes))
@@ -131,8 +131,13 @@ class Course:
             shutil.rmtree(fresh, ignore_errors=True)
         return points, most
 
-    def _stamp(self, student: str) -> Path:
-        return self.submitted / student / self.set / "timestamp.txt"
+    def _stamp(self, student: str) -> bytes | None:
+        """What timestamp.txt says; None if there is none. A link counts as none: it could lead anywhere."""
+        path = self.submitted / student / self.set / "timestamp.txt"
+        if path.is_symlink() or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(LONGEST_STAMP)
 
 
 def _load_config(root: Path, db_url: str | None) -> Config:
@@ -143,14 +148,6 @@ def _load_config(root: Path, db_url: str | None) -> Config:
     if db_url:
         config.CourseDirectory.db_url = db_url
     return config
-
-
-def read_submitted(path: Path) -> bytes | None:
-    """A submitted file; None if there is none. A link could lead anywhere, so it counts as none."""
-    if path.is_symlink() or not path.is_file():
-        return None
-    with path.open("rb") as file:
-        return file.read(MOST_NOTEBOOK_MB << 20)
 
 
 def _moment(stamp: bytes | None, notes: list[str]) -> datetime | None:

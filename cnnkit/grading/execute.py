@@ -3,36 +3,56 @@
     c.Autograde.exporter_class = "cnnkit.grading.execute.SubmissionExporter"
     c.Autograde.autograde_preprocessors = ["cnnkit.grading.execute.SandboxedExecute", ...]
 
-The exporter reads a submission, however damaged, and puts it back into the order of the instructor's
-notebook; the preprocessor runs it in place of nbgrader's Execute. Both find it through the course folder.
+The exporter reads a submission as `cnnkit grade` does, however damaged or renamed it is, and puts it back
+into the order of the instructor's notebook; the preprocessor runs it in place of nbgrader's Execute. Both
+find it through the course folder.
+
+nbgrader chooses whom it grades. Where no folder that it was given (formgrader gives it one) holds a file in
+.ipynb, it stops with "No notebooks were matched" before it asks this module; and a student who has notebooks,
+but none of the set, gets an error from it in place of the zero from `cnnkit grade`.
 """
 
 from __future__ import annotations
 
 import atexit
+import glob
+import os
 import threading
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict
 
-from cnnkit.grading.course import read_submitted
+from cnnkit.grading.find import find_notebooks
 from cnnkit.grading.grader import Grader
 from cnnkit.grading.judge import run_notebook
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.restore import restore
-from cnnkit.grading.sandbox import pack
+from cnnkit.grading.sandbox import SandboxError, pack
 from cnnkit.grading.work import put_notes
 
 __all__ = ["SandboxedExecute", "SubmissionExporter"]
 
 
 class SubmissionExporter(NotebookExporter):
-    """nbconvert's notebook exporter, for which every file in submitted/ is a notebook of its set."""
+    """nbconvert's notebook exporter, for which every file in submitted/ is a notebook of its set.
+
+    nbgrader makes it before it removes what was graded earlier: without a sandbox it raises NbGraderException
+    then, and nothing is lost.
+    """
+
+    def __init__(self, config: Any = None, **more: Any) -> None:
+        super().__init__(config=config, **more)
+        converter: Any = self.parent
+        if converter is not None:
+            self._be_ready()
+            _add_renamed(converter)
 
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[Any, Any]:
         """A submitted notebook as restore.py makes it of the file, any other as it is."""
@@ -41,11 +61,40 @@ class SubmissionExporter(NotebookExporter):
         folder = Path(course.format_path(course.submitted_directory, where["student"], where["assignment"]))
         if not Path(filename).is_relative_to(folder):
             return super().from_filename(filename, resources, **more)
-        source = Path(course.format_path(course.source_directory, ".", where["assignment"]))
-        skeleton = nbformat.read(source / f"{where['notebook']}.ipynb", as_version=4)
-        notebook, notes = restore(read_submitted(Path(filename)) or b"", skeleton)
-        put_notes(notebook, notes)
+        name, skeletons = where["notebook"], _skeletons(course, where["assignment"])
+        found, told = find_notebooks(folder, skeletons)
+        notebook, notes = restore(found.get(name, b""), nbformat.reads(skeletons[name], as_version=4))
+        put_notes(notebook, [*told.get(name, []), *notes])
         return self.from_notebook_node(notebook, resources, **more)
+
+    def _be_ready(self) -> None:
+        settings = SandboxedExecute(parent=self)
+        try:
+            Limits.changed(settings.limits)
+            _grader(walled=not settings.unsafe)
+        except (SandboxError, ValueError) as error:
+            told = f"nothing was graded: {error}"
+            if isinstance(error, SandboxError):
+                told += "; `cnnkit grade --doctor` says what this machine lacks"
+            self.log.error(told)
+            raise NbGraderException(told) from None
+
+
+def _add_renamed(converter: Any) -> None:
+    """Have nbgrader ask for NAME.ipynb too where it is not there, but find.py takes another file for it."""
+    course = converter.coursedir
+    skeletons = _skeletons(course, course.assignment_id)
+    for folder in glob.glob(converter._format_source(course.assignment_id, course.student_id)):
+        found, _ = find_notebooks(Path(folder), skeletons)
+        paths = [os.path.join(folder, f"{name}.ipynb") for name in found if fnmatch(name, course.notebook_id)]
+        if paths:
+            converter.assignments[folder] = sorted({*converter.assignments.get(folder, []), *paths})
+
+
+def _skeletons(course: Any, problem_set: str) -> dict[str, str]:
+    """The instructor's notebooks of the set, by name."""
+    folder = Path(course.format_path(course.source_directory, ".", problem_set))
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.ipynb"))}
 
 
 class SandboxedExecute(NbGraderPreprocessor):
@@ -78,4 +127,9 @@ def _grader(*, walled: bool) -> Grader:
 def _started(walled: bool) -> Grader:
     grader = Grader(walled=walled)
     atexit.register(grader.close)
+    try:
+        grader.check()
+    except BaseException:
+        grader.close()
+        raise
     return grader

@@ -48,7 +48,10 @@ WORK = {
     "exits": (RIGHT | {"double-answer": "import os\nos._exit(0)"}, lambda notebook: None, 3.0),
     "reads": (RIGHT | {"double-answer": f"{RIGHT['double-answer']}\n{READS}"}, lambda notebook: None, 6.0),
 }
-TOTALS = {student: points for student, (_, _, points) in WORK.items()} | {"damaged": 3.0, "garbage": 0.0}
+TOTALS = {student: points for student, (_, _, points) in WORK.items()} | {
+    "damaged": 3.0, "garbage": 0.0, "empty": 0.0, "link": 0.0,
+    "renamed": 6.0, "text": 6.0, "folder": 3.0, "both": 3.0,
+}  # fmt: skip
 
 
 def nbgrader(course: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -66,6 +69,20 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = submit(root, "damaged", HALF).read_text()
     (root / "submitted/damaged/mini/mini.ipynb").write_text("\ufeff" + text[: text.rindex("]")])
     submit(root, "garbage", RIGHT).write_text("This is not a notebook.")
+    submit(root, "empty", RIGHT).write_bytes(b"")
+    link = submit(root, "link", RIGHT)
+    link.unlink()
+    link.symlink_to(root / "solutions/mini/mini.ipynb")
+    for student, answers, name in (
+        ("renamed", RIGHT, "mini (1).ipynb"),
+        ("text", RIGHT, "mini.ipynb.txt"),
+        ("folder", HALF, "homework/mini.ipynb"),
+    ):
+        path = submit(root, student, answers)
+        (path.parent / name).parent.mkdir(exist_ok=True)
+        path.rename(path.parent / name)
+    submit(root, "both", RIGHT, name="mini-old")
+    submit(root, "both", HALF)
     done = nbgrader(root, "generate_assignment", "mini")
     assert done.returncode == 0, done.stderr
     return root
@@ -73,7 +90,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def stock(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = shutil.copytree(released, tmp_path_factory.mktemp("stock") / "course")
+    root = shutil.copytree(released, tmp_path_factory.mktemp("stock") / "course", symlinks=True)
     done = nbgrader(root, "autograde", "mini")
     assert done.returncode == 0, done.stderr
     return root
@@ -87,7 +104,7 @@ def test_every_submission_has_its_grade(stock):
 
 
 def test_the_grades_are_those_of_cnnkit_grade(stock, released, tmp_path):
-    ours = shutil.copytree(released, tmp_path / "course")
+    ours = shutil.copytree(released, tmp_path / "course", symlinks=True)
     grade_set(ours, "mini", say=lambda line: None)
     assert scores(ours) == scores(stock)
     for path in (ours / "autograded").rglob("*.ipynb"):
@@ -101,11 +118,25 @@ def test_nothing_of_the_course_was_seen(stock):
     assert "found []" in (stock / "autograded/reads/mini/mini.ipynb").read_text()
 
 
-def test_without_a_sandbox_it_grades_nothing(released, tmp_path):
-    root = shutil.copytree(released, tmp_path / "course")
-    for student in TOTALS.keys() - {"right"}:
-        shutil.rmtree(root / "submitted" / student)
-    done = nbgrader(root, "autograde", "mini", PATH=str(Path(sys.executable).parent))
-    assert done.returncode != 0
-    assert "bubblewrap is missing" in done.stderr
-    assert not (root / "autograded/right/mini").exists()
+@pytest.mark.parametrize(
+    ("settings", "environment", "told"),
+    [
+        ("", {"PATH": str(Path(sys.executable).parent)}, "bubblewrap is missing"),
+        ("c.SandboxedExecute.limits = {'memory': 1}", {}, "no limit 'memory'"),
+    ],
+)
+def test_where_nothing_can_be_graded_what_was_graded_earlier_stays(
+    stock, tmp_path, settings, environment, told
+):
+    root = shutil.copytree(stock, tmp_path / "course", symlinks=True)
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(f"\n{settings}\n")
+    before = {path: path.read_bytes() for path in (root / "autograded").rglob("*.ipynb")}
+    done = nbgrader(root, "autograde", "mini", "--force", **environment)
+    assert done.returncode == 1
+    assert "nothing was graded" in done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ("`cnnkit grade --doctor`" in done.stderr) == ("bubblewrap" in told)
+    assert before == {path: path.read_bytes() for path in (root / "autograded").rglob("*.ipynb")}
+    assert scores(root) == scores(stock)
