@@ -121,4 +121,5 @@ def _grade(job: Job, unsafe: bool, version: str) -> Done:
         if unsafe not in _graders:
             _graders[unsafe] = Grader(walled=not unsafe)
             atexit.register(_graders[unsafe].close)
+            _graders[unsafe].check()
     return _graders[unsafe].grade(job)

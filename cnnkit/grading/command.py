@@ -6,10 +6,12 @@ import os
 import signal
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from cnnkit.grading.grader import Grader
 from cnnkit.grading.wall import SandboxError
 
 __all__ = ["Request", "run"]
@@ -68,7 +70,8 @@ def run(request: Request, stream: TextIO | None = None) -> int:
     progress = _Progress(stream or sys.stderr)
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return _grade(request, progress)
+        with _started(request) as grader:
+            return _grade(request, progress, grader)
     except KeyboardInterrupt:
         progress.say("stopped; what is graded is saved, and the same command goes on with the rest")
         return 1
@@ -76,7 +79,17 @@ def run(request: Request, stream: TextIO | None = None) -> int:
         signal.signal(signal.SIGTERM, before)
 
 
-def _grade(request: Request, progress: _Progress) -> int:
+def _started(request: Request) -> AbstractContextManager[Grader | None]:
+    """The grader of this machine, unless others grade: it imports torch while nbgrader is imported here."""
+    with suppress(SandboxError):  # grade_set says so, if there is something to grade
+        if not request.scheduler:
+            return Grader(walled=not request.unsafe)
+    return nullcontext()
+
+
+def _grade(request: Request, progress: _Progress, grader: Grader | None) -> int:
+    # or jsonschema, which nbformat needs, spends a second on a grammar of addresses that no notebook holds
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         from cnnkit.grading.course import NotFoundError
         from cnnkit.grading.grade import grade_set
@@ -97,6 +110,7 @@ def _grade(request: Request, progress: _Progress) -> int:
             unsafe=request.unsafe,
             db_url=request.db_url,
             scheduler=request.scheduler,
+            grader=grader,
             say=progress.say,
             progress=progress.count,
         )

@@ -74,7 +74,7 @@ def grade_set(
     """Grade what is missing or changed; `students` limits it to these, `force` grades them all anew.
 
     `say` gets a line for each problem; `progress` how many are done, of how many, and the seconds left.
-    `limits` stand for those of the course's nbgrader_config.py; `grader` is one that runs already.
+    `limits` stand for those of the course's nbgrader_config.py; `grader` is one that has started already.
     Raises ValueErrors that say what is wrong with course, set, students, gradebook or cluster, and
     SandboxError if there is no sandbox. Interrupted, it keeps what is saved.
     """
@@ -192,12 +192,12 @@ def _pool(
     here = grader or Grader(walled=not unsafe)
     pool = ThreadPoolExecutor(workers)
     try:
+        here.check()
         yield (lambda job: pool.submit(here.grade, job)), workers
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # interrupted, jobs may still wait or run
         if own:
             here.close()  # which ends the boxes, and so the jobs
-        pool.shutdown()
 
 
 def _finished(running: dict[Future[Done], str]) -> Iterator[tuple[str, Future[Done]]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.sandbox import SandboxError, Warm
-from cnnkit.grading.work import Done, Job, grade_submission
+
+if TYPE_CHECKING:
+    from cnnkit.grading.work import Done, Job
 
 __all__ = ["Grader"]
 
@@ -16,9 +18,10 @@ Result = TypeVar("Result")
 
 
 class Grader:
-    """A warm process, and a new one when it has died; starting it takes some seconds.
+    """A warm process, and a new one when it has died.
 
-    Raises SandboxError at once if no box can be had on this machine.
+    The first one starts in the background and takes some seconds; `check` waits for it. Raises SandboxError
+    if it cannot even be started.
     """
 
     def __init__(self, *, walled: bool = True) -> None:
@@ -26,15 +29,16 @@ class Grader:
         self._lock = threading.Lock()
         self._closed = False
         self._warm = Warm(walled=walled)
-        try:
-            with self._warm.box(Limits()) as box:
-                box.run("1 + 1")
-        except BaseException:
-            self.close()
-            raise
+
+    def check(self) -> None:
+        """Run a cell in a box; raises SandboxError if none can be had on this machine."""
+        with self._warm.box(Limits()) as box:
+            box.run("1 + 1")
 
     def grade(self, job: Job) -> Done:
         """Grade a submission."""
+        from cnnkit.grading.work import grade_submission  # nbformat takes longer to import than this to start
+
         return self.do(lambda warm: grade_submission(warm, job))
 
     def do(self, work: Callable[[Warm], Result]) -> Result:

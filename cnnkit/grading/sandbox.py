@@ -33,24 +33,21 @@ START_S = 120.0
 
 
 class Warm:
-    """The warm process, in its walls; boxes are made from any thread."""
+    """The warm process, in its walls; boxes are made from any thread.
+
+    It starts in the background, so that its seconds can be used; `wait` or the first box waits for it.
+    """
 
     def __init__(self, *, walled: bool = True) -> None:
         self.walled = walled
         self.folder = Path(tempfile.mkdtemp(prefix="cnn-grade-"))
         self.folder.chmod(0o755)
-        self._lock = threading.Lock()
+        self._lock, self._is_warm = threading.Lock(), False
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.process: subprocess.Popen[bytes] | None = None
         try:
             with theirs:
                 self.process = self._start(theirs.fileno())
-            self._control.settimeout(START_S)
-            if self._control.recv(64) != b"warm\n":
-                self.process.wait(10)
-                told = (self.folder / "log").read_text(errors="replace").strip()
-                raise SandboxError(f"the sandbox did not start: {told[-800:] or 'no word from it'}")
-            self._control.settimeout(None)
         except BaseException:
             self.close()
             raise
@@ -72,11 +69,30 @@ class Warm:
                 cwd="/",
             )
 
+    def wait(self) -> None:
+        """Until it is warm; raises SandboxError if it does not get so."""
+        with self._lock:
+            if self._is_warm:
+                return
+            try:
+                self._control.settimeout(START_S)
+                told = self._control.recv(64)
+            except OSError as error:
+                raise SandboxError(f"the sandbox did not start: {error}") from error
+            if told != b"warm\n":
+                assert self.process is not None
+                self.process.wait(10)
+                log = (self.folder / "log").read_text(errors="replace").strip()
+                raise SandboxError(f"the sandbox did not start: {log[-800:] or 'no word from it'}")
+            self._control.settimeout(None)
+            self._is_warm = True
+
     def box(self, limits: Limits, files: bytes = b"", folder: Path | None = None) -> Box:
         """A fresh walled process in a folder of its own that holds `files` (see `pack`).
 
         Unwalled, it runs in `folder`.
         """
+        self.wait()
         talk, talk_inside = socket.socketpair()
         leash, leash_inside = socket.socketpair()
         output, output_inside = os.pipe()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_unsafe_says_what_it_means(course, capsys, monkeypatch):
 
 
 def test_a_student_without_a_grade_is_exit_code_1(course, capsys, monkeypatch):
-    monkeypatch.setattr("cnnkit.grading.grade.Grader", Broken)
+    monkeypatch.setattr("cnnkit.grading.command.Grader", Broken)
     assert main(["grade", "mini", "--root", str(course)]) == 1
     told = capsys.readouterr()
     assert "ada: NOT GRADED, RuntimeError: a fault of the machine" in told.err
@@ -136,7 +137,14 @@ def test_progress_on_a_terminal_stays_in_its_line():
 class Broken:
     def __init__(self, walled: bool) -> None: ...
 
+    def check(self) -> None: ...
+
     def grade(self, job: object) -> None:
         raise RuntimeError("a fault of the machine")
 
     def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...

@@ -195,6 +195,7 @@ def test_a_warm_process_that_dies_costs_no_grade(course):
     slow = {"double-answer": f"import time\ntime.sleep(1)\n{RIGHT['double-answer']}"}
     submit(course, "a-slow-one", RIGHT | slow)  # the first in the line
     with Grader() as grader:
+        grader.check()
 
         def kill() -> None:
             time.sleep(0.8)
