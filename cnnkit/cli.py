@@ -162,7 +162,14 @@ def _add_grade(subcommands: Subcommands) -> None:
     command.add_argument("set", nargs="?", metavar="SET", help="a folder of solutions/, for example basics")
     command.add_argument("--root", type=Path, default=Path(), help="the course folder (default: this one)")
     command.add_argument("--workers", type=int, metavar="N", help="at a time (default: one a processor)")
-    command.add_argument("--students", nargs="+", metavar="NAME", help="these only")
+    command.add_argument(
+        "--students",
+        nargs="+",
+        action="extend",
+        metavar="NAME",
+        help="these only; it takes all words that follow, so SET stands before it, or write "
+        "--students=ada,grace. A name that begins with a hyphen: --students=-ada",
+    )
     command.add_argument("--force", action="store_true", help="all, not only what is new or has changed")
     command.add_argument("--db", metavar="URL", help="another gradebook, such as postgresql://host/name")
     command.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of a dask scheduler")
@@ -179,6 +186,12 @@ def _grade(arguments: argparse.Namespace) -> int:
         from cnnkit.grading.doctor import run as examine
 
         return examine(workers)
+    if arguments.set is None and arguments.students:
+        names = " ".join(arguments.students)
+        raise UsageError(
+            f"which set? --students takes all words that follow ({names}): put the set before it, "
+            "as in: cnnkit grade basics --students ada grace"
+        )
     if arguments.set is None:
         raise UsageError("which set? For example: cnnkit grade basics")
     from cnnkit.grading.command import Request, run
@@ -187,13 +200,18 @@ def _grade(arguments: argparse.Namespace) -> int:
         problem_set=(arguments.set or "").rstrip("/"),
         root=arguments.root,
         workers=workers,
-        students=arguments.students,
+        students=_names(arguments.students),
         force=arguments.force,
         unsafe=arguments.unsafe,
         db_url=arguments.db,
         scheduler=arguments.scheduler,
     )
     return run(request)
+
+
+def _names(words: list[str] | None) -> list[str] | None:
+    """Students as they were given, by words or by commas; None for all."""
+    return words and ([name for word in words for name in word.split(",") if name] or words)
 
 
 def _add_report(subcommands: Subcommands) -> None:
