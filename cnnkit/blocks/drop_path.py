@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-__all__ = ["Join", "pick_one", "survivors"]
+__all__ = ["DropPath", "Join", "pick_one", "survivors"]
 
 
 def survivors(inputs: int, rate: float) -> list[int]:
@@ -41,6 +41,25 @@ class Join(nn.Module):
         if self.training and self.rate > 0:
             inputs = tuple(inputs[i] for i in survivors(len(inputs), self.rate))
         return torch.stack(inputs).mean(0)
+
+    def extra_repr(self) -> str:
+        return f"rate={self.rate}"
+
+
+class DropPath(nn.Module):
+    """NASNet's, on one path: in training mode it is left out for a share `rate` of the images, and scaled up
+    for the others.
+    """
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.rate == 0:
+            return x
+        keep = 1 - self.rate
+        return x * (torch.rand(x.shape[0], 1, 1, 1, device=x.device) < keep) / keep
 
     def extra_repr(self) -> str:
         return f"rate={self.rate}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-__all__ = ["PreActivation"]
+__all__ = ["PreActivation", "activated_head"]
 
 
 class PreActivation(nn.Module):
@@ -51,3 +51,16 @@ class PreActivation(nn.Module):
         if self.gate is not None:
             branch = self.gate(branch, shortcut)
         return branch + shortcut
+
+
+def activated_head(in_channels: int, num_classes: int) -> nn.Sequential:
+    """`(n, in_channels, h, w) -> (n, num_classes)`: after the last sum come a normalization and a ReLU of
+    their own, then the means of the maps and a dense layer.
+    """
+    return nn.Sequential(
+        nn.BatchNorm2d(in_channels),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(in_channels, num_classes),
+    )

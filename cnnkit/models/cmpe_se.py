@@ -30,7 +30,7 @@ from torch import Tensor, nn
 
 from cnnkit.blocks.initialization import start_glorot
 from cnnkit.blocks.input_check import check_images
-from cnnkit.blocks.pre_activation import PreActivation
+from cnnkit.blocks.pre_activation import PreActivation, activated_head
 from cnnkit.blocks.residual_stages import halving_stages
 
 __all__ = ["CmpeSeWideResNet", "DoubleSqueeze", "InnerImaging", "cmpe_se_wide_resnet28_10"]
@@ -110,14 +110,7 @@ class CmpeSeWideResNet(nn.Module):
         self.body = halving_stages(
             BLOCKS, STEM, STEM * WIDEN, lambda c, out, s: PreActivation(c, out, s, gate=make(out))
         )
-        features = 4 * STEM * WIDEN
-        self.head = nn.Sequential(
-            nn.BatchNorm2d(features),
-            nn.ReLU(),
-            nn.AdaptiveAvgPool2d(1),
-            nn.Flatten(),
-            nn.Linear(features, num_classes),
-        )
+        self.head = activated_head(4 * STEM * WIDEN, num_classes)
         start_glorot(self)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import torch
 import torch.nn.functional as F
@@ -31,7 +30,8 @@ from torch import Tensor, nn
 from cnnkit.blocks.conv_norm import ConvNormAct
 from cnnkit.blocks.initialization import start_he
 from cnnkit.blocks.input_check import check_images
-from cnnkit.blocks.residual import Residual, basic_branch, bottleneck_branch, projected_where_needed
+from cnnkit.blocks.residual import Residual, bottleneck_branch, projected_where_needed
+from cnnkit.blocks.resolutions import Exchange, Maps, Transition, Upsample
 
 __all__ = ["ConcatenatedHead", "HRNet", "PyramidHead", "hrnet_w18", "hrnet_w32", "hrnet_w48"]
 
@@ -42,9 +42,6 @@ HEAD: tuple[int, ...] = (128, 256, 512, 1024)  # figure 4's head: channels of ea
 FEATURES = 2048
 SMALLEST = 17  # 17, 9, 5, 3, 2, 1: each of the five strides halves at least two pixels
 
-Upsample = Literal["bilinear", "nearest"]
-Maps = list[Tensor]
-"""One tensor a resolution, the finest first: `(n, c, h, w)`, `(n, 2c, h/2, w/2)`, …"""
 Head = Callable[[Sequence[int], int], nn.Module]
 """Makes a module from maps to logits, given the maps' channels and the classes."""
 
@@ -53,74 +50,6 @@ def _bottleneck(in_channels: int, width: int) -> Residual:
     out = 4 * width
     shortcut = projected_where_needed(in_channels, out, 1)
     return Residual(bottleneck_branch(in_channels, width, out, 1), shortcut)
-
-
-class Fusion(nn.Module):
-    """Figure 3: each resolution becomes the sum of all, brought to its size and channels."""
-
-    def __init__(self, widths: Sequence[int], upsample: Upsample) -> None:
-        super().__init__()
-        self.upsample = upsample
-        self.paths = nn.ModuleList(
-            nn.ModuleList(self._path(widths, source, target) for source in range(len(widths)))
-            for target in range(len(widths))
-        )
-        self.act = nn.ReLU()
-
-    @staticmethod
-    def _path(widths: Sequence[int], source: int, target: int) -> nn.Module:
-        if source == target:
-            return nn.Identity()
-        if source > target:
-            return ConvNormAct(widths[source], widths[target], 1, act=None)
-        path = nn.Sequential()
-        for _ in range(target - source - 1):
-            path.append(ConvNormAct(widths[source], widths[source], 3, 2, 1))
-        return path.append(ConvNormAct(widths[source], widths[target], 3, 2, 1, act=None))
-
-    def forward(self, maps: Maps) -> Maps:
-        return [self.act(self._gather(maps, target)) for target in range(len(maps))]
-
-    def _gather(self, maps: Maps, target: int) -> Tensor:
-        total = None
-        for source, path in enumerate(self.paths[target].children()):
-            part = path(maps[source])
-            if source > target:
-                part = F.interpolate(part, size=maps[target].shape[2:], mode=self.upsample)
-            total = part if total is None else total + part
-        assert total is not None
-        return total
-
-
-class Exchange(nn.Module):
-    """Four residual blocks a resolution, then a fusion."""
-
-    def __init__(self, widths: Sequence[int], upsample: Upsample) -> None:
-        super().__init__()
-        self.branches = nn.ModuleList(
-            nn.Sequential(*(Residual(basic_branch(w, w, 1), nn.Identity()) for _ in range(BLOCKS)))
-            for w in widths
-        )
-        self.fusion = Fusion(widths, upsample)
-
-    def forward(self, maps: Maps) -> Maps:
-        return self.fusion([branch(x) for branch, x in zip(self.branches, maps, strict=True)])
-
-
-class Transition(nn.Module):
-    """Adds a resolution, made from the coarsest so far; brings the others to their channels."""
-
-    def __init__(self, before: Sequence[int], after: Sequence[int]) -> None:
-        super().__init__()
-        self.keep = nn.ModuleList(
-            nn.Identity() if b == a else ConvNormAct(b, a, 3, 1, 1)
-            for b, a in zip(before, after, strict=False)
-        )
-        self.new = ConvNormAct(before[-1], after[-1], 3, 2, 1)
-
-    def forward(self, maps: Maps) -> Maps:
-        kept = [keep(x) for keep, x in zip(self.keep, maps, strict=True)]
-        return [*kept, self.new(maps[-1])]
 
 
 class PyramidHead(nn.Module):
@@ -181,7 +110,7 @@ class HRNet(nn.Module):
         for i, modules in enumerate(MODULES, start=2):
             after = [width * 2**j for j in range(i)]
             self.body.add_module(f"transition{i}", Transition(widths, after))
-            stage = nn.Sequential(*(Exchange(after, upsample) for _ in range(modules)))
+            stage = nn.Sequential(*(Exchange(after, BLOCKS, upsample) for _ in range(modules)))
             self.body.add_module(f"stage{i}", stage)
             widths = after
         self.head = head(widths, num_classes)

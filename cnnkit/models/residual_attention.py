@@ -38,6 +38,7 @@ from cnnkit.blocks.conv_norm import ConvNormAct
 from cnnkit.blocks.initialization import start_he
 from cnnkit.blocks.input_check import check_images
 from cnnkit.blocks.large_stem import large_stem
+from cnnkit.blocks.pre_activation import activated_head
 
 __all__ = [
     "Attention",
@@ -165,13 +166,7 @@ class ResidualAttention(nn.Module):
         for j, stride in enumerate((last_stride, 1, 1), start=1):
             self.body.add_module(f"unit4_{j}", Unit(channels, 2 * stages[-1].channels, stride))
             channels = 2 * stages[-1].channels
-        self.head = nn.Sequential(
-            nn.BatchNorm2d(channels),
-            nn.ReLU(),
-            nn.AdaptiveAvgPool2d(1),
-            nn.Flatten(),
-            nn.Linear(channels, num_classes),
-        )
+        self.head = activated_head(channels, num_classes)
         start_he(self)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from cnnkit.blocks.initialization import start_he
 from cnnkit.blocks.input_check import check_images
 from cnnkit.blocks.large_stem import large_stem
-from cnnkit.blocks.pre_activation import PreActivation
+from cnnkit.blocks.pre_activation import PreActivation, activated_head
 from cnnkit.blocks.residual_stages import bottleneck_stages, halving_stages
 
 __all__ = ["WideBottleneckResNet", "WideResNet", "wide_resnet28_10", "wide_resnet50_2"]
@@ -45,14 +45,7 @@ class WideResNet(nn.Module):
         self.body = halving_stages(
             [(depth - 4) // 6] * 3, STEM, STEM * widen, lambda c, out, s: PreActivation(c, out, s, dropout)
         )
-        features = 4 * STEM * widen
-        self.head = nn.Sequential(
-            nn.BatchNorm2d(features),
-            nn.ReLU(),
-            nn.AdaptiveAvgPool2d(1),
-            nn.Flatten(),
-            nn.Linear(features, num_classes),
-        )
+        self.head = activated_head(4 * STEM * widen, num_classes)
         start_he(self)
 
     def forward(self, x: Tensor) -> Tensor:

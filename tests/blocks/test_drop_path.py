@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from cnnkit.blocks.drop_path import Join, survivors
+from cnnkit.blocks.drop_path import DropPath, Join, survivors
 
 
 @pytest.mark.parametrize(("inputs", "rate"), [(2, 0.15), (3, 0.15), (4, 0.5), (2, 0.9)])
@@ -30,3 +30,13 @@ def test_a_join_is_the_mean_of_the_survivors():
 def test_rates_that_would_drop_all_or_make_no_sense_are_refused(rate):
     with pytest.raises(ValueError, match=f"below 1, got {rate}"):
         Join(rate)
+
+
+def test_drop_path_drops_whole_images_and_keeps_the_mean():
+    torch.manual_seed(0)
+    drop = DropPath(0.3)
+    out = drop(torch.ones(20_000, 2, 1, 1)).flatten(1)
+    assert torch.equal(out[:, 0], out[:, 1])
+    assert out.unique().tolist() == pytest.approx([0, 1 / 0.7])
+    assert out.mean().item() == pytest.approx(1, abs=0.02)
+    assert torch.equal(drop.eval()(torch.ones(8, 1, 1, 1)), torch.ones(8, 1, 1, 1))

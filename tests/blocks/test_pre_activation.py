@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from cnnkit.blocks.pre_activation import PreActivation
+from cnnkit.blocks.pre_activation import PreActivation, activated_head
 
 
 def test_a_silent_branch_lets_negative_values_through_unchanged():
@@ -40,3 +40,11 @@ def test_a_gate_sees_branch_and_shortcut_and_scales_the_branch_only():
     assert torch.equal(block(x), x)
     assert torch.equal(gate.seen[1], x)
     assert gate.seen[0].shape == x.shape
+
+
+def test_the_head_activates_what_the_last_sum_left():
+    head = activated_head(3, 2).eval()
+    x = torch.stack((torch.full((3, 4, 4), -1.0), torch.rand(3, 4, 4)))
+    out = head(x)
+    assert torch.equal(out[0], head[-1].bias)
+    assert torch.allclose(out[1], head[-1](x[1].mean((1, 2))), atol=1e-4)

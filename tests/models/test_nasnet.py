@@ -1,21 +1,12 @@
 """NASNet-A's cells, paths and grids."""
 
-import math
-
 import pytest
 import torch
 from torch import nn
 
-from cnnkit.models.nasnet import (
-    PREVIOUS,
-    REDUCTION,
-    Cell,
-    DropPath,
-    FactorizedReduction,
-    SeparableTwice,
-    nasnet_large,
-    nasnet_mobile,
-)
+from cnnkit.blocks.drop_path import DropPath
+from cnnkit.blocks.searched_cell import PREVIOUS, Cell, FactorizedReduction, SeparableTwice
+from cnnkit.models.nasnet import REDUCTION, nasnet_large, nasnet_mobile
 from cnnkit.summary import summarize
 
 
@@ -61,26 +52,6 @@ def test_a_reduction_joins_four_blocks_and_no_input():
     assert PREVIOUS not in REDUCTION.joined
     cell = Cell(REDUCTION, nn.Identity(), 5, 7, filters=3, count_zeros=False).eval()
     assert cell(torch.randn(2, 5, 9, 8), torch.randn(2, 7, 9, 8)).shape == (2, 12, 5, 4)
-
-
-def test_a_factorized_reduction_reads_even_pixels_and_those_further_right_and_below():
-    reduce = FactorizedReduction(1, 2).eval()
-    nn.init.ones_(reduce.even.weight)
-    nn.init.ones_(reduce.odd.weight)
-    x = torch.arange(16.0).reshape(1, 1, 4, 4)
-    even, odd = reduce(x)[0] * math.sqrt(1 + 1e-3)
-    assert torch.allclose(even, torch.tensor([[0.0, 2.0], [8.0, 10.0]]))
-    assert torch.allclose(odd, torch.tensor([[5.0, 7.0], [13.0, 15.0]]))
-
-
-def test_drop_path_drops_whole_images_and_keeps_the_mean():
-    torch.manual_seed(0)
-    drop = DropPath(0.3)
-    out = drop(torch.ones(20_000, 2, 1, 1)).flatten(1)
-    assert torch.equal(out[:, 0], out[:, 1])
-    assert out.unique().tolist() == pytest.approx([0, 1 / 0.7])
-    assert out.mean().item() == pytest.approx(1, abs=0.02)
-    assert torch.equal(drop.eval()(torch.ones(8, 1, 1, 1)), torch.ones(8, 1, 1, 1))
 
 
 def test_paths_are_dropped_more_often_in_later_cells_and_later_in_training():
