@@ -84,6 +84,7 @@ def try_a_box() -> Finding:
     started = time.monotonic()
     try:
         with Warm() as warm:
+            warm.wait()
             warm_s = time.monotonic() - started
             started = time.monotonic()
             with warm.box(Limits()) as box:
@@ -143,22 +144,28 @@ def _rights() -> Iterator[Finding]:
         yield Finding(True, f"not root (user {os.geteuid()})")
         return
     yield Finding(None, "root: the sandbox drops to nobody (65534) before it imports or runs anything")
-    for folder in dict.fromkeys([sys.base_prefix, sys.prefix]):
-        closed = [path for path in _samples(Path(folder)) if not _is_open(path)]
+    for folder in dict.fromkeys([Path(sys.base_prefix), Path(sys.prefix)]):
+        closed = [path for path in _samples(folder) if not _is_open(path)]
+        shut = [path for path in folder.parents if not path.stat().st_mode & 0o1]
         if closed:
             remedy = f"chmod -R o+rX {folder}, or grade as the user who owns it"
-            yield Finding(False, f"nobody may not read this Python: {closed[0]}", remedy)
+            yield Finding(False, f"the user nobody may not read this Python: {closed[0]}", remedy)
+        elif shut:  # no hindrance: in the sandbox the folders above are others
+            yield Finding(
+                True, f"the user nobody may read {folder} in the sandbox, if not outside ({shut[0]})"
+            )
         else:
-            yield Finding(True, f"nobody may read {folder}")
+            yield Finding(True, f"the user nobody may read {folder}")
 
 
 def _samples(folder: Path) -> Iterator[Path]:
-    """What the sandbox reads first, of an interpreter or an environment."""
+    """What the sandbox reads first, of an interpreter or an environment, and the folders on the way there."""
     yield from (path for path in (folder, folder / "bin", folder / "lib") if path.exists())
-    for name in ("torch", "IPython", "numpy"):
+    for name in ("os", "torch", "IPython", "numpy"):
         found = importlib.util.find_spec(name)
         if found is not None and found.origin and Path(found.origin).is_relative_to(folder):
-            yield from [Path(found.origin), Path(found.origin).parent, Path(found.origin).parents[1]]
+            path = Path(found.origin)
+            yield from [path, *(above for above in path.parents if above.is_relative_to(folder))]
 
 
 def _is_open(path: Path) -> bool:
@@ -191,3 +198,11 @@ def _packages() -> Iterator[Finding]:
         yield Finding(False, f"not installed: {', '.join(missing)}", "pip install 'cnnkit[grade]'")
     else:
         yield Finding(True, "nbgrader, torch and IPython are installed")
+    torch = importlib.util.find_spec("torch")
+    if (
+        torch is not None
+        and torch.origin
+        and not Path(importlib.util.cache_from_source(torch.origin)).exists()
+    ):
+        what = "torch has no compiled files: every start of the grader compiles it again"
+        yield Finding(None, what, f"{sys.executable} -m compileall -q {Path(torch.origin).parents[1]}")

@@ -1,6 +1,8 @@
 """`cnnkit grade --doctor` names what is in the way and how to get it out; a real box decides."""
 
+import py_compile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -67,20 +69,47 @@ def test_another_system(monkeypatch):
     assert "virtual machine" in finding.remedy
 
 
-def test_root_is_told_who_runs_the_sandbox_and_what_nobody_cannot_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
-    closed = tmp_path / "python"
-    (closed / "bin").mkdir(parents=True)
+def root_with_python_in(folder: Path, closed: Path, monkeypatch) -> list[doctor.Finding]:
+    """What root is told whose Python lies in `folder`, where only root may open `closed`."""
+    (folder / "lib" / "python").mkdir(parents=True)
     closed.chmod(0o700)
-    monkeypatch.setattr(doctor.sys, "prefix", str(closed))
-    found = list(look_around(proc=proc(tmp_path)))
+    monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(doctor.sys, "prefix", str(folder))
+    (folder / "lib" / "python" / "os.py").write_text("")
+    spec = SimpleNamespace(origin=str(folder / "lib" / "python" / "os.py"))
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: spec)
+    return list(doctor._rights())
+
+
+@pytest.mark.parametrize("closed", [".", "lib", "lib/python"])
+def test_root_is_told_what_the_user_nobody_cannot_read(tmp_path, monkeypatch, closed):
+    found = root_with_python_in(tmp_path / "env", tmp_path / "env" / closed, monkeypatch)
     assert any(finding.good is None and "drops to nobody" in finding.what for finding in found)
-    assert any(f"chmod -R o+rX {closed}" in finding.remedy for finding in lacking(found))
+    [lack] = lacking(found)
+    assert lack.what.endswith(f"may not read this Python: {tmp_path / 'env' / closed}")
+    assert lack.remedy.startswith(f"chmod -R o+rX {tmp_path / 'env'}")
+
+
+def test_a_closed_folder_above_python_is_no_hindrance_in_the_sandbox(tmp_path, monkeypatch):
+    found = root_with_python_in(tmp_path / "home" / "env", tmp_path / "home", monkeypatch)
+    assert lacking(found) == []
+    assert found[-1].what.endswith(f"{tmp_path}/home/env in the sandbox, if not outside ({tmp_path}/home)")
 
 
 def test_little_memory_is_a_note_with_fewer_workers(tmp_path):
     found = list(look_around(workers=16, proc=proc(tmp_path)))
     assert any(finding.good is None and finding.remedy.endswith("--workers 3") for finding in found)
+
+
+def test_packages_that_are_not_compiled_are_a_note(tmp_path, monkeypatch):
+    torch = tmp_path / "site-packages" / "torch" / "__init__.py"
+    torch.parent.mkdir(parents=True)
+    torch.write_text("")
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: SimpleNamespace(origin=str(torch)))
+    remedy = f"-m compileall -q {tmp_path / 'site-packages'}"
+    assert any(finding.good is None and finding.remedy.endswith(remedy) for finding in doctor._packages())
+    py_compile.compile(str(torch))
+    assert not any(finding.remedy.endswith(remedy) for finding in doctor._packages())
 
 
 def test_a_box_that_sees_too_much_is_no_box(monkeypatch):
