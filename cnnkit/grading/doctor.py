@@ -161,7 +161,7 @@ def _rights() -> Iterator[Finding]:
 def _samples(folder: Path) -> Iterator[Path]:
     """What the sandbox reads first, of an interpreter or an environment, and the folders on the way there."""
     yield from (path for path in (folder, folder / "bin", folder / "lib") if path.exists())
-    for name in ("os", "torch", "IPython", "numpy"):
+    for name in ("json", "torch", "IPython", "numpy"):
         found = importlib.util.find_spec(name)
         if found is not None and found.origin and Path(found.origin).is_relative_to(folder):
             path = Path(found.origin)

@@ -75,8 +75,8 @@ def root_with_python_in(folder: Path, closed: Path, monkeypatch) -> list[doctor.
     closed.chmod(0o700)
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
     monkeypatch.setattr(doctor.sys, "prefix", str(folder))
-    (folder / "lib" / "python" / "os.py").write_text("")
-    spec = SimpleNamespace(origin=str(folder / "lib" / "python" / "os.py"))
+    (folder / "lib" / "python" / "json.py").write_text("")
+    spec = SimpleNamespace(origin=str(folder / "lib" / "python" / "json.py"))
     monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: spec)
     return list(doctor._rights())
 
