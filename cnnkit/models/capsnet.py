@@ -144,15 +144,16 @@ def reconstruction_loss(drawn: Tensor, x: Tensor) -> Tensor:
     return (drawn - x).square().flatten(1).sum(1).mean()
 
 
-def capsule_loss(network: CapsNet, x: Tensor, target: Tensor) -> Tensor:
-    """Margin loss, and 0.0005 times the reconstruction loss (section 4.1) where there is a decoder; `x` in
-    [0, 1].
+def capsule_loss(network: CapsNet, x: Tensor, target: Tensor, pixels: Tensor | None = None) -> Tensor:
+    """Margin loss, and 0.0005 times the reconstruction loss (section 4.1) where there is a decoder, which
+    draws `pixels` in [0, 1]: `x` as it was before anything was subtracted; None: `x` itself.
     """
     capsules = network.capsules(x)
     loss = margin_loss(torch.linalg.vector_norm(capsules, dim=-1), target)
     if network.decoder is None:
         return loss
-    return loss + 0.0005 * reconstruction_loss(network.reconstruct(capsules, target), x)
+    drawn = network.reconstruct(capsules, target)
+    return loss + 0.0005 * reconstruction_loss(drawn, x if pixels is None else pixels)
 
 
 def capsnet(num_classes: int = 10, in_channels: int = 1, *, decoder: bool = True) -> CapsNet:

@@ -5,15 +5,17 @@ import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
-from torch import nn
+from torch import Tensor, nn
 
-from cnnkit.models.capsnet import margin_loss
+from cnnkit.data.augment import normalize
+from cnnkit.models.capsnet import CapsNet, capsule_loss, margin_loss
 from cnnkit.models.create import create_model, model_info
 from cnnkit.recipes.pictures import DATA, Pictures, RequestError, Wanted
 from cnnkit.recipes.presets import PRESETS
@@ -24,7 +26,7 @@ from cnnkit.training.settings import Settings
 
 __all__ = ["Request", "RequestError", "train"]
 
-LOSSES = {"capsnet": margin_loss}  # its outputs are lengths, no logits; its decoder stays as it starts
+LOSSES = {"capsnet": margin_loss}  # its outputs are lengths, no logits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,7 @@ def train(request: Request) -> Path:
             settings,
             augment=pictures.augment,
             loss=LOSSES.get(request.name, F.cross_entropy),
+            objective=partial(_draw_too, pictures.facts) if request.name == "capsnet" else None,
             checkpoint=checkpoint,
             save_every=request.save_every,
             resume=request.resume,
@@ -137,6 +140,13 @@ def _build(request: Request, pictures: Pictures, settings: Settings) -> nn.Modul
         )
     except ValueError as error:
         raise RequestError(str(error)) from error
+
+
+def _draw_too(facts: Mapping[str, Any], model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+    """CapsNet's whole loss; its decoder draws pixels from 0 to 1, and `facts` say what became of them."""
+    mean, std = facts.get("mean", [0.0] * x.shape[1]), facts.get("std", [1.0] * x.shape[1])
+    pixels = normalize(x, [-m / s for m, s in zip(mean, std, strict=True)], [1 / s for s in std])
+    return capsule_loss(cast(CapsNet, model), x, y, pixels)
 
 
 def _write(

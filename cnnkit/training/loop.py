@@ -4,7 +4,7 @@ history = fit(model, (train_x, train_y), (test_x, test_y), epochs=15, lr=2e-3)
 """
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ from cnnkit.training.progress import Progress
 from cnnkit.training.schedule import learning_rate
 from cnnkit.training.settings import Settings
 from cnnkit.training.state import RandomState, State
-from cnnkit.training.step import prepare, smoothed, total_loss
+from cnnkit.training.step import Objective, WholeLoss, prepare, smoothed, total_loss
+from cnnkit.training.whole_batch import normalizing_together
 
 __all__ = ["History", "Measured", "TrainingError", "evaluate", "fit"]
 
@@ -43,6 +44,7 @@ def fit(
     *,
     augment: Callable[[Tensor, torch.Generator], Tensor] | None = None,
     loss: Loss = F.cross_entropy,
+    objective: Objective | None = None,
     after_epoch: Callable[[int], None] | None = None,
     checkpoint: Path | str | None = None,
     save_every: int = 0,
@@ -52,13 +54,15 @@ def fit(
 ) -> History:
     """Train `model`, by default with AdamW; the same seed, threads and machine give the same weights.
 
-    `train` is `(x, y)` with x `(n, ...)` and y `(n,)`; or batches with a length, as a DataLoader or a list
-    of such pairs; or a function of the epoch number 0, 1, … that returns one of these (fresh pictures each
+    `train` is `(x, y)` with x `(n, ...)` and y `(n,)`; or batches with a length, as a DataLoader or a list of
+    such pairs; or a function of the epoch number 0, 1, … that returns one of these (fresh pictures each
     epoch). `test` is a pair or batches. `settings`, or any field of `Settings` by name (`epochs` at least),
     say how to train. `augment(x, generator)` distorts each batch where it lies; the generator is on the CPU.
-    `after_epoch(epoch)` is called when an epoch has been measured. Every image is used once an epoch, the
-    last batch being as small as it must. The caller's random state and the model's mode stay as they were;
-    the model stays on the device that the settings choose.
+    A loss that needs more than the outputs is an `objective(model, x, y)`: it is trained on in place of
+    `loss`, which still measures; it takes no mixed or smoothed labels. `after_epoch(epoch)` is called when an
+    epoch has been measured. Every image is used once an epoch, the last batch being as small as it must. The
+    caller's random state and the model's mode stay as they were; the model stays on the device that the
+    settings choose.
 
     `checkpoint` is a file, written after each epoch and after each `save_every` steps. With `resume=True` a
     run that stopped goes on from it, to the same weights as if it had not stopped. Started by torchrun and
@@ -71,11 +75,16 @@ def fit(
     one.
     """
     settings = Settings(**changes) if settings is None else replace(settings, **changes)
+    if objective is not None and (settings.mixup or settings.label_smoothing):
+        raise ValueError(
+            f"mixup={settings.mixup}, label_smoothing={settings.label_smoothing}: "
+            "an objective takes one label an image; leave both at 0"
+        )
     run, progress = _start(model, settings), Progress(settings.epochs, log)
     optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
-    with keeping_modes(model), run.caller_random_kept():
+    with keeping_modes(model), run.caller_random_kept(), _normalizing(run):
         random = _take_up(run, checkpoint, resume)
-        forward = _forward(run)
+        forward = _forward(run, objective)
         while run.epoch < settings.epochs:
             epoch, random = _open_epoch(run, train, random), None
             model.train()
@@ -83,7 +92,10 @@ def fit(
                 lr = learning_rate(settings, run.epoch + epoch.part(run.step, settings.batch_size))
                 batch, weight = prepare(run, epoch, x, y, augment)
                 with torch.autocast(run.device.type, torch.bfloat16, enabled=settings.amp):
-                    value = total_loss(forward(batch.x), batch, batch_loss, settings.aux_weight)
+                    if objective is None:
+                        value = total_loss(forward(batch.x), batch, batch_loss, settings.aux_weight)
+                    else:
+                        value = forward(batch.x, batch.targets[0][0])
                 _check_loss(value, run, lr)
                 optimizer.zero_grad()
                 (weight * value).backward()
@@ -98,6 +110,7 @@ def fit(
                 progress.step(run, epoch.steps)
                 if checkpoint is not None and save_every and run.history.steps % save_every == 0:
                     _save(run, checkpoint)
+            _check_weights(run)
             with nullcontext() if average is None else average.applied(model):
                 _close_epoch(run, test, epoch.pairs, loss)
                 progress.epoch(run.history)
@@ -142,9 +155,15 @@ def _take_up(run: State, checkpoint: Path | str | None, resume: bool) -> RandomS
     return run.restore(checkpoint)
 
 
-def _forward(run: State) -> Callable:
-    forward = distributed.data_parallel(run.model, run.device, run.settings.find_unused)
+def _forward(run: State, objective: Objective | None) -> Callable:
+    whole = run.model if objective is None else WholeLoss(run.model, objective)
+    forward = distributed.data_parallel(whole, run.device, run.settings.find_unused)
     return torch.compile(forward) if run.settings.compile else forward
+
+
+def _normalizing(run: State) -> AbstractContextManager[None]:
+    together = distributed.count() > 1 and run.settings.sync_batch_norm
+    return normalizing_together(run.model) if together else nullcontext()
 
 
 def _open_epoch(run: State, train: Data | Callable[[int], Data], random: RandomState | None) -> Epoch:
@@ -199,7 +218,13 @@ def _check_loss(value: Tensor, run: State, lr: float) -> None:
 
 
 def _save(run: State, checkpoint: Path | str) -> None:
-    """Only what can be gone on from: after a finite loss a step can still lead to weights that are not."""
+    """Only what can be gone on from."""
+    _check_weights(run)
+    run.save(checkpoint)
+
+
+def _check_weights(run: State) -> None:
+    """After a finite loss a step can still lead to weights that are not."""
     for name, value in run.model.state_dict().items():
         if not torch.isfinite(value).all():
             lr = run.optimizer.param_groups[0]["lr"]
@@ -207,4 +232,3 @@ def _save(run: State, checkpoint: Path | str) -> None:
                 f"{name} is not finite after step {run.history.steps}, at lr={lr:g}: try a smaller lr (say "
                 f"{run.settings.lr / 10:g}), or clip_norm=1"
             )
-    run.save(checkpoint)

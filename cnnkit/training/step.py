@@ -5,7 +5,7 @@ from functools import partial
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from cnnkit.training import distributed
 from cnnkit.training.batches import Epoch
@@ -14,7 +14,21 @@ from cnnkit.training.measure import Loss
 from cnnkit.training.mixing import Batch, mixup
 from cnnkit.training.state import State
 
-__all__ = ["prepare", "smoothed", "total_loss"]
+__all__ = ["Objective", "WholeLoss", "prepare", "smoothed", "total_loss"]
+
+Objective = Callable[[nn.Module, Tensor, Tensor], Tensor]
+
+
+class WholeLoss(nn.Module):
+    """`objective(model, x, y)` as a forward pass, for that is what data-parallel training wraps."""
+
+    def __init__(self, model: nn.Module, objective: Objective) -> None:
+        super().__init__()
+        self.model = model
+        self.objective = objective
+
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        return self.objective(self.model, x, y)
 
 
 def prepare(
