@@ -2,7 +2,9 @@
 
 A review is a strip of words, each word a column of 128 numbers: filters slide along the words only.
 
-`(n, l)` word ids below 10,000 `-> (n, 1)` logits; 41 words or more (conv2 must fit), `ValueError` for fewer.
+`(n, l)` word ids below 10,000 `-> (n, 1)` logits; 41 words or more (conv2 must fit), else `ValueError`. Ids
+are looked at on the CPU only: on a GPU that would stop it at every batch, and torch itself then ends with a
+device-side assertion.
 
 Published: 1,315,937 parameters; the same here. Deviation: torch wants channels before length, so the
 embedding is turned round. As there, no activation follows the last layer; its
@@ -12,6 +14,7 @@ output is for `BCEWithLogitsLoss`. Weights start as in Keras, the book's library
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
 from cnnkit.blocks.initialization import start_glorot
@@ -50,9 +53,22 @@ class ImdbConv1d(nn.Module):
                 f"ImdbConv1d got {tuple(ids.shape)} of {ids.dtype}; legal: (n, l) whole numbers, l of "
                 f"{LEAST_WORDS} or more: the second convolution of `body` must fit"
             )
+        if ids.device.type == "cpu" and not torch.compiler.is_compiling():
+            _check_ids(ids)
         x = self.stem(ids).transpose(1, 2)  # n 128 l
         x = self.body(x)  # n 32 (l-6)/5-6
         return self.head(x)  # n classes
+
+
+def _check_ids(ids: Tensor) -> None:
+    if len(ids) == 0:
+        return
+    least, most = (int(end) for end in ids.aminmax())
+    if least < 0 or most >= VOCABULARY:
+        raise ValueError(
+            f"ImdbConv1d got word ids from {least} to {most}; legal: 0 to {VOCABULARY - 1}, a row of `stem` "
+            "each: give rarer words one id that stands for all of them"
+        )
 
 
 def imdb_conv1d(num_classes: int = 1) -> ImdbConv1d:

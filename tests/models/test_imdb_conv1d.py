@@ -1,5 +1,6 @@
 """What is special in the word network: filters slide along the words, the best place counts, the start."""
 
+import pytest
 import torch
 
 from cnnkit.models import create_model
@@ -23,3 +24,13 @@ def test_word_vectors_start_small_and_the_rest_as_in_keras():
     bound = (6 / (7 * 128 + 7 * 32)) ** 0.5
     assert 0.99 * bound < model.body[0].weight.abs().max() <= bound
     assert not model.body[0].bias.any()
+
+
+@pytest.mark.parametrize(("wrong", "seen"), [(10_000, "5 to 10000"), (-1, "-1 to 5")])
+def test_ids_beyond_the_vocabulary_are_refused(wrong, seen):
+    model, ids = create_model("imdb_conv1d").eval(), torch.full((1, 50), 5)
+    ids[0, 20] = wrong
+    with pytest.raises(ValueError, match=f"ImdbConv1d got word ids from {seen}; legal: 0 to 9999"):
+        model(ids)
+    ids[0, 20], ids[0, 21] = 0, 9999
+    assert model(ids).shape == (1, 1)
