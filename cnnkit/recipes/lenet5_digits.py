@@ -3,6 +3,7 @@
 Held out are the last 500 digits, other people's hands; no drawing is among them.
 """
 
+import json
 from functools import partial
 
 import torch
@@ -32,6 +33,7 @@ def main() -> None:
     )  # fmt: skip
     accuracy = evaluate(model, *test).accuracy
     facts = provenance("lenet5_digits", SEED) | {
+        "classes": json.dumps([str(digit) for digit in range(10)]),
         "accuracy_held_out_500": round(accuracy, 4),
         "epochs": EPOCHS,
     }

@@ -114,4 +114,5 @@ def test_the_residual_network_names_shapes_of_64_pixels():
 
 def test_weights_say_their_classes_and_channels():
     assert weights_info("cifar10_convnet_gmp", "digits").in_channels == 1
+    assert weights_info("lenet5", "digits").classes == tuple("0123456789")
     assert weights_info("resnet20_cifar", "shapes").classes == SHAPES
