@@ -122,6 +122,11 @@ def _add_train(subcommands: Subcommands) -> None:
     command.add_argument(
         "--find-unused", action="store_true", default=None, help="under torchrun, for networks with drop-path"
     )
+    command.add_argument(
+        "--local-batch-norm", dest="sync_batch_norm", action="store_false", default=None,
+        help="under torchrun, each process normalizes its share of the batch: faster, but no longer the run "
+        "of one process",
+    )  # fmt: skip
     command.add_argument("--workers", type=int, default=4, metavar="N", help="readers of photographs")
     command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/NAME-DATA")
     command.add_argument("--resume", action="store_true", help="go on with the run in the folder, if any")
@@ -132,7 +137,7 @@ def _add_train(subcommands: Subcommands) -> None:
 REQUEST = ("name", "data", "variant", "recipe", "size", "download", "workers", "out", "resume", "save_every")
 SETTINGS = (
     "epochs", "batch_size", "lr", "mixup", "ema_decay", "clip_norm", "seed", "device", "amp", "channels_last",
-    "compile", "find_unused",
+    "compile", "find_unused", "sync_batch_norm",
 )  # fmt: skip
 
 

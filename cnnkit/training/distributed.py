@@ -6,9 +6,8 @@ torchrun starts the processes and tells each its number (its rank). After a step
 DistributedDataParallel has averaged the gradients of all processes, so that all optimizers take the same
 step and the models stay equal. With a share of n_r of a batch of n images in each of p processes, the
 average over processes of `p · n_r / n · (mean loss of the share)` has the gradient of the whole batch's mean
-loss: exactly what one process computes, up to rounding. Two things do differ from one process: batch
-normalization sees the share alone (its running statistics are those of rank 0), and dropout draws
-otherwise.
+loss: exactly what one process computes, up to rounding. Batch normalization needs a hand for that, see
+whole_batch.py. One thing does differ from one process: dropout draws otherwise.
 """
 
 import os

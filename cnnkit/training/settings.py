@@ -52,6 +52,9 @@ class Settings:
     compile: bool = False
     find_unused: bool = False
     """For several processes, where a step leaves weights without a gradient, as drop-path does."""
+    sync_batch_norm: bool = True
+    """For several processes: normalize over the whole batch, as one process does. False is faster: each
+    process normalizes over its share, and the statistics of the first one stay."""
     seed: int = 0
     """For the order of the images, distortions and dropout. The first weights are the model's."""
 

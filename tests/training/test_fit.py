@@ -89,6 +89,12 @@ def test_a_loss_that_is_no_number_stops_with_advice():
         fit(small_net(), (x * float("inf"), y), epochs=1, lr=0.5)
 
 
+def test_weights_that_are_no_numbers_after_the_last_step_stop_too():
+    model, (x, y) = nn.Sequential(nn.Flatten(), nn.Linear(64, 4)), eight_images()
+    with pytest.raises(TrainingError, match="not finite after step 1, at lr=1e\\+20: try a smaller lr"):
+        fit(model, (1e30 * x, y), epochs=1, batch_size=8, lr=1e20, optimizer="sgd")
+
+
 def test_evaluate_uses_eval_mode_and_all_rows():
     model = nn.Sequential(nn.Flatten(), nn.Dropout(0.5), nn.Linear(64, 4))
     x, y = eight_images()
