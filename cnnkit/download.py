@@ -65,8 +65,10 @@ def fetch(url: str, *, checksum: str, folder: Path | None = None, name: str | No
     """
     algorithm, digest = _parse(checksum)
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{url!r} is no address to download from: want http://... or https://...")
+    if parts.scheme not in ("http", "https") or not parts.hostname or not url.isascii():
+        raise ValueError(
+            f"{url!r} is no address to download from: want http://... or https://..., other letters as %XX"
+        )
     name = unquote(parts.path.rpartition("/")[2]) if name is None else name
     if name in ("", ".", "..") or re.search(r"[/\\\0]", name):
         raise ValueError(f"name={name!r} (address {url}): want the plain name of a file, without folders")
@@ -159,7 +161,7 @@ class _Job:
             part.unlink()
             self.fail(
                 f"{size} bytes came, but their {self.algorithm} is {found}; they were thrown away. The file "
-                "was changed at its source, or on the way here"
+                "was changed at its source, or changed or cut off on the way here"
             )
         os.replace(part, self.path)
 

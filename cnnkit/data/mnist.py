@@ -47,12 +47,12 @@ def load_mnist(
     for name, array, label_name, labels in zip(
         list(FILES)[::2], arrays[::2], list(FILES)[1::2], arrays[1::2], strict=True
     ):
-        if array.ndim != 3 or labels.ndim != 1 or len(array) != len(labels):
+        if array.shape[1:] != (28, 28) or labels.shape != array.shape[:1] or not len(labels):
             raise DataError(
                 f"{folder}: {name} has shape {tuple(array.shape)}, {label_name} {tuple(labels.shape)}; "
-                "expected (n, 28, 28) and (n,) with the same n"
+                "expected (n, 28, 28) and (n,) with the same n, at least 1"
             )
-        if len(labels) and labels.max() > 9:
+        if labels.max() > 9:
             raise DataError(f"{folder / label_name}: expected labels from 0 to 9, found {int(labels.max())}")
     train_x, train_y, test_x, test_y = arrays
     return Images(
@@ -83,8 +83,8 @@ def read_idx(path: Path | str) -> Tensor:
     expected, found = math.prod(shape), len(data) - head
     if found != expected:
         raise DataError(
-            f"{path}: expected {' × '.join(map(str, shape))} = {expected} numbers, as its head states, "
-            f"found {found}"
+            f"{path}: expected {' × '.join(map(str, shape)) or 'no axes'} = {expected} numbers, as its head "
+            f"states, found {found}"
         )
     return torch.frombuffer(bytearray(data), dtype=torch.uint8)[head:].view(shape)
 

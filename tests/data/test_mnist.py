@@ -127,6 +127,14 @@ def test_files_that_do_not_belong_together(folder, images):
         load_mnist(folder)
 
 
+@pytest.mark.parametrize("shape", [(3, 30, 30), (0, 28, 28), (3, 784)])
+def test_pictures_of_another_size_are_refused(folder, shape):
+    (folder / f"{TRAIN_X}.gz").write_bytes(gzip.compress(idx(torch.zeros(shape, dtype=torch.uint8))))
+    (folder / f"{TRAIN_Y}.gz").write_bytes(gzip.compress(idx(torch.zeros(shape[:1], dtype=torch.uint8))))
+    with pytest.raises(DataError, match=r"expected \(n, 28, 28\) and \(n,\) with the same n, at least 1"):
+        load_mnist(folder)
+
+
 def test_other_types_are_refused(folder):
     with pytest.raises(ValueError, match=r"torch\.uint8"):
         load_mnist(folder, dtype=torch.float16)

@@ -340,6 +340,7 @@ def test_progress_only_on_a_terminal_and_only_when_it_takes_long(
         ({"url": "ftp://example.org/a.bin"}, "http://"),
         ({"url": "file:///etc/passwd"}, "http://"),
         ({"url": "https:///a.bin"}, "http://"),
+        ({"url": "https://example.org/é.bin"}, "other letters as %XX"),
         ({"url": "https://example.org/"}, "plain name"),
         ({"name": "../a.bin"}, "plain name"),
         ({"name": ".."}, "plain name"),
