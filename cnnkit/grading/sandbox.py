@@ -12,18 +12,20 @@ import io
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tarfile
-import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from cnnkit.grading import wall
 from cnnkit.grading.leash import Box, BoxEndedError, Ran
 from cnnkit.grading.limits import Limits
+from cnnkit.grading.scratch import scratch_folder
 from cnnkit.grading.wall import SandboxError
 
 __all__ = ["Box", "BoxEndedError", "Ran", "SandboxError", "Warm", "pack"]
@@ -40,8 +42,7 @@ class Warm:
 
     def __init__(self, *, walled: bool = True) -> None:
         self.walled = walled
-        self.folder = Path(tempfile.mkdtemp(prefix="cnn-grade-"))
-        self.folder.chmod(0o755)
+        self.folder, self._held = scratch_folder()
         self._lock, self._is_warm = threading.Lock(), False
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.process: subprocess.Popen[bytes] | None = None
@@ -67,6 +68,7 @@ class Warm:
                 stdout=log,
                 stderr=log,
                 cwd="/",
+                process_group=0,  # Ctrl-C on the terminal is the grader's business
             )
 
     def wait(self) -> None:
@@ -128,9 +130,11 @@ class Warm:
         """End the warm process and every box with it."""
         self._control.close()
         if self.process is not None:
-            self.process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # bubblewrap's child waits for it while it starts
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self
