@@ -21,7 +21,7 @@ KNOWN = frozenset(dir(builtins)) | {"display", "get_ipython", "In", "Out", "_", 
 MAGIC = re.compile(r"^([ \t]*)(?:%|!|\?).*$", re.MULTILINE)
 # a dotted name of n parts costs the parser n² bytes
 LONG_NAME = re.compile(r"(?:\w+\s*\.\s*){200}")
-LONGEST, BUDGET = 50_000, 3_000_000
+LONGEST, BUDGET = 50_000, 1_000_000
 _PARSER = threading.Lock()
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

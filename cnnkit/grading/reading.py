@@ -19,6 +19,8 @@ DEFINES = re.compile(
 )
 SCRIPT_CELL = re.compile(r"^# ?(?:In ?\[[^\]\n]*\]:?|%%.*)$", re.MULTILINE)
 CONFLICT = "<<<<<<<"
+AS_LATIN1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
+"""Bytes that are no UTF-8, each to the character that it is in Latin-1; a million of them in a moment."""
 
 
 class UnreadableError(ValueError):
@@ -69,16 +71,7 @@ def _text(data: bytes, notes: list[str]) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         notes.append("The file is not in UTF-8; single characters may be wrong.")
-        return data.decode(encoding, "cnnkit_latin1")
-
-
-def _as_latin1(error: UnicodeError) -> tuple[str, int]:
-    """The bytes that are no UTF-8, each as the character that it is in Latin-1."""
-    assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode("latin-1"), error.end
-
-
-codecs.register_error("cnnkit_latin1", _as_latin1)
+        return data.decode(encoding, "surrogateescape").translate(AS_LATIN1)
 
 
 def _documents(text: str, notes: list[str]) -> list[list[dict[str, Any]]]:

@@ -61,8 +61,9 @@ def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, lis
 
 
 def harmless(text: str) -> str:
-    """Markdown of a stranger's, shown to graders: without HTML of its own."""
-    return text.replace("<", "&lt;")
+    """Markdown of a stranger's, shown to graders: without HTML of its own, and with links for pictures, since
+    a picture is fetched, from wherever it lies, as soon as somebody looks at the page."""
+    return text.replace("<", "&lt;").replace("![", "! [")
 
 
 def _assembled(given: list[Given], placed: Sorted, notes: Notes) -> list[_Entry]:

@@ -17,8 +17,9 @@ __all__ = ["cells_of", "read_documents"]
 STRING = r"[^{quote}\\\n]*+(?:\\.[^{quote}\\\n]*+)*+"
 TOKEN = re.compile(
     rf'[\s,]*+(?:"({STRING.format(quote=chr(34))})"?|\'({STRING.format(quote=chr(39))})\'?'
-    r'|([\[\]{}:])|([^\s"\'\[\]{}:,]++)|(\\))'
+    r'|([\[\]{}:])|([^\s"\'\[\]{}:,]++)|\Z)'
 )
+"""Also matches the blanks that a text ends with: else each of them would be looked at from each before it."""
 ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)")
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 LITERAL = re.compile(r"-?\d[\d.eE+-]*|true|false|null|True|False|None|NaN|-?Infinity")
@@ -82,7 +83,7 @@ def _read(text: str) -> tuple[list[Any], bool]:
     for count, match in enumerate(TOKEN.finditer(text)):
         if count > MOST_TOKENS:
             return reader.values, False
-        double, single, mark, word, _ = match.groups()
+        double, single, mark, word = match.groups()
         if double is not None or single is not None:
             reader.string(double if double is not None else single)
         elif mark == ":":

@@ -190,6 +190,7 @@ def test_of_two_sides_of_a_conflict_the_own_one_counts_unless_it_is_a_stub():
     [
         b"\x00", b"PK\x03\x04", b"null", b"[]", b'"text"', b"{}", b'{"cells": []}', b'{"cells": 7}',
         b'{"cells": [null, 1, "x", [], {}]}', b"[" * 100_000, b'{"a":' * 100_000, b"<html></html>",
+        b'{"cells": [' + b" " * 2_000_000,  # hours, if each blank were looked at from each before it
     ],
 )  # fmt: skip
 def test_what_holds_no_cell_is_graded_as_not_answered_with_one_note(data):
@@ -198,6 +199,24 @@ def test_what_holds_no_cell_is_graded_as_not_answered_with_one_note(data):
     source, notes = graded(data)
     assert source == ""
     assert notes == "The file holds no cell that can be read: is it a notebook?"
+
+
+def test_bytes_that_are_no_utf8_are_the_characters_that_they_are_in_latin1():
+    mixed = b"\xe9 \xff\xe2\x82".join(
+        [b'{"cells": [{"cell_type": "code", "source": "# ', "\u20ac".encode(), b'"}]}']
+    )
+    [piece], notes = read_pieces(mixed)
+    assert piece.source == "# \xe9 \xff\xe2\x82\u20ac\xe9 \xff\xe2\x82"
+    assert any("not in UTF-8" in note for note in notes)
+
+
+def test_pictures_in_a_text_are_links():
+    made = notebook()
+    made["cells"].append(
+        {"cell_type": "markdown", "metadata": {}, "source": "![a](https://x.org/a.png) <img src=b>"}
+    )
+    restored, _ = restore(dumped(made).encode(), SKELETON)
+    assert restored.cells[-1].source == "! [a](https://x.org/a.png) &lt;img src=b>"
 
 
 def test_nothing_is_graded_as_not_answered_and_find_tells_of_it():
