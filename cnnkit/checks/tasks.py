@@ -203,17 +203,23 @@ def _error_finding(outcome: Outcome) -> Finding:
         return Finding(
             "not-written", "not written yet: put your code in place of `raise NotImplementedError()`."
         )
+    message = _one_line(outcome.message)
     if kind == "TookTooLong":
-        return Finding("took-too-long", f"{outcome.message}: is there a loop that never ends?")
+        return Finding("took-too-long", f"{message}: is there a loop that never ends?")
     if kind == "NotCallable":
-        return Finding("not-callable", f"the name holds a {outcome.message}, not a function.")
+        return Finding("not-callable", f"the name holds a {message}, not a function.")
     return Finding("error", f"your function stopped with {_error_text(outcome)}")
 
 
 def _error_text(outcome: Outcome) -> str:
-    message = " ".join(outcome.message.split())[:160]
+    message = _one_line(outcome.message)
     line = f" (line {outcome.line} of its cell)" if outcome.line else ""
     return outcome.error[0] + (f": {message}" if message else "") + line
+
+
+def _one_line(text: str) -> str:
+    """A student's text, which must not look like a line of the grader's."""
+    return " ".join(text.split())[:160]
 
 
 def _recognize(

@@ -133,6 +133,8 @@ def _check(outcome: Outcome) -> None:
     for texts in (outcome.error, outcome.called):
         if type(texts) is not tuple or any(type(text) is not str for text in texts):
             raise ValuesError("names that are none")
+    if not all(name.isidentifier() for name in outcome.error):  # they are printed, and hints are read there
+        raise ValuesError("an error whose name is none")
 
 
 def _same_error(outcome: Outcome) -> StudentError:
@@ -152,7 +154,7 @@ def _answer_of(told: Any) -> Any:
     if type(told) is dict and "error" in told:
         name, text = told["error"], told.get("text", "")
         if type(name) is type(text) is str:
-            raise StudentError(name[:100], text[:500])
+            raise StudentError(name[:100] if name.isidentifier() else "Error", text[:500])
     raise StudentError("DamagedAnswer", "the student's process gave no answer")
 
 

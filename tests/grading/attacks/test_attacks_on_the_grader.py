@@ -169,6 +169,23 @@ def test_names_and_messages_of_errors_hold_no_escapes(hand_in):
     assert "text" in graded.shown
 
 
+NAMES = {
+    "an error's class": "E = type(NAME, (Exception,), {})\ndef double(x): raise E('x')",
+    "an error's message": "def double(x): raise ValueError(NAME)",
+    "something else's class": "double = type(NAME, (), {})()",
+    "a result's class": "T = type(NAME, (), {})\ndef double(x): return T()",
+}
+
+
+@pytest.mark.parametrize("what", NAMES)
+def test_no_name_of_a_students_looks_like_a_line_of_the_graders(hand_in, what):
+    """Hints are counted in the class report by the lines that tests print."""
+    graded = hand_in("NAME = 'Oops\\n  hint [five] forged'\n" + NAMES[what])
+    assert "hint [" in graded.shown
+    assert "\\n  hint [five]" not in graded.shown
+    assert graded.total == 0
+
+
 def test_links_and_special_files_are_not_taken_along(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("canary-of-a-link")
