@@ -12,6 +12,13 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".graded.json"]
 
+# `nbgrader zip_collect`: how a path in the download is read, here STUDENT_TIME_FILE.
+c.ZipCollectApp.extractor_plugin = "cnnkit.grading.collect.DownloadExtractor"
+c.ZipCollectApp.collector_plugin = "cnnkit.grading.collect.SubmissionCollector"
+c.SubmissionCollector.named_regexp = (
+    r"(?P<student_id>[^/]+?)_(?P<timestamp>\d{4}(?:-\d\d){5})_(?P<file_id>[^/]+)"
+)
+
 # Limits of one notebook; the others and their values are in cnnkit/grading/limits.py.
 c.SandboxedExecute.limits = {"cell_s": 60, "notebook_s": 300, "memory_mb": 2000}
 
