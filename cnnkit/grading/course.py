@@ -15,13 +15,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config, PyFileConfigLoader
 
 from cnnkit.grading.find import find_notebooks
 from cnnkit.grading.gradebook import Writer
 from cnnkit.grading.limits import Limits
+from cnnkit.grading.python_text import MAGIC, parse
 from cnnkit.grading.sandbox import pack
 from cnnkit.grading.version import grader_version
 from cnnkit.grading.work import Done, Job
@@ -58,7 +62,7 @@ class Course:
                 f"no problem set {problem_set!r} in {sources}; there are: {', '.join(known) or 'none'}"
             )
         notebooks = sorted((sources / problem_set).glob("*.ipynb"))
-        self.skeletons = {path.stem: path.read_text("utf-8") for path in notebooks}
+        self.skeletons = {path.stem: _checked(path) for path in notebooks}
 
     @cached_property
     def limits(self) -> Limits:
@@ -140,12 +144,39 @@ class Course:
             return file.read(LONGEST_STAMP)
 
 
+def _checked(path: Path) -> str:
+    """The instructor's notebook. A test that is no Python would cost everybody its points without a word."""
+    text = path.read_text("utf-8")
+    try:
+        cells = nbformat.reads(text, as_version=4).cells
+    except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+        raise CourseError(f"{path} is no notebook: {str(error)[:200]}") from None
+    for cell in cells:
+        tags = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and tags.get("grade") and not tags.get("solution"):
+            try:
+                parse(MAGIC.sub(r"\1pass", cell.source))
+            except SyntaxError as error:
+                where = f"the test {tags.get('grade_id')}, line {error.lineno}"
+                raise CourseError(
+                    f"{path}: {where}, is no Python: {error.msg}. Nobody could pass it."
+                ) from None
+    return text
+
+
 def _load_config(root: Path, db_url: str | None) -> Config:
     if not (root / "nbgrader_config.py").is_file():
         raise NotFoundError(f"{root} is no course: there is no nbgrader_config.py (use --root)")
     config = PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
     config.CourseDirectory.root = str(root)
     if db_url:
+        try:
+            make_url(db_url)
+        except ArgumentError:
+            raise CourseError(
+                f"--db {db_url} is no address of a database; a file is sqlite:///{db_url}, a server "
+                "postgresql://user@host/name"
+            ) from None
         config.CourseDirectory.db_url = db_url
     return config
 

@@ -12,6 +12,7 @@ as they are typed, since what sets them would be a script.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import bleach
@@ -28,6 +29,8 @@ from cnnkit.grading.outputs import clean_output, clean_text
 __all__ = ["FeedbackExporter", "hide_tests"]
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+MOST_DRESSED = 100_000
+"""Characters of Markdown, and of code, on one page."""
 SHORTEST = 16
 """Characters from which a line of a hidden test counts as its own wherever it turns up."""
 TAGS = [
@@ -55,7 +58,8 @@ class FeedbackExporter(Exporter):
         environment = Environment(
             loader=PackageLoader("cnnkit.grading", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        environment.filters |= {"markdown": _as_html, "python": _as_code, "number": _number}
+        environment.filters |= {"markdown": _within(8_000, _as_html), "python": _within(10_000, _as_code)}
+        environment.filters["number"] = _number
         page = environment.get_template("feedback.html").render(
             cells=notebook.cells, score=resources["nbgrader"], pictures=PICTURES
         )
@@ -127,6 +131,22 @@ def _without(output: dict[str, str], secret: set[str], exact: set[str]) -> dict[
         kind: "\n".join(line for line in text.split("\n") if not quotes(line))
         for kind, text in output.items()
     }
+
+
+def _within(longest: int, dress: Callable[[str], Markup]) -> Callable[[str], Markup]:
+    """`dress`, for texts of up to `longest` characters, until MOST_DRESSED of a page are dressed. Others are
+    shown as they are: a text can be made to cost the parsers minutes.
+    """
+    left = MOST_DRESSED
+
+    def within(source: str) -> Markup:
+        nonlocal left
+        if len(source) > min(longest, left):
+            return Markup("<pre>{}</pre>").format(source)
+        left -= len(source)
+        return dress(source)
+
+    return within
 
 
 def _as_html(source: str) -> Markup:

@@ -56,6 +56,7 @@ class Grader:
         if self._closed:
             raise SandboxError("the grader was closed")
         with Warm(walled=self.walled) as alone:
+            alone.wait()  # or its start counts as the notebook's time
             return work(alone)
 
     def close(self) -> None:
@@ -68,6 +69,7 @@ class Grader:
             if not self._warm.alive and not self._closed:
                 self._warm.close()
                 self._warm = Warm(walled=self.walled)
+            self._warm.wait()
             return self._warm
 
     def __enter__(self) -> Self:

@@ -41,7 +41,8 @@ class Limits:
     def says(self, why: str) -> str:
         """The sentence in the grade for a reason that the box gives."""
         sentences = {
-            "slow": f"a cell was stopped after {self.cell_s:g} s: is there a loop that never ends?",
+            "slow": f"a cell was stopped after {self.cell_s:g} s: is there a loop that never ends? "
+            "Or one that prints very much?",
             "cell": f"stopped: one cell ran longer than {self.cell_s:g} s, and did not end when interrupted",
             "notebook": f"stopped: the whole notebook took longer than {self.notebook_s:g} s",
             "cpu": f"stopped: it used more than {self.cpu_s} s of processor time",

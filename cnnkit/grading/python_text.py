@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 
 from cnnkit.grading.reading import DEFINES
 
-__all__ = ["KNOWN", "Look", "Reader", "defined", "parse"]
+__all__ = ["KNOWN", "MAGIC", "Look", "Reader", "defined", "parse"]
 
 KNOWN = frozenset(dir(builtins)) | {"display", "get_ipython", "In", "Out", "_", "__name__", "__file__"}
 MAGIC = re.compile(r"^([ \t]*)(?:%|!|\?).*$", re.MULTILINE)
+"""Lines that are IPython's; what is before them is the first group."""
 # a dotted name of n parts costs the parser n² bytes
 LONG_NAME = re.compile(r"(?:\w+\s*\.\s*){200}")
 LONGEST, BUDGET = 50_000, 1_000_000

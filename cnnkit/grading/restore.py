@@ -8,6 +8,7 @@ sorting.py says which cell answers what.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,9 @@ from cnnkit.grading.reading import Piece, UnreadableError, read_pieces
 from cnnkit.grading.sorting import START, Sorted, sort_cells
 
 __all__ = ["harmless", "restore"]
+
+BEYOND_FORMULAS = re.compile(r"\\(href|style|class|cssId|data|require|csname|begingroup)\b")
+"""MathJax's commands for links, styles and extensions."""
 
 MOST_MOVES = 50
 MISSING = "No answer was found for {}: graded as not answered."
@@ -61,9 +65,11 @@ def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, lis
 
 
 def harmless(text: str) -> str:
-    """Markdown of a stranger's, shown to graders: without HTML of its own, and with links for pictures, since
-    a picture is fetched, from wherever it lies, as soon as somebody looks at the page."""
-    return text.replace("<", "&lt;").replace("![", "! [")
+    """Markdown of a stranger's, shown to graders in formgrader, which lets scripts in: without HTML or
+    pictures, with plain addresses for links, without the commands by which a formula could hold one of these.
+    """
+    text = text.replace("<", "&lt;").replace("](", "] (").replace("]:", "] :")
+    return BEYOND_FORMULAS.sub(r"\\ \1", text)
 
 
 def _assembled(given: list[Given], placed: Sorted, notes: Notes) -> list[_Entry]:

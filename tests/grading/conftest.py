@@ -26,6 +26,7 @@ def warm() -> Iterator[Warm]:
     need("bwrap")
     os.environ["CANARY"] = ENVIRONMENT_CANARY  # a password of the grader's, say
     with Warm() as warm:
+        warm.wait()  # or its start counts as the first notebook's time
         yield warm
     del os.environ["CANARY"]
 

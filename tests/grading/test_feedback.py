@@ -222,10 +222,29 @@ def hostile_page() -> str:
         }
         cells += [new_markdown_cell(attack), new_markdown_cell(attack, metadata=tags)]
         cells.append(new_code_cell(attack, outputs=outputs, metadata=tags))
+    return page_of(cells)
+
+
+def page_of(cells: list[Any]) -> str:
     score = {"notebook": "mini", "score": 1.0, "max_score": 2.0, "late_penalty": 0}
     return FeedbackExporter(default_preprocessors=[]).from_notebook_node(
         new_notebook(cells=cells), {"nbgrader": score}
     )[0]
+
+
+def test_a_text_that_would_cost_the_parsers_minutes_is_shown_as_it_is():
+    table, code = "|a" * 20_000 + "\n" + "|-" * 20_000, "case" + " " * 200_000 + "x <b>"
+    page = page_of([new_markdown_cell(table), new_code_cell(code), new_markdown_cell("**short**")])
+    assert f"<pre>{table}</pre>" in page
+    assert "x &lt;b&gt;</pre>" in page
+    assert "<strong>short</strong>" in page
+
+
+def test_only_so_much_of_a_page_is_dressed():
+    page = page_of([new_markdown_cell(f"**{number}** " + "a " * 3_000) for number in range(30)])
+    dressed, plain = page.count("<strong>"), page.count("<pre>**")
+    assert dressed == 100_000 // 6_007
+    assert dressed + plain == 30
 
 
 @pytest.mark.parametrize("policy", ["with its policy", "without"])

@@ -1,14 +1,17 @@
 """One kind of damage at a time: what is graded, and what is said about it."""
 
 import json
+import re
 import tracemalloc
 from typing import Any
 
+import bleach
 import nbformat
 import pytest
+from nbconvert.filters import markdown2html_mistune
 
 from cnnkit.grading.reading import UnreadableError, read_pieces
-from cnnkit.grading.restore import restore
+from cnnkit.grading.restore import harmless, restore
 from tests.grading.mangles import answers_of, dumped, label_of, released, skeleton
 
 SKELETON = nbformat.reads(skeleton("sizing"), as_version=4)
@@ -210,13 +213,37 @@ def test_bytes_that_are_no_utf8_are_the_characters_that_they_are_in_latin1():
     assert any("not in UTF-8" in note for note in notes)
 
 
-def test_pictures_in_a_text_are_links():
+TEXTS = [
+    "![a](https://x.org/a.png)",
+    "![a][b]\n\n[b]: https://x.org/a.png",
+    "[a](javascript:alert(1))",
+    "[a]( javascript:alert(1) 'title')",
+    "[![a](x.png)](data:text/html,x)",
+    "[a]\n\n[a]: javascript:alert(1)",
+    "[a][]\n\n   [a]:\n javascript:alert(1)",
+    "> [a]: javascript:alert(1)\n\n[a]",
+    "<javascript:alert(1)> <img src=b> <a href='javascript:alert(1)'>a</a>",
+    "a[^1]\n\n[^1]: [b](javascript:alert(1))",
+    "- [ ] [a\\](javascript:alert(1))",
+    r"$\href{javascript:alert(1)}{a}$ $$\style{background:url(https://x.org)}{a}$$",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_shown_in_formgrader_holds_no_picture_and_no_link_in_disguise(text):
     made = notebook()
-    made["cells"].append(
-        {"cell_type": "markdown", "metadata": {}, "source": "![a](https://x.org/a.png) <img src=b>"}
-    )
+    made["cells"].append({"cell_type": "markdown", "metadata": {}, "source": text})
     restored, _ = restore(dumped(made).encode(), SKELETON)
-    assert restored.cells[-1].source == "! [a](https://x.org/a.png) &lt;img src=b>"
+    shown = str(markdown2html_mistune(restored.cells[-1].source))
+    tags = bleach.clean(
+        shown, tags=["a", "img"], attributes=["href"], protocols=["https", "javascript", "data"], strip=True
+    )
+    assert not re.search(r'<img|<a href="(.*?)">(?!\1<)', tags)  # an address that can be read is a link
+    assert not re.search(r"\\(href|style)", shown)
+
+
+def test_formulas_are_left_as_they_are():
+    assert harmless(r"$\frac{a_{[i]}}{b}$ and `x[0](y)`") == r"$\frac{a_{[i]}}{b}$ and `x[0] (y)`"
 
 
 def test_nothing_is_graded_as_not_answered_and_find_tells_of_it():
