@@ -117,9 +117,11 @@ class Summary:
     def _caption(self) -> str:
         frozen = f" and {self.frozen:,} frozen" if self.frozen else ""
         other = f", {self.products:,} other multiplications" if self.products else ""
+        unused = self.params - sum(row.params for row in self.rows)
+        idle = f" {unused:,} of the parameters did not run (eval mode)." if unused else ""
         return (
             f"{self.model} on {_shape(self.input_shape)}: {self.params:,} parameters{frozen}, "
-            f"{self.macs:,} multiplications (MACs){other}."
+            f"{self.macs:,} multiplications (MACs){other}.{idle}"
         )
 
 

@@ -48,6 +48,24 @@ def test_html_has_a_caption_and_scoped_headers_and_escapes_names():
     assert summary._repr_html_() == summary.html
 
 
+class TrainingOnly(nn.Module):
+    """A head that only training runs, as GoogLeNet's."""
+
+    def __init__(self):
+        super().__init__()
+        self.body, self.head = nn.Linear(4, 3), nn.Linear(4, 2)
+
+    def forward(self, x):
+        return (self.body(x), self.head(x)) if self.training else self.body(x)
+
+
+def test_parts_that_do_not_run_are_counted_and_named():
+    caption = str(summarize(TrainingOnly(), (1, 4))).splitlines()[-1]
+    assert caption.endswith(
+        "25 parameters, 12 multiplications (MACs). 10 of the parameters did not run (eval mode)."
+    )
+
+
 def test_text_lines_up_and_ends_with_the_totals():
     summary = summarize(
         nn.Sequential(nn.Conv2d(3, 8, (1, 3)), nn.Flatten(), nn.Linear(8 * 8 * 6, 10)), (1, 3, 8, 8)
