@@ -35,6 +35,8 @@ class Report:
     """Of those that were graded now, by student."""
     most: float = 0.0
     """Points that could be had."""
+    absent: list[str] = field(default_factory=list)
+    """Who has a folder with nothing of this set in it."""
     unchanged: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     """By student: why there is no grade. That is a fault of the machine or the course, never of a
@@ -46,6 +48,8 @@ class Report:
     @property
     def text(self) -> str:
         parts = [f"{len(self.points)} graded", f"{len(self.unchanged)} unchanged"]
+        if self.absent:
+            parts.append(f"{len(self.absent)} without a notebook")
         if self.noted:
             parts.append(f"{self.noted} with notes")
         if self.failed:
@@ -147,11 +151,15 @@ class _Run:
         """Save a grade. Whatever goes wrong concerns this student alone."""
         try:
             done = future.result()
-            self.report.points[student], self.report.most = self.course.save(writer, done, fingerprint)
+            points, self.report.most = self.course.save(writer, done, fingerprint)
         except Exception as error:
             writer.roll_back()
             self._fail(student, error)
             return
+        if done.notebooks:
+            self.report.points[student] = points
+        else:
+            self.report.absent.append(student)
         if done.notes:
             self.report.noted += 1
             self.say(f"{student}: {'; '.join(done.notes)}")

@@ -218,7 +218,8 @@ def test_a_notebook_that_is_missing_gets_zero(tmp_path, grade):
     (root / "submitted/none/mini").mkdir(parents=True)
     said = []
     report = grade(root=root, say=said.append)
-    assert (report.points, report.most) == ({"both": 10.0, "one": 6.0, "none": 0.0}, 10)
+    assert (report.points, report.absent, report.most) == ({"both": 10.0, "one": 6.0}, ["none"], 10)
+    assert report.text.startswith("2 graded, 0 unchanged, 1 without a notebook, 2 with notes, in ")
     assert "one: second: not submitted" in said
     (root / "submitted/both/mini/mini.ipynb").unlink()  # and one that was graded before
     assert grade(root=root).points == {"both": 4.0}
@@ -246,7 +247,9 @@ def test_a_link_in_place_of_a_notebook_reads_nothing(course, grade):
     path = course / "submitted/half/mini/mini.ipynb"
     path.unlink()
     path.symlink_to(course / "solutions/mini/mini.ipynb")
-    assert grade(students=["half"]).points == {"half": 0.0}
+    report = grade(students=["half"])
+    assert (report.points, report.absent) == ({}, ["half"])
+    assert totals(course)["half"] == 0.0
 
 
 def test_marks_and_comments_by_hand_stay_after_a_mended_test(graded, grade):
