@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import re
 import subprocess
 import sys
 import tarfile
@@ -16,7 +17,7 @@ from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.utils import parse_utc
 
 from cnnkit.grading.collect import SubmissionCollector, read_time
-from tests.grading.courses import write_course
+from tests.grading.courses import ROOT, write_course
 
 AT = "2026-11-30-18-05-00"
 LATER = "2026-12-01-07-00-00"
@@ -25,9 +26,11 @@ c.DownloadExtractor.most_file_mb = 1
 c.DownloadExtractor.most_mb = 2
 c.DownloadExtractor.most_files = 100
 """
-MOODLE = r"""
-c.SubmissionCollector.named_regexp = r"[^/]+_(?P<student_id>\d+)_assignsubmission_file_?/(?P<file_id>[^/]+)"
-"""
+PAGE = (ROOT / "book/instructor/grade.md").read_text()
+FLAT, FOLDERS = re.findall(
+    r"^c\.SubmissionCollector\.named_regexp = \(.*?^\)$", PAGE, re.MULTILINE | re.DOTALL
+)
+"""What the instructor's page says for the two common forms."""
 
 
 @dataclass
@@ -264,8 +267,12 @@ def test_a_second_download_replaces_what_it_holds_and_nothing_else(tmp_path: Pat
     assert second.time("ada") == datetime(2026, 12, 1, 7)
 
 
+def test_the_first_form_on_the_page_is_set() -> None:
+    assert FLAT in (ROOT / "nbgrader_config.py").read_text()
+
+
 def test_a_folder_for_each_student(tmp_path: Path) -> None:
-    archive = new_course(tmp_path, MOODLE)
+    archive = new_course(tmp_path, FOLDERS)
     ada, ben = "Ada Lovelace_12345_assignsubmission_file_", "Ben Ö_77_assignsubmission_file"
     (archive / "Z older.zip").write_bytes(zipped({f"{ada}/mini.ipynb": "older", f"{ben}/mini.ipynb": "ben"}))
     age(archive / "Z older.zip", 2)
