@@ -198,10 +198,11 @@ def _missed(ran: Ran) -> str:
 def _last_error(ran: Ran) -> str:
     """What ended a cell, in one line."""
     error = next((o for o in reversed(ran.outputs) if o["output_type"] == "error"), _stopped(ran.error))
-    text = PLACE.sub(r" (line \1)", " ".join(error["evalue"].split()))[:LONGEST_ERROR]
-    if error["ename"] == "Stopped":
+    name, text = (" ".join(error[part].split())[:LONGEST_ERROR] for part in ("ename", "evalue"))
+    text = PLACE.sub(r" (line \1)", text)
+    if name == "Stopped":
         return f"did not come to its end: {text}"
-    return f"stopped with {error['ename']}" + (f": {text}" if text else "")
+    return f"stopped with {name}" + (f": {text}" if text else "")
 
 
 def _no_answer(kind: str, why: str) -> bytes:

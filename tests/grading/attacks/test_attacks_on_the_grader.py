@@ -173,6 +173,7 @@ NAMES = {
     "an error's class": "E = type(NAME, (Exception,), {})\ndef double(x): raise E('x')",
     "an error's message": "def double(x): raise ValueError(NAME)",
     "something else's class": "double = type(NAME, (), {})()",
+    "what stopped a cell": "raise type(NAME, (Exception,), {})('x')\ndef double(x): return x",
     "a result's class": "T = type(NAME, (), {})\ndef double(x): return T()",
 }
 
@@ -181,8 +182,10 @@ NAMES = {
 def test_no_name_of_a_students_looks_like_a_line_of_the_graders(hand_in, what):
     """Hints are counted in the class report by the lines that tests print."""
     graded = hand_in("NAME = 'Oops\\n  hint [five] forged'\n" + NAMES[what])
-    assert "hint [" in graded.shown
-    assert "\\n  hint [five]" not in graded.shown
+    tests = [c for c in graded.notebook.cells if c.metadata.get("nbgrader", {}).get("points")]
+    printed = "".join(output.get("text", "") for test in tests for output in test.outputs)
+    assert "hint [" in printed
+    assert "\n  hint [five]" not in printed
     assert graded.total == 0
 
 
