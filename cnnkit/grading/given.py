@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from cnnkit.grading.python_text import Look, Reader
 
-__all__ = ["Given", "Notes", "Say", "read_given", "trimmed"]
+__all__ = ["Given", "Notes", "Say", "known_looks", "read_given", "trimmed"]
 
 HIDDEN = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?", re.DOTALL | re.MULTILINE
@@ -63,6 +63,13 @@ def read_given(skeleton: NotebookNode) -> list[Given]:
     graded = [cell for cell in skeleton.cells if _tags(cell).get("grade")]
     read_by_tests = set[str]().union(*(_look(cell.source).needs for cell in graded))
     return [_given(number, cell, read_by_tests) for number, cell in enumerate(skeleton.cells)]
+
+
+def known_looks(given: list[Given]) -> dict[str, Look]:
+    """At what every submission and its graded notebook have from the instructor: not to be taken again."""
+    code = [one for one in given if one.is_code]
+    tests = {one.cell.source: _look(one.cell.source) for one in code if not one.is_answer}
+    return tests | {one.text: one.look for one in code}
 
 
 def trimmed(text: str) -> str:

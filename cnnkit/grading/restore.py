@@ -16,7 +16,7 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
 from cnnkit.grading.cutting import put_together, take_apart
-from cnnkit.grading.given import Given, Notes, read_given
+from cnnkit.grading.given import Given, Notes, known_looks, read_given
 from cnnkit.grading.python_text import KNOWN, Reader
 from cnnkit.grading.reading import Piece, UnreadableError, read_pieces
 from cnnkit.grading.sorting import START, Sorted, sort_cells
@@ -44,8 +44,8 @@ class _Entry:
 
 def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """A notebook to grade, and notes for the student and the grader. Never raises for the submission."""
-    notes, reader = Notes(), Reader()
-    given = read_given(skeleton)
+    notes, given = Notes(), read_given(skeleton)
+    reader = Reader(known_looks(given))
     try:
         pieces, notes.lines = read_pieces(submitted)
     except UnreadableError as error:

@@ -19,12 +19,14 @@ What is printed does not come this way: it is in the pipe that is file descripto
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import random
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -143,6 +145,11 @@ class _Outputs:
 class _Results(DisplayHook):
     """The value of a cell's last line."""
 
+    def quiet(self) -> bool:
+        """Whether the cell ends with a semicolon; where it has none, IPython need not look for its end."""
+        cells = self.shell.history_manager.input_hist_parsed  # type: ignore[union-attr]
+        return bool(cells) and ";" in cells[-1] and bool(super().quiet())
+
     def start_displayhook(self) -> None: ...
 
     def write_output_prompt(self) -> None: ...
@@ -166,6 +173,19 @@ class _IPython(InteractiveShell):
     displayhook_class = _Results  # type: ignore[assignment]
     display_pub_class = _Displays  # type: ignore[assignment]
     system = InteractiveShell.system_raw  # a command's output goes to the same pipe
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """IPython's commands put into Python. What is Python already need not be taken apart for that; of a
+        single line it is not known: `ls` is a name, and a command.
+        """
+        if "\n" in raw_cell.strip():
+            try:
+                with warnings.catch_warnings(action="ignore"):  # they come when it is compiled
+                    ast.parse(raw_cell)
+                return f"{raw_cell}\n"
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                pass
+        return super().transform_cell(raw_cell)
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         name = str(getattr(etype, "__name__", etype))
