@@ -149,6 +149,11 @@ COMPILED = [
 
 def test_the_catalogue_has_every_name_once_and_in_order():
     assert set(CONTRACT.split()) - set(NAMES) == set()
+    first = {name: model_info(name).default for name in NAMES}
+    released = {name for name, variant in first.items() if variant == "released"}
+    attention = {"residual_attention_56", "residual_attention_92", "residual_attention_452_cifar"}
+    assert released == {"cmpe_se_wide_resnet28_10", *attention}
+    assert {first[name] for name in NAMES if name not in released} == {"paper"}
     assert len(NAMES) == len(set(NAMES)) == len(create.CATALOG)
 
 
