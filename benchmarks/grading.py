@@ -4,7 +4,8 @@
 
 Every submission is the solution of the set with a random part of its answers taken out again (seeded). Each
 way gets a fresh course folder and gradebook, and its time includes everything, from the first import to the
-last grade. The grades must be the same. Writes benchmarks/results/grading.md.
+last grade; of dask, which runs on the same two cores, all but the start of scheduler and workers. The grades
+must be the same. Writes benchmarks/results/grading.md.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import argparse
 import os
 import platform
 import random
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -67,16 +69,23 @@ def course(folder: Path, made: list[dict[str, str]], config: str) -> Path:
     return folder
 
 
-def timed(folder: Path, *commands: list[str]) -> tuple[float, float]:
-    """Wall and processor seconds of the commands, their children included."""
+def timed(folder: Path, command: list[str]) -> float:
+    """Wall seconds of a command."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PATH": f"{BIN}:{os.environ['PATH']}"}
-    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    for command in commands:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    wall, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    begin = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return time.perf_counter() - begin
+
+
+@contextmanager
+def dask(workers: int) -> Iterator[str]:
+    """The address of a scheduler with so many workers, on this machine."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster.scheduler_address
 
 
 def grades(folder: Path) -> dict[str, float]:
@@ -95,13 +104,12 @@ def main() -> int:
     nbgrader = [sys.executable, "-m", "nbgrader"]
     ours = (ROOT / "nbgrader_config.py").read_text()
     release = [*nbgrader, "generate_assignment", SET, "--create", "--force"]
+    grade = [sys.executable, "-m", "cnnkit.cli", "grade", SET]
     ways = {
         "stock nbgrader autograde": (STOCK, [*nbgrader, "autograde", SET]),
         "nbgrader autograde in the sandbox": (ours, [*nbgrader, "autograde", SET]),
-        "cnnkit grade, sandbox and judge": (
-            ours,
-            [sys.executable, "-m", "cnnkit.cli", "grade", SET, "--workers", str(arguments.workers)],
-        ),
+        "cnnkit grade, sandbox and judge": (ours, [*grade, "--workers", str(arguments.workers)]),
+        f"cnnkit grade on {arguments.workers} dask workers": (ours, [*grade, "--scheduler"]),
     }
     rows, base, found = [], 0.0, []
     with tempfile.TemporaryDirectory() as temporary:
@@ -109,11 +117,15 @@ def main() -> int:
             folder = course(Path(temporary) / str(number), made, config)
             timed(folder, release)
             print(f"{name} …", file=sys.stderr, flush=True)
-            wall, cpu = timed(folder, command)
+            if command[-1] == "--scheduler":
+                with dask(arguments.workers) as address:
+                    wall = timed(folder, [*command, address])
+            else:
+                wall = timed(folder, command)
             base = base or wall
             found.append(grades(folder))
             count = arguments.submissions
-            rows.append(f"| {name} | {wall / count:.2f} | {cpu / count:.2f} | {base / wall:.1f} |")
+            rows.append(f"| {name} | {wall / count:.2f} | {base / wall:.1f} |")
     if any(each != found[0] for each in found):
         raise SystemExit(f"the grades differ: {found}")
     lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -125,8 +137,8 @@ Command: `python benchmarks/grading.py --submissions {arguments.submissions} --w
 Machine: {cpu_name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. \
 The same {arguments.submissions} submissions of ten tasks, everything included; all ways gave the same grades.
 
-| way | seconds a submission | processor seconds | throughput |
-| --- | ---: | ---: | ---: |
+| way | seconds a submission | throughput |
+| --- | ---: | ---: |
 {chr(10).join(rows)}
 """
     )

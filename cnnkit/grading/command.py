@@ -42,13 +42,21 @@ class _Progress:
 
     stream: TextIO
     every_s: float = 15.0
+    stopped: bool = False
+    """An interrupt that lands in a destructor is lost there; the next count raises it again."""
     _status: str = ""
     _told: float = field(default_factory=time.monotonic)
 
     def say(self, line: str) -> None:
         self._write(f"{line}\n{self._status}" if self.stream.isatty() else f"{line}\n")
 
+    def interrupt(self, *_: object) -> NoReturn:
+        self.stopped = True
+        raise KeyboardInterrupt
+
     def count(self, done: int, total: int, seconds_left: float) -> None:
+        if self.stopped:
+            raise KeyboardInterrupt
         status = f"{done} of {total} graded{_left(seconds_left)}"
         if self.stream.isatty():
             self._status = status if done < total else ""
@@ -68,7 +76,8 @@ def run(request: Request, stream: TextIO | None = None) -> int:
     Returns 0 if every submission has its grade, 1 if not, 2 if course, set or student does not exist.
     """
     progress = _Progress(stream or sys.stderr)
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, progress.interrupt) for number in numbers]
     try:
         with _started(request) as grader:
             return _grade(request, progress, grader)
@@ -76,7 +85,8 @@ def run(request: Request, stream: TextIO | None = None) -> int:
         progress.say("stopped; what is graded is saved, and the same command goes on with the rest")
         return 1
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _started(request: Request) -> AbstractContextManager[Grader | None]:
@@ -124,10 +134,6 @@ def _grade(request: Request, progress: _Progress, grader: Grader | None) -> int:
         return 1
     print(f"{request.problem_set}: {report.text}")
     return 1 if report.failed else 0
-
-
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _left(seconds: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from cnnkit.grading.limits import Limits
-from cnnkit.grading.sandbox import SandboxError, Warm
+from cnnkit.grading.sandbox import BoxEndedError, SandboxError, Warm
 
 if TYPE_CHECKING:
     from cnnkit.grading.work import Done, Job
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["Grader"]
 
 Result = TypeVar("Result")
+
+
+def _try_out(warm: Warm) -> None:
+    try:
+        with warm.box(Limits()) as box:
+            box.run("1 + 1")
+    except BoxEndedError as ended:
+        raise SandboxError(f"no cell runs in the sandbox: {ended}") from ended
 
 
 class Grader:
@@ -32,8 +40,7 @@ class Grader:
 
     def check(self) -> None:
         """Run a cell in a box; raises SandboxError if none can be had on this machine."""
-        with self._warm.box(Limits()) as box:
-            box.run("1 + 1")
+        self.do(_try_out)
 
     def grade(self, job: Job) -> Done:
         """Grade a submission."""

@@ -113,6 +113,7 @@ def test_a_warm_process_that_dies_costs_no_student_anything(workers, here):
 
     with connect(workers.scheduler_address) as (submit, _), Client(workers, set_as_default=False) as client:
         futures = {student: submit(job(student)) for student in ("slow", "right", "half")}
+        futures["right"].result(60)  # so that it is warm
         wait_until(lambda: any(client.run(end_warm).values()))
         assert results(futures) == {student: here[student] for student in futures}
 

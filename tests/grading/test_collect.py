@@ -28,7 +28,7 @@ c.DownloadExtractor.most_files = 100
 """
 PAGE = (ROOT / "book/instructor/grade.md").read_text()
 FLAT, FOLDERS = re.findall(
-    r"^c\.SubmissionCollector\.named_regexp = \(.*?^\)$", PAGE, re.MULTILINE | re.DOTALL
+    r'^c\.SubmissionCollector\.named_regexp = (?:\(.*?^\)|r"[^\n]*)$', PAGE, re.MULTILINE | re.DOTALL
 )
 """What the instructor's page says for the two common forms."""
 

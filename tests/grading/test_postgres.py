@@ -93,7 +93,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def grader(warm) -> Any:
     """The session's warm process in place of one for each run."""
-    return SimpleNamespace(grade=lambda job: grade_submission(warm, job))
+    return SimpleNamespace(grade=lambda job: grade_submission(warm, job), check=lambda: None)
 
 
 @pytest.fixture
