@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, Route, sync_playwright
 
 from cnnkit.publish.serve import server
-from tests.conftest import ROOT, missing, need
+from tests.conftest import ROOT, missing, need, sample
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 ALIVE = ".ck-host, .ck-plot"
@@ -29,11 +29,12 @@ new PerformanceObserver((list) => {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for `name` runs for every page of the built book."""
+    """A test that asks for `name` runs for every page of the built book, or for `few_pages` of them."""
     if "name" in metafunc.fixturenames:
         # where there is no book, one test is left to say so
         pages = site_pages(metafunc.config.getoption("--site")) or ["index.html"]
-        metafunc.parametrize("name", pages)
+        few = metafunc.definition.get_closest_marker("few_pages")
+        metafunc.parametrize("name", sample(pages, few.args[0], metafunc.config) if few else pages)
 
 
 def site_pages(site: Path) -> list[str]:

@@ -16,7 +16,6 @@ MOST_SHIFT = 0.1
 
 SEEN_AS = [
     pytest.param("light", 1280, id="light-wide"),
-    pytest.param("dark", 390, id="dark-narrow"),
     pytest.param("light", 390, id="light-narrow", marks=pytest.mark.slow),
     pytest.param("dark", 1280, id="dark-wide", marks=pytest.mark.slow),
 ]
@@ -30,6 +29,15 @@ def _counts(path: str) -> bool:
 
 @pytest.mark.parametrize(("theme", "width"), SEEN_AS)
 def test_page_is_whole(visit_site: Callable[..., Visit], name: str, theme: str, width: int) -> None:
+    look_over(visit_site, name, theme, width)
+
+
+@pytest.mark.few_pages(12)
+def test_page_is_whole_on_a_phone_at_night(visit_site: Callable[..., Visit], name: str) -> None:
+    look_over(visit_site, name, "dark", 390)
+
+
+def look_over(visit_site: Callable[..., Visit], name: str, theme: str, width: int) -> None:
     opened = visit_site(name, theme=theme, width=width, has_touch=width < 700)
     assert opened.shift() <= MOST_SHIFT
     counted = {path: size for path, size in opened.loaded.items() if _counts(path)}
@@ -42,6 +50,7 @@ def test_page_is_whole(visit_site: Callable[..., Visit], name: str, theme: str, 
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.few_pages(12)
 def test_page_works_from_a_file(visit_site: Callable[..., Visit], name: str) -> None:
     opened = visit_site(name, scheme="file")
     opened.wake()
