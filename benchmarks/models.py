@@ -2,8 +2,9 @@
 
     make bench-peers && python benchmarks/models.py [--device cuda] [--only resnet18 ...]
 
-Both networks live in one process and take turns, so that whatever else the machine does slows both; a ratio
-is the median over rounds of (their seconds / ours), above 1 where ours is faster. On the CPU: float32, one
+Both networks live in one process and take turns, so that whatever else the machine does slows both. Each
+pair works a few rounds, then a fresh one is made, for where weights lie in memory may have a say. A ratio is
+the median over all rounds of (their seconds / ours), above 1 where ours is faster. On the CPU: float32, one
 thread. On a GPU also bf16 autocast, channels_last, and `torch.compile`. Writes
 benchmarks/results/models_cpu.md or models_cuda.md. It also times `import cnnkit.models` against
 `import torch` in fresh processes.
@@ -37,6 +38,7 @@ TWINS = {
     "mobilenet_v2": "paper",
     "inception_v3": "torchvision",
 }
+PAIRS = 4
 Step = Callable[[], object]
 
 
@@ -69,17 +71,16 @@ def seconds(step: Step, device: str) -> float:
     return time.perf_counter() - begin
 
 
-def compare(ours: Step, theirs: Step, device: str, rounds: int) -> tuple[float, float]:
-    """Our median seconds and the median ratio; who goes first changes from round to round."""
-    for step in (ours, theirs) * 2:
+def compare(ours: Step, theirs: Step, device: str, rounds: int) -> list[tuple[float, float]]:
+    """Our seconds and the ratio in each round; who goes first changes from round to round."""
+    for step in (ours, theirs):
         step()
-    mine, ratios = [], []
+    found = []
     for i in range(rounds):
         order = (ours, theirs) if i % 2 else (theirs, ours)
         took = {step: seconds(step, device) for step in order}
-        mine.append(took[ours])
-        ratios.append(took[theirs] / took[ours])
-    return statistics.median(mine), statistics.median(ratios)
+        found.append((took[ours], took[theirs] / took[ours]))
+    return found
 
 
 def forward(model: nn.Module, x: Tensor, autocast: bool) -> Step:
@@ -109,19 +110,25 @@ MODES = {
 
 
 def measure(name: str, device: str, mode: str, batch: int, rounds: int) -> list[str]:
-    torch.manual_seed(0)
-    models = [create_model(name, variant=TWINS[name]).to(device), peer(name).to(device)]
-    x = torch.rand(batch, *model_info(name).input_shape, device=device)
-    if "channels_last" in mode:
-        models = [model.to(memory_format=torch.channels_last) for model in models]
-        x = x.to(memory_format=torch.channels_last)
+    found: dict[str, list[tuple[float, float]]] = {"forward": [], "forward + backward": []}
+    for number in range(PAIRS):
+        torch.manual_seed(0)
+        makers = [lambda: create_model(name, variant=TWINS[name]), lambda: peer(name)]
+        order = 1 if number % 2 else -1
+        models = [make().to(device) for make in makers[::order]][::order]
+        x = torch.rand(batch, *model_info(name).input_shape, device=device)
+        if "channels_last" in mode:
+            models = [model.to(memory_format=torch.channels_last) for model in models]
+            x = x.to(memory_format=torch.channels_last)
+        for what, make in (("forward", forward), ("forward + backward", forward_and_backward)):
+            parts = [model.train(make is forward_and_backward) for model in models]
+            if "compiled" in mode:
+                parts = [torch.compile(model) for model in parts]
+            ours, theirs = (make(model, x, "bf16" in mode) for model in parts)  # type: ignore[arg-type]
+            found[what] += compare(ours, theirs, device, rounds)
     rows = []
-    for what, make in (("forward", forward), ("forward + backward", forward_and_backward)):
-        parts = [model.train(make is forward_and_backward) for model in models]
-        if "compiled" in mode:
-            parts = [torch.compile(model) for model in parts]
-        ours, theirs = (make(model, x, "bf16" in mode) for model in parts)  # type: ignore[arg-type]
-        took, ratio = compare(ours, theirs, device, rounds)
+    for what, pairs in found.items():
+        took, ratio = (statistics.median(column) for column in zip(*pairs, strict=True))
         rows.append(f"| {name} | {mode} | {what} | {batch / took:,.1f} | {ratio:.3f} |")
         print(rows[-1], file=sys.stderr, flush=True)
     return rows
@@ -151,7 +158,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Our networks against torchvision's, in one run.")
     parser.add_argument("--device", choices=MODES, default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--only", nargs="+", choices=TWINS, default=list(TWINS))
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=3, help=f"of each of {PAIRS} pairs")
     parser.add_argument("--peers", default=str(ROOT / "_build" / "peers"), help="folder with torchvision")
     arguments = parser.parse_args()
     try:
@@ -174,7 +181,7 @@ def main() -> int:
 
 Command: `python benchmarks/models.py --device {device}`. Machine: {machine(device)}. Python \
 {platform.python_version()}, torch {torch.__version__}, torchvision {torchvision.__version__}. \
-Batches of {batch}, {arguments.rounds} rounds in turns.
+Batches of {batch}, {PAIRS} pairs, {arguments.rounds} rounds of each in turns.
 
 *images/s*: ours, median{", by processor time" if device == "cpu" else ""}. *ratio*: their time over ours, \
 median of the rounds; above 1, ours is faster.

@@ -111,6 +111,7 @@ def test_the_imagenet_recipe_reads_folders(photographs, here):
     assert content["held_out_accuracy"] in [pytest.approx(i / 6) for i in range(7)]
 
 
+@pytest.mark.slow
 def test_a_stopped_command_goes_on_with_resume(here, monkeypatch, capsys):
     command = [
         "train",

@@ -13,6 +13,8 @@ import pytest
 
 from cnnkit.grading.release import find_leaks, secret_lines
 
+pytestmark = pytest.mark.xdist_group("stock")  # its runs of nbgrader take a minute: once, not on each worker
+
 ROOT = Path(__file__).parents[2]
 STOCK = """
 del c.Autograde

@@ -135,8 +135,9 @@ def _work(name):
 
 
 QUICK = 2_000_000_000
+LONG = {*DEEP, "nasnet_mobile", "hrnet_w18"}
 NUMBERS = [
-    pytest.param(name, marks=[pytest.mark.slow] if name in DEEP or _work(name) > QUICK else [])
+    pytest.param(name, marks=[pytest.mark.slow] if name in LONG or _work(name) > QUICK else [])
     for name in NAMES
 ]
 COMPILED = [
