@@ -37,9 +37,15 @@ class _Entry:
     """One cell of the notebook to grade."""
 
     cell: NotebookNode
+    wrote: str = ""
+    """What the student wrote, where the cell shows it made harmless."""
     own: bool = False
     answer: str = ""
     ends_task: bool = False
+
+    @property
+    def source(self) -> str:
+        return self.wrote or self.cell.source
 
 
 def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, list[str]]:
@@ -114,7 +120,7 @@ def _own(piece: Piece) -> _Entry:
     """A cell of the student's own."""
     if piece.kind == "code":
         return _Entry(_cell("code", piece.source), own=True)
-    return _Entry(_cell("markdown", harmless(piece.source)), own=True)
+    return _Entry(_cell("markdown", harmless(piece.source)), piece.source, own=True)
 
 
 def _cell(kind: str, source: str, tags: dict[str, Any] | None = None) -> NotebookNode:
@@ -141,7 +147,7 @@ def _bring_forward(entries: list[_Entry], reader: Reader, notes: Notes) -> None:
             at += 1
             continue
         moved = entries.pop(later)
-        moved.cell = _cell("code", moved.cell.source.replace("&lt;", "<"))
+        moved.cell = _cell("code", moved.source)
         entries.insert(at, moved)
         notes.say(MOVED, wanted_by)
         moves += 1
@@ -149,12 +155,12 @@ def _bring_forward(entries: list[_Entry], reader: Reader, notes: Notes) -> None:
 
 def _needed_later(entries: list[_Entry], at: int, reader: Reader) -> int | None:
     """The first own cell after this task's test that defines what the cell at `at` lacks."""
-    needs = reader.look(entries[at].cell.source).needs - KNOWN
+    needs = reader.look(entries[at].source).needs - KNOWN
     if not needs:
         return None
     end = next((number for number in range(at, len(entries)) if entries[number].ends_task), len(entries))
     for number, entry in enumerate(entries):
-        look = reader.look(entry.cell.source)
+        look = reader.look(entry.source)
         if number <= end and entry.cell.cell_type == "code":
             needs = needs - look.gives if number != at else needs
         elif entry.own and look.parses and look.gives & needs:

@@ -242,6 +242,14 @@ def test_a_text_shown_in_formgrader_holds_no_picture_and_no_link_in_disguise(tex
     assert not re.search(r"\\(href|style)", shown)
 
 
+def test_code_in_a_text_cell_runs_as_it_was_written():
+    helper = 'def helper(n, k):\n    return {"](": [n]}["]("][0] if n < k else 7'
+    made = notebook("def out_size(n, k, s=1, p=0, d=1):\n    return helper(n, k)")
+    made["cells"].append({"cell_type": "markdown", "metadata": {}, "source": helper})
+    restored, _ = restore(dumped(made).encode(), SKELETON)
+    assert helper in [cell.source for cell in restored.cells if cell.cell_type == "code"]
+
+
 def test_formulas_are_left_as_they_are():
     assert harmless(r"$\frac{a_{[i]}}{b}$ and `x[0](y)`") == r"$\frac{a_{[i]}}{b}$ and `x[0] (y)`"
 
