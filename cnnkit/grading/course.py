@@ -30,7 +30,7 @@ from cnnkit.grading.sandbox import pack
 from cnnkit.grading.version import grader_version
 from cnnkit.grading.work import Done, Job
 
-__all__ = ["Course", "CourseError", "NotFoundError"]
+__all__ = ["Course", "CourseError", "NotFoundError", "read_skeletons"]
 
 RECORD = ".graded.json"
 """Beside the graded notebooks. nbgrader may copy it to the students, so it tells nothing."""
@@ -61,8 +61,7 @@ class Course:
             raise NotFoundError(
                 f"no problem set {problem_set!r} in {sources}; there are: {', '.join(known) or 'none'}"
             )
-        notebooks = sorted((sources / problem_set).glob("*.ipynb"))
-        self.skeletons = {path.stem: _checked(path) for path in notebooks}
+        self.skeletons = read_skeletons(sources / problem_set)
 
     @cached_property
     def limits(self) -> Limits:
@@ -142,6 +141,11 @@ class Course:
             return None
         with path.open("rb") as file:
             return file.read(LONGEST_STAMP)
+
+
+def read_skeletons(folder: Path) -> dict[str, str]:
+    """The instructor's notebooks of a set by name, as JSON. Raises CourseError if one is of no use."""
+    return {path.stem: _checked(path) for path in sorted(folder.glob("*.ipynb"))}
 
 
 def _checked(path: Path) -> str:

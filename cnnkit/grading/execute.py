@@ -29,6 +29,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict
 
+from cnnkit.grading.course import read_skeletons
 from cnnkit.grading.find import find_notebooks
 from cnnkit.grading.grader import Grader
 from cnnkit.grading.judge import run_notebook
@@ -51,8 +52,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(config=config, **more)
         converter: Any = self.parent
         if converter is not None:
-            self._be_ready()
-            _add_renamed(converter)
+            self._be_ready(converter)
 
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[Any, Any]:
         """A submitted notebook as restore.py makes it of the file, any other as it is."""
@@ -67,11 +67,12 @@ class SubmissionExporter(NotebookExporter):
         put_notes(notebook, [*told.get(name, []), *notes])
         return self.from_notebook_node(notebook, resources, **more)
 
-    def _be_ready(self) -> None:
+    def _be_ready(self, converter: Any) -> None:
         settings = SandboxedExecute(parent=self)
         try:
             Limits.changed(settings.limits)
             _grader(walled=not settings.unsafe)
+            _add_renamed(converter)
         except (SandboxError, ValueError) as error:
             told = f"nothing was graded: {error}"
             if isinstance(error, SandboxError):
@@ -93,8 +94,7 @@ def _add_renamed(converter: Any) -> None:
 
 def _skeletons(course: Any, problem_set: str) -> dict[str, str]:
     """The instructor's notebooks of the set, by name."""
-    folder = Path(course.format_path(course.source_directory, ".", problem_set))
-    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.ipynb"))}
+    return read_skeletons(Path(course.format_path(course.source_directory, ".", problem_set)))
 
 
 class SandboxedExecute(NbGraderPreprocessor):
