@@ -27,7 +27,6 @@ from cnnkit.training.schedule import learning_rate
 from cnnkit.training.settings import Settings
 from cnnkit.training.state import RandomState, State
 from cnnkit.training.step import Objective, WholeLoss, prepare, smoothed, total_loss
-from cnnkit.training.whole_batch import normalizing_together
 
 __all__ = ["History", "Measured", "TrainingError", "evaluate", "fit"]
 
@@ -109,7 +108,8 @@ def fit(
                 run.count_step(value.item(), len(batch.x))
                 progress.step(run, epoch.steps)
                 if checkpoint is not None and save_every and run.history.steps % save_every == 0:
-                    _save(run, checkpoint)
+                    _check_weights(run)
+                    run.save(checkpoint)
             _check_weights(run)
             with nullcontext() if average is None else average.applied(model):
                 _close_epoch(run, test, epoch.pairs, loss)
@@ -117,7 +117,7 @@ def fit(
                 if after_epoch is not None:
                     after_epoch(run.epoch - 1)
             if checkpoint is not None:
-                _save(run, checkpoint)
+                run.save(checkpoint)
     if average is not None:
         model.load_state_dict(average.tensors)
     return run.history
@@ -162,8 +162,11 @@ def _forward(run: State, objective: Objective | None) -> Callable:
 
 
 def _normalizing(run: State) -> AbstractContextManager[None]:
-    together = distributed.count() > 1 and run.settings.sync_batch_norm
-    return normalizing_together(run.model) if together else nullcontext()
+    if distributed.count() == 1 or not run.settings.sync_batch_norm:
+        return nullcontext()
+    from cnnkit.training.whole_batch import normalizing_together  # builds of torch may lack what it imports
+
+    return normalizing_together(run.model)
 
 
 def _open_epoch(run: State, train: Data | Callable[[int], Data], random: RandomState | None) -> Epoch:
@@ -217,14 +220,8 @@ def _check_loss(value: Tensor, run: State, lr: float) -> None:
         )
 
 
-def _save(run: State, checkpoint: Path | str) -> None:
-    """Only what can be gone on from."""
-    _check_weights(run)
-    run.save(checkpoint)
-
-
 def _check_weights(run: State) -> None:
-    """After a finite loss a step can still lead to weights that are not."""
+    """After a finite loss a step can still lead to weights that are not, and from these none can go on."""
     for name, value in run.model.state_dict().items():
         if not torch.isfinite(value).all():
             lr = run.optimizer.param_groups[0]["lr"]
