@@ -19,7 +19,10 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-__all__ = ["count", "data_parallel", "gathered", "joined", "rank", "share", "start_alike", "total"]
+__all__ = [
+    "count", "data_parallel", "gathered", "joined", "rank", "share", "start_alike", "total",
+    "unused_explained",
+]  # fmt: skip
 
 
 @contextmanager
@@ -58,6 +61,20 @@ def data_parallel(model: nn.Module, device: torch.device, find_unused: bool = Fa
         device_ids=[device] if device.type == "cuda" else None,
         find_unused_parameters=find_unused,
     )
+
+
+@contextmanager
+def unused_explained() -> Iterator[None]:
+    """What torch says of a weight that took no part in a step, in the words of our settings."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "find_unused_parameters" not in str(error):
+            raise
+        raise ValueError(
+            "some weights took no part in the last step, as where drop-path leaves branches out; several "
+            "processes wait for the gradients of all: find_unused=True, --find-unused on the command line"
+        ) from error
 
 
 def start_alike(model: nn.Module) -> None:

@@ -90,7 +90,8 @@ def fit(
             for x, y in epoch.batches:
                 lr = learning_rate(settings, run.epoch + epoch.part(run.step, settings.batch_size))
                 batch, weight = prepare(run, epoch, x, y, augment)
-                with torch.autocast(run.device.type, torch.bfloat16, enabled=settings.amp):
+                amp = torch.autocast(run.device.type, torch.bfloat16, enabled=settings.amp)
+                with amp, distributed.unused_explained():
                     if objective is None:
                         value = total_loss(forward(batch.x), batch, batch_loss, settings.aux_weight)
                     else:

@@ -1,6 +1,6 @@
 """What test_distributed.py starts under torchrun: one run of `fit`, its weights written by rank 0.
 
-torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--loader]
+torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--loader [--all-used]]
 """
 
 import argparse
@@ -41,7 +41,9 @@ def batches(epoch: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
     ]
 
 
-def run(folder: Path, kill_at: int = 0, loader: bool = False) -> tuple[nn.Module, History]:
+def run(
+    folder: Path, kill_at: int = 0, loader: bool = False, all_used: bool = False
+) -> tuple[nn.Module, History]:
     model, calls = net(distributed.rank()), 0  # other first weights in rank 1: those of rank 0 count
     if loader:
         model[0].spare = nn.Parameter(torch.ones(3))  # no step gives it a gradient
@@ -58,7 +60,7 @@ def run(folder: Path, kill_at: int = 0, loader: bool = False) -> tuple[nn.Module
         epochs=EPOCHS, lr=0.05, batch_size=BATCH, optimizer="sgd", weight_decay=1e-3, warmup_epochs=1,
         cosine=True, clip_norm=1.0, ema_decay=0.9, mixup=0.0 if loader else 0.4, label_smoothing=0.1, seed=3,
         augment=None if loader else distort, checkpoint=folder / "checkpoint.pt", save_every=1, resume=True,
-        find_unused=loader,
+        find_unused=loader and not all_used,
     )  # fmt: skip
     return model, history
 
@@ -68,10 +70,11 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kill-at", type=int, default=0)
     parser.add_argument("--loader", action="store_true")
+    parser.add_argument("--all-used", action="store_true", help="say so, wrongly")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     with joined():
-        model, history = run(arguments.folder, arguments.kill_at, arguments.loader)
+        model, history = run(arguments.folder, arguments.kill_at, arguments.loader, arguments.all_used)
         name = f"rank{distributed.rank()}"
     torch.save(model.state_dict(), arguments.folder / f"{name}.pt")
     (arguments.folder / f"{name}.json").write_text(json.dumps({"loss": history.loss, "lr": history.lr}))

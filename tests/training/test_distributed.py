@@ -52,6 +52,13 @@ def test_two_processes_train_what_one_trains(tmp_path, loader):
     assert_close(tmp_path, alone, history)
 
 
+def test_weights_that_a_step_leaves_out_are_named_with_the_setting_that_allows_them(tmp_path):
+    done = torchrun(tmp_path, "--loader", "--all-used")
+    assert done.returncode == 1
+    assert "ValueError: some weights took no part in the last step" in done.stderr
+    assert "find_unused=True, --find-unused on the command line" in done.stderr
+
+
 def test_a_run_with_a_killed_worker_resumes_to_the_same_result(tmp_path):
     (tmp_path / "one").mkdir()
     alone, history = parallel_run.run(tmp_path / "one")
