@@ -170,11 +170,14 @@ class _Job:
         most, fruitless, progress = 0, 0, _Progress(self.path.name)
         while True:
             try:
-                return self.transfer(part, progress)
+                self.transfer(part, progress)
+                return
             except _Broken as error:
                 size = part.stat().st_size if part.exists() else 0
                 most, fruitless = (size, 0) if size > most else (most, fruitless + 1)
                 if fruitless > len(WAITS_S):
+                    if self.is_whole(part):  # the server announced more than there is
+                        return
                     self.fail(f"{error}; {fruitless} times without anything new ({size} bytes are kept)")
                 time.sleep(min(max(error.wait_s, WAITS_S[max(0, fruitless - 1)]), LONGEST_WAIT_S))
             finally:
@@ -266,7 +269,7 @@ def _open(url: str, start: int) -> http.client.HTTPResponse:
 def _chunks(response: http.client.HTTPResponse) -> Iterator[bytes]:
     while True:
         try:
-            chunk = response.read(CHUNK)
+            chunk = response.read1(CHUNK)  # what is there: `read` would lose it when the rest does not come
         except (http.client.HTTPException, OSError) as error:
             raise _Broken(f"the connection broke: {error or type(error).__name__}") from None
         if not chunk:

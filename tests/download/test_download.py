@@ -121,6 +121,29 @@ def test_a_broken_transfer_goes_on_where_it_stopped(serve, tmp_path):
     assert asked == [0, 200_000, 300_000]
 
 
+def test_what_came_before_a_stall_is_kept(serve, tmp_path, monkeypatch):
+    over = threading.Event()
+
+    def stalls(handler, _):
+        start = asked_from(handler)
+        where = f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}"
+        body = CONTENT[start : start + 200_000]
+        send(handler, body, status=206 if start else 200, length=len(CONTENT) - start, Content_Range=where)
+        if start + len(body) < len(CONTENT):
+            over.wait(10)
+
+    monkeypatch.setattr(download, "TIMEOUT_S", 0.5)
+    url, asked = serve(stalls)
+    assert fetch(url, checksum=SHA, folder=tmp_path).read_bytes() == CONTENT
+    over.set()
+    assert asked == [0, 200_000, 400_000]
+
+
+def test_a_whole_file_is_taken_though_more_was_announced(serve, tmp_path):
+    url, _ = serve(lambda handler, _: send(handler, CONTENT, length=len(CONTENT) + 5000))
+    assert fetch(url, checksum=SHA, folder=tmp_path).read_bytes() == CONTENT
+
+
 def test_a_later_call_goes_on_too(serve, tmp_path):
     (tmp_path / "file.bin.part").write_bytes(CONTENT[:123_456])
     url, asked = serve(well_behaved)
