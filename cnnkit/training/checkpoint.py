@@ -20,24 +20,33 @@ class CheckpointError(ValueError):
 
 def save_checkpoint(path: Path | str, content: dict[str, Any]) -> None:
     """Tensors, numbers, strings, lists and dicts into one file. Whenever the machine stops, `path` holds
-    either the old content or the new; the file before it is kept as `previous(path)`.
+    either the old content or the new; the file before it is kept as `previous(path)`. An OSError, as of a
+    full disk, names `path`.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with open(part, "wb") as file:
-        torch.save({"format": FORMAT} | content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    if path.exists():
-        second = path.with_name(f"{path.name}.second")
+    part, second = (path.with_name(f"{path.name}.{what}") for what in ("part", "second"))
+    try:
+        with open(part, "wb") as file:
+            torch.save({"format": FORMAT} | content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            second.unlink(missing_ok=True)
+            try:
+                os.link(path, second)
+            except OSError:  # a file system without links
+                shutil.copyfile(path, second)
+            os.replace(second, previous(path))
+        os.replace(part, path)
+    except BaseException as error:
+        part.unlink(missing_ok=True)  # a full disk would stay full
         second.unlink(missing_ok=True)
-        try:
-            os.link(path, second)
-        except OSError:  # a file system without links
-            shutil.copyfile(path, second)
-        os.replace(second, previous(path))
-    os.replace(part, path)
+        # torch hides a write that fails behind an error of its own
+        cause = error.__context__ if isinstance(error, RuntimeError) else error
+        if isinstance(cause, OSError):
+            raise OSError(cause.errno, cause.strerror, str(path)) from None
+        raise
 
 
 def previous(path: Path | str) -> Path:

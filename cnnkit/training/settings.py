@@ -84,6 +84,8 @@ class Settings:
                 raise ValueError(f"{name}={getattr(self, name)}: want 0 or a positive number")
         if self.clip_norm is not None and not self.clip_norm > 0:
             raise ValueError(f"clip_norm={self.clip_norm}: want a positive length, or None for no clipping")
+        if not 0 <= self.seed < 2**63:
+            raise ValueError(f"seed={self.seed}: want 0 to 2**63 - 1")
 
     def of_the_result(self) -> dict[str, Any]:
         """The settings that decide what comes out, and not only where and how fast."""

@@ -1,5 +1,8 @@
 """A run that is killed and resumed ends exactly as one that was not; a bad file says so and harms nothing."""
 
+import subprocess
+import sys
+
 import pytest
 import torch
 from torch import nn
@@ -184,6 +187,30 @@ def test_a_write_that_fails_leaves_the_file_before_it(tmp_path):
     with pytest.raises(RuntimeError, match="disk"):
         save_checkpoint(path, {"epoch": 2, "weights": Full()})
     assert load_checkpoint(path)["epoch"] == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+SHORT_OF_SPACE = """
+import resource, sys, torch
+from cnnkit.training.checkpoint import save_checkpoint
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # a write beyond it fails, as on a full disk
+for weights in (100, 200_000, 24_800):  # the last one fits but for its last bytes
+    try:
+        save_checkpoint(sys.argv[1], {"weights": torch.zeros(weights)})
+    except OSError as error:
+        print(error)
+"""
+
+
+def test_a_disk_that_fills_up_is_named_and_left_as_it_was(tmp_path):
+    path = tmp_path / "checkpoint.pt"
+    done = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_SPACE, str(path)], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [f"[Errno 27] File too large: '{path}'"] * 2
+    assert list(tmp_path.iterdir()) == [path]
+    assert load_checkpoint(path)["weights"].shape == (100,)
 
 
 class Full:

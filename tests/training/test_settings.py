@@ -279,6 +279,8 @@ def test_compiling_goes_through_torch_compile(monkeypatch):
         ({"ema_decay": 1.0}, "less than 1"),
         ({"mixup": -0.1}, "0 or a positive number"),
         ({"clip_norm": 0.0}, "positive length"),
+        ({"seed": -1}, "0 to 2\\*\\*63 - 1"),
+        ({"seed": 10**20}, "seed=100000000000000000000: want 0"),
         ({"device": "gpu"}, "'gpu' cannot be used here"),
         ({"device": "meta"}, "meta device holds shapes and no numbers"),
     ],
