@@ -3,11 +3,12 @@
     make bench-peers && python benchmarks/models.py [--device cuda] [--only resnet18 ...]
 
 Both networks live in one process and take turns, so that whatever else the machine does slows both. Each
-pair works a few rounds, then a fresh one is made, for where weights lie in memory may have a say. A ratio is
-the median over all rounds of (their seconds / ours), above 1 where ours is faster. On the CPU: float32, one
-thread. On a GPU also bf16 autocast, channels_last, and `torch.compile`. Writes
-benchmarks/results/models_cpu.md or models_cuda.md. It also times `import cnnkit.models` against
-`import torch` in fresh processes.
+pair works a few rounds, then a fresh one is made, for where weights lie in memory may have a say. A pair's
+ratio is the median over its rounds of (their seconds / ours), above 1 where ours is faster; printed is the
+mean over the pairs with its standard error: one round on a shared machine is off by 8 to 12 %, so few rounds
+cannot tell 0.97 from 1. On the CPU: float32, one thread, half an hour. On a GPU also bf16 autocast,
+channels_last, and `torch.compile`. Writes benchmarks/results/models_cpu.md or models_cuda.md. It also times
+`import cnnkit.models` against `import torch` in fresh processes.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ TWINS = {
     "mobilenet_v2": "paper",
     "inception_v3": "torchvision",
 }
-PAIRS = 4
+PAIRS = {"cpu": 16, "cuda": 3}  # on a GPU a step varies less, and each pair is compiled anew
+BATCH = {"cpu": 2, "cuda": 64}
 Step = Callable[[], object]
 
 
@@ -71,8 +73,8 @@ def seconds(step: Step, device: str) -> float:
     return time.perf_counter() - begin
 
 
-def compare(ours: Step, theirs: Step, device: str, rounds: int) -> list[tuple[float, float]]:
-    """Our seconds and the ratio in each round; who goes first changes from round to round."""
+def compare(ours: Step, theirs: Step, device: str, rounds: int) -> tuple[float, float]:
+    """Our seconds and the ratio, medians of the rounds; who goes first changes from round to round."""
     for step in (ours, theirs):
         step()
     found = []
@@ -80,7 +82,8 @@ def compare(ours: Step, theirs: Step, device: str, rounds: int) -> list[tuple[fl
         order = (ours, theirs) if i % 2 else (theirs, ours)
         took = {step: seconds(step, device) for step in order}
         found.append((took[ours], took[theirs] / took[ours]))
-    return found
+    took_ours, ratios = zip(*found, strict=True)
+    return statistics.median(took_ours), statistics.median(ratios)
 
 
 def forward(model: nn.Module, x: Tensor, autocast: bool) -> Step:
@@ -109,9 +112,10 @@ MODES = {
 }
 
 
-def measure(name: str, device: str, mode: str, batch: int, rounds: int) -> list[str]:
+def measure(name: str, device: str, mode: str, rounds: int) -> list[str]:
     found: dict[str, list[tuple[float, float]]] = {"forward": [], "forward + backward": []}
-    for number in range(PAIRS):
+    batch = BATCH[device]
+    for number in range(PAIRS[device]):
         torch.manual_seed(0)
         makers = [lambda: create_model(name, variant=TWINS[name]), lambda: peer(name)]
         order = 1 if number % 2 else -1
@@ -125,11 +129,15 @@ def measure(name: str, device: str, mode: str, batch: int, rounds: int) -> list[
             if "compiled" in mode:
                 parts = [torch.compile(model) for model in parts]
             ours, theirs = (make(model, x, "bf16" in mode) for model in parts)  # type: ignore[arg-type]
-            found[what] += compare(ours, theirs, device, rounds)
+            found[what].append(compare(ours, theirs, device, rounds))
     rows = []
     for what, pairs in found.items():
-        took, ratio = (statistics.median(column) for column in zip(*pairs, strict=True))
-        rows.append(f"| {name} | {mode} | {what} | {batch / took:,.1f} | {ratio:.3f} |")
+        took, ratios = zip(*pairs, strict=True)
+        error = statistics.stdev(ratios) / len(ratios) ** 0.5
+        speed = batch / statistics.median(took)
+        rows.append(
+            f"| {name} | {mode} | {what} | {speed:,.1f} | {statistics.mean(ratios):.3f} | {error:.3f} |"
+        )
         print(rows[-1], file=sys.stderr, flush=True)
     return rows
 
@@ -158,7 +166,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Our networks against torchvision's, in one run.")
     parser.add_argument("--device", choices=MODES, default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--only", nargs="+", choices=TWINS, default=list(TWINS))
-    parser.add_argument("--rounds", type=int, default=3, help=f"of each of {PAIRS} pairs")
+    parser.add_argument("--rounds", type=int, default=12, help="of each pair")
     parser.add_argument("--peers", default=str(ROOT / "_build" / "peers"), help="folder with torchvision")
     arguments = parser.parse_args()
     try:
@@ -169,25 +177,24 @@ def main() -> int:
     device = arguments.device
     if device == "cpu":
         torch.set_num_threads(1)
-    batch = 64 if device == "cuda" else 4
     rows = [
         row
         for name in arguments.only
         for mode in MODES[device]
-        for row in measure(name, device, mode, batch, arguments.rounds)
+        for row in measure(name, device, mode, arguments.rounds)
     ]
     path = RESULTS / f"models_{device}.md"
     text = f"""# Networks against torchvision's
 
 Command: `python benchmarks/models.py --device {device}`. Machine: {machine(device)}. Python \
 {platform.python_version()}, torch {torch.__version__}, torchvision {torchvision.__version__}. \
-Batches of {batch}, {PAIRS} pairs, {arguments.rounds} rounds of each in turns.
+Batches of {BATCH[device]}, {PAIRS[device]} pairs, {arguments.rounds} rounds of each in turns.
 
 *images/s*: ours, median{", by processor time" if device == "cpu" else ""}. *ratio*: their time over ours, \
-median of the rounds; above 1, ours is faster.
+median of a pair's rounds, mean over the pairs; above 1, ours is faster. *±*: its standard error.
 
-| network | mode | pass | images/s | ratio |
-| --- | --- | --- | ---: | ---: |
+| network | mode | pass | images/s | ratio | ± |
+| --- | --- | --- | ---: | ---: | ---: |
 {chr(10).join(rows)}
 
 `import cnnkit.models` takes {import_ratio():.3f} times as long as `import torch` \

@@ -1,11 +1,13 @@
 """Drop-path: G. Larsson, M. Maire, G. Shakhnarovich, "FractalNet", ICLR 2017, section 3.1.
 
 Where parallel paths join, some are left out of a training step, so that each learns to do the work alone.
+Processes that train one network together leave out the same ones.
 """
 
 from __future__ import annotations
 
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
 
 __all__ = ["DropPath", "Join", "pick_one", "survivors"]
@@ -15,13 +17,25 @@ def survivors(inputs: int, rate: float) -> list[int]:
     """Which of the `inputs` of a join stay: each is dropped with probability `rate`; if all were, one of them
     stays after all. Drawn from torch's CPU generator.
     """
-    kept = (torch.rand(inputs, device="cpu") >= rate).nonzero().flatten().tolist()
+    kept = _agreed((torch.rand(inputs, device="cpu") >= rate).nonzero().flatten().tolist())
     return kept or [pick_one(inputs)]
 
 
 def pick_one(choices: int) -> int:
     """A number below `choices`, each as likely. Drawn from torch's CPU generator."""
-    return int(torch.randint(choices, (), device="cpu"))
+    (picked,) = _agreed([int(torch.randint(choices, (), device="cpu"))])
+    return picked
+
+
+def _agreed(drawn: list[int]) -> list[int]:
+    """What the first process drew. With different layers in each of them, processes could neither average
+    gradients nor normalize together.
+    """
+    if not (dist.is_available() and dist.is_initialized()):
+        return drawn
+    agreed = [drawn]
+    dist.broadcast_object_list(agreed, src=0)
+    return agreed[0]
 
 
 class Join(nn.Module):

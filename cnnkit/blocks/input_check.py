@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
+import torch.fx
 from torch import Tensor
 
 __all__ = ["check_images"]
@@ -23,6 +24,8 @@ def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str
         stage: which stage of the network sets the limit, and to what, for example
             `"pool5 must end at 7×7 for fc6"`.
     """
+    if isinstance(x, torch.fx.Proxy):  # torch.fx draws the graph of the network; no picture is there yet
+        return
     channels = network.in_channels
     images = isinstance(x, Tensor) and x.dim() == 4 and x.shape[1] == channels and x.is_floating_point()
     if images:

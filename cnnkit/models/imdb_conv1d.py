@@ -48,10 +48,12 @@ class ImdbConv1d(nn.Module):
         nn.init.uniform_(self.stem.weight, -0.05, 0.05)
 
     def forward(self, ids: Tensor) -> Tensor:
-        if ids.dim() != 2 or ids.is_floating_point() or ids.shape[1] < LEAST_WORDS:
+        is_text = isinstance(ids, Tensor) and ids.dim() == 2 and ids.dtype in (torch.int64, torch.int32)
+        if not is_text or ids.shape[1] < LEAST_WORDS:
+            got = f"{tuple(ids.shape)} of {ids.dtype}" if isinstance(ids, Tensor) else type(ids).__name__
             raise ValueError(
-                f"ImdbConv1d got {tuple(ids.shape)} of {ids.dtype}; legal: (n, l) whole numbers, l of "
-                f"{LEAST_WORDS} or more: the second convolution of `body` must fit"
+                f"ImdbConv1d got {got}; legal: a tensor (n, l) of int64 or int32, l of {LEAST_WORDS} or more: "
+                "the second convolution of `body` must fit"
             )
         if ids.device.type == "cpu" and not torch.compiler.is_compiling():
             _check_ids(ids)

@@ -82,16 +82,16 @@ class TableConv2d(nn.Module):
         super().__init__()
         columns = [[i for i, row in enumerate(table) if row[j] == "X"] for j in range(len(table[0]))]
         self.convs = nn.ModuleList()
-        for i, (size, maps) in enumerate(groupby(columns, key=len)):
+        self.reads: list[list[int]] = []
+        for size, maps in groupby(columns, key=len):
             read = [source for column in maps for source in column]
             filters = len(read) // size
             self.convs.append(nn.Conv2d(len(read), filters, kernel_size, groups=filters))
-            self.register_buffer(f"read{i}", torch.tensor(read), persistent=False)
+            self.reads.append(read)
 
     def forward(self, x: Tensor) -> Tensor:
-        return torch.cat(
-            [conv(x.index_select(1, self.get_buffer(f"read{i}"))) for i, conv in enumerate(self.convs)], 1
-        )
+        read = [x.index_select(1, torch.tensor(maps, device=x.device)) for maps in self.reads]
+        return torch.cat([conv(maps) for conv, maps in zip(self.convs, read, strict=True)], 1)
 
 
 class RBF(nn.Module):

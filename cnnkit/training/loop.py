@@ -27,6 +27,7 @@ from cnnkit.training.schedule import learning_rate
 from cnnkit.training.settings import Settings
 from cnnkit.training.state import RandomState, State
 from cnnkit.training.step import Objective, WholeLoss, prepare, smoothed, total_loss
+from cnnkit.training.whole_batch import normalizing_together
 
 __all__ = ["History", "Measured", "TrainingError", "evaluate", "fit"]
 
@@ -163,11 +164,8 @@ def _forward(run: State, objective: Objective | None) -> Callable:
 
 
 def _normalizing(run: State) -> AbstractContextManager[None]:
-    if distributed.count() == 1 or not run.settings.sync_batch_norm:
-        return nullcontext()
-    from cnnkit.training.whole_batch import normalizing_together  # builds of torch may lack what it imports
-
-    return normalizing_together(run.model)
+    together = distributed.count() > 1 and run.settings.sync_batch_norm
+    return normalizing_together(run.model) if together else nullcontext()
 
 
 def _open_epoch(run: State, train: Data | Callable[[int], Data], random: RandomState | None) -> Epoch:

@@ -2,27 +2,36 @@
 
 DistributedDataParallel averages gradients, but leaves every process to normalize its own share: the model
 that comes out is another one. Here each normalization adds its sums up over all processes, forward and
-backward, at the cost of two small messages a layer. (torch's SyncBatchNorm does so on GPUs alone.)
+backward, at the cost of two small messages a layer. (torch's SyncBatchNorm does so on GPUs alone.) All
+processes must run the same layers in the same order; a network that draws which ones, as with drop-path, must
+draw alike in all of them.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
-from torch.distributed.nn.functional import all_reduce
 from torch.nn.modules.batchnorm import _BatchNorm
 
 __all__ = ["normalizing_together"]
+
+MIXED = (
+    "the processes normalize in different layers at one time: a network that chooses layers at random must "
+    "choose alike in all of them (torch.distributed.broadcast); sync_batch_norm=False, --local-batch-norm on "
+    "the command line, lets each normalize alone"
+)
 
 
 @contextmanager
 def normalizing_together(model: nn.Module) -> Iterator[None]:
     """Meanwhile, every batch normalization of `model` that trains sees the batches of all processes."""
     norms = [module for module in model.modules() if isinstance(module, _BatchNorm)]
-    for norm in norms:
-        norm.forward = partial(_forward, norm)
+    for number, norm in enumerate(norms):
+        norm.forward = partial(_forward, norm, number)
     try:
         yield
     finally:
@@ -30,17 +39,35 @@ def normalizing_together(model: nn.Module) -> Iterator[None]:
             del norm.forward
 
 
-def _forward(norm: _BatchNorm, input: Tensor) -> Tensor:
+class _Total(torch.autograd.Function):
+    """The sum of what all processes hold; what flows back to it flows back to each of them."""
+
+    @staticmethod
+    def forward(_: Any, x: Tensor) -> Tensor:
+        total = x.clone()
+        dist.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(_: Any, gradient: Tensor) -> Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
+        total = gradient.contiguous().clone()
+        dist.all_reduce(total)
+        return total
+
+
+def _forward(norm: _BatchNorm, number: int, input: Tensor) -> Tensor:
     """`(n, c, ...)` -> `(n, c, ...)`, normalized over all that the processes hold of each channel."""
     if not norm.training:
         return type(norm).forward(norm, input)
     x = input.float() if input.dtype in (torch.bfloat16, torch.float16) else input
     over, shape = [0, *range(2, x.dim())], [1, -1, *[1] * (x.dim() - 2)]
-    sums = all_reduce(torch.cat([x.sum(over), x.new_tensor([x.numel() / x.shape[1]])]))
-    n = sums[-1].detach()
-    mean = sums[:-1] / n
+    sums = _Total.apply(torch.cat([x.sum(over), x.new_tensor([x.numel() / x.shape[1], number])]))
+    alike = sums[-1] == dist.get_world_size() * number
+    torch._assert_async(alike, MIXED)  # no copy from a GPU is waited for
+    n = sums[-2].detach()
+    mean = sums[:-2] / n
     centred = x - mean.view(shape)
-    variance = all_reduce(centred.square().sum(over)) / n
+    variance = _Total.apply(centred.square().sum(over)) / n
     _remember(norm, mean.detach(), variance.detach() * (n / (n - 1).clamp(min=1)))
     y = centred * (variance + norm.eps).rsqrt().view(shape)
     if norm.affine:

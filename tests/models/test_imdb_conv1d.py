@@ -34,3 +34,17 @@ def test_ids_beyond_the_vocabulary_are_refused(wrong, seen):
         model(ids)
     ids[0, 20], ids[0, 21] = 0, 9999
     assert model(ids).shape == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "seen"),
+    [
+        ([1, 2, 3], "got list"),
+        (torch.ones(1, 50), r"got \(1, 50\) of torch.float32"),
+        (torch.ones(1, 50, dtype=torch.uint8), r"got \(1, 50\) of torch.uint8"),
+        (torch.ones(1, 40, dtype=torch.int64), r"got \(1, 40\) of torch.int64"),
+    ],
+)
+def test_what_is_no_text_is_refused(wrong, seen):
+    with pytest.raises(ValueError, match=f"ImdbConv1d {seen}; legal: a tensor .n, l. of int64 or int32, l of 41"):
+        create_model("imdb_conv1d")(wrong)

@@ -1,6 +1,6 @@
 """What test_distributed.py starts under torchrun: one run of `fit`, its weights written by rank 0.
 
-torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--loader [--all-used]]
+torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--loader [--all-used]] [--fractal]
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from cnnkit.models.fractalnet import FractalNet
 from cnnkit.training import History, distributed, fit, joined
 
 N, BATCH, EPOCHS = 23, 7, 4  # shares of 4 and 3 images, and of 1 and 1 at the end of an epoch
@@ -27,9 +28,19 @@ def net(seed: int = 0) -> nn.Module:
     ).double()  # fmt: skip
 
 
-def images() -> tuple[torch.Tensor, torch.Tensor]:
+def fractal_net(seed: int = 0) -> nn.Module:
+    """Drop-path in each step, and layers of one width, which could be taken for each other."""
+    torch.manual_seed(seed)
+    model = FractalNet((3,) * 5, columns=3, num_classes=4, in_channels=1, drop_path=0.15, column=None)
+    for layer in model.modules():
+        if isinstance(layer, nn.Dropout):
+            layer.p = 0.0  # several processes draw it otherwise than one
+    return model.double()
+
+
+def images(side: int = 8) -> tuple[torch.Tensor, torch.Tensor]:
     generator = torch.Generator().manual_seed(1)
-    return torch.rand(N, 1, 8, 8, generator=generator, dtype=torch.float64), torch.arange(N) % 4
+    return torch.rand(N, 1, side, side, generator=generator, dtype=torch.float64), torch.arange(N) % 4
 
 
 def batches(epoch: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
@@ -65,16 +76,26 @@ def run(
     return model, history
 
 
+def run_fractal() -> tuple[nn.Module, History]:
+    model = fractal_net(distributed.rank())
+    pictures = images(32)
+    return model, fit(model, pictures, pictures, epochs=EPOCHS, lr=0.01, batch_size=BATCH, find_unused=True)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kill-at", type=int, default=0)
     parser.add_argument("--loader", action="store_true")
     parser.add_argument("--all-used", action="store_true", help="say so, wrongly")
+    parser.add_argument("--fractal", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     with joined():
-        model, history = run(arguments.folder, arguments.kill_at, arguments.loader, arguments.all_used)
+        if arguments.fractal:
+            model, history = run_fractal()
+        else:
+            model, history = run(arguments.folder, arguments.kill_at, arguments.loader, arguments.all_used)
         name = f"rank{distributed.rank()}"
     torch.save(model.state_dict(), arguments.folder / f"{name}.pt")
     (arguments.folder / f"{name}.json").write_text(json.dumps({"loss": history.loss, "lr": history.lr}))

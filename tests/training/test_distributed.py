@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from cnnkit.training import load_checkpoint
-from cnnkit.training.batches import open_epoch
 
 SCRIPT = Path(__file__).with_name("parallel_run.py")
 specification = importlib.util.spec_from_file_location("parallel_run", SCRIPT)
@@ -52,6 +51,13 @@ def test_two_processes_train_what_one_trains(tmp_path, loader):
     assert_close(tmp_path, alone, history)
 
 
+def test_two_processes_drop_the_same_paths_as_one(tmp_path):
+    alone, history = parallel_run.run_fractal()
+    done = torchrun(tmp_path, "--fractal")
+    assert done.returncode == 0, done.stderr
+    assert_close(tmp_path, alone, history)
+
+
 def test_weights_that_a_step_leaves_out_are_named_with_the_setting_that_allows_them(tmp_path):
     done = torchrun(tmp_path, "--loader", "--all-used")
     assert done.returncode == 1
@@ -70,11 +76,3 @@ def test_a_run_with_a_killed_worker_resumes_to_the_same_result(tmp_path):
     resumed = torchrun(tmp_path)
     assert resumed.returncode == 0, resumed.stderr
     assert_close(tmp_path, alone, history)
-
-
-def test_a_last_batch_that_cannot_be_shared_is_dropped_with_a_word(monkeypatch):
-    monkeypatch.setattr("cnnkit.training.distributed.count", lambda: 3)
-    x, y = torch.zeros(12, 1), torch.zeros(12).long()
-    with pytest.warns(UserWarning, match="last 2 images of each epoch are dropped: too few for 3 processes"):
-        epoch = open_epoch((x, y), 0, 5, torch.Generator())
-    assert [len(y) for _, y in epoch.batches] == [5, 5]
