@@ -44,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _complain(error: BaseException, code: int) -> int:
-    print(f"cnnkit: {error}", file=sys.stderr)
+    # a DataLoader's worker sends its whole traceback along, and the error's own words stand at its end
+    own = str(error).rpartition(f"\n{type(error).__module__}.{type(error).__qualname__}: ")[2].rstrip()
+    print(f"cnnkit: {own}", file=sys.stderr)
     return code
 
 
@@ -62,7 +64,8 @@ def _add_summary(subcommands: Subcommands) -> None:
         type=int,
         nargs="+",
         metavar="SIZE",
-        help="input shape without the batch axis, for example 3 227 227 (default: the network's own)",
+        help="input shape without the batch axis, C H W or a number of word ids, for example 3 227 227 "
+        "(default: the network's own)",
     )
     command.add_argument("--variant", help="a variant that the catalogue lists (default: its first)")
     command.add_argument("--html", action="store_true", help="an HTML table in place of text")
@@ -81,10 +84,21 @@ def _summary(arguments: argparse.Namespace) -> int:
             model = create_model(arguments.name, variant=arguments.variant)
     except ValueError as error:
         raise UsageError(error) from error
-    shape = entry.input_shape if arguments.input is None else arguments.input
-    summary = summarize(model, (1, *shape))
+    if arguments.input is not None:
+        _check_input(arguments.name, arguments.input, entry.input_shape)
+    summary = summarize(model, (1, *(arguments.input or entry.input_shape)))
     print(summary.html if arguments.html else summary.text)
     return 0
+
+
+def _check_input(name: str, sizes: Sequence[int], own: Sequence[int]) -> None:
+    came = f"--input {' '.join(map(str, sizes))}"
+    if len(sizes) != len(own):
+        axes = "C H W" if len(own) == 3 else "the number of word ids alone"
+        example = " ".join(map(str, own))
+        raise UsageError(f"{came}: {name} takes {axes}, without the batch axis, as in --input {example}")
+    if min(sizes) < 1:
+        raise UsageError(f"{came}: each size is 1 or larger, as in --input {' '.join(map(str, own))}")
 
 
 def _add_train(subcommands: Subcommands) -> None:
@@ -127,7 +141,7 @@ def _add_train(subcommands: Subcommands) -> None:
         help="under torchrun, each process normalizes its share of the batch: faster, but no longer the run "
         "of one process",
     )  # fmt: skip
-    command.add_argument("--workers", type=int, default=4, metavar="N", help="readers of photographs")
+    command.add_argument("--workers", type=int, metavar="N", help="readers of photographs (default: up to 4)")
     command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/NAME-DATA")
     command.add_argument("--resume", action="store_true", help="go on with the run in the folder, if any")
     command.add_argument("--save-every", type=int, default=0, metavar="STEPS", help="also within an epoch")

@@ -116,7 +116,7 @@ def _operation(trace: Trace, error: Exception, shape: Shape, source: str) -> tup
     """An operation in a module's own `forward`."""
     if trace.operation is None:
         if isinstance(error, ValueError) and str(shape) in str(error):  # the module's own words say it all
-            return str(error), ""
+            return str(error).removeprefix(f"{kind_of(trace.calls[-1].module)} "), ""
         return f"refused {shape} from {source}. {type(error).__name__}: {error}", ""
     func, arguments = trace.operation
     packet = func.overloadpacket

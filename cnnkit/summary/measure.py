@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -45,6 +46,8 @@ def summarize(module: nn.Module, input_shape: Sequence[int]) -> Summary:
     """
     if not isinstance(module, nn.Module):
         raise ValueError(f"summarize takes a torch module, got {type(module).__name__}; call the class first")
+    if isinstance(module, nn.DataParallel):
+        raise ValueError("summarize takes the network itself, got nn.DataParallel around it; pass m.module")
     shape = _checked(input_shape)
     parameters = _parameters(module)
     try:
@@ -68,11 +71,14 @@ class _NeedsValuesError(Exception):
 
 def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, Tensor | None]:
     meta = device.type == "meta"
+    has_values = not any(p.is_meta for p in module.parameters())
     x = torch.zeros(shape, dtype=_input_dtype(module), device=device)
     trace = Trace(module, x)
     state = dict([*module.named_parameters(), *module.named_buffers()])
     if meta:
         state = {name: empty_twin(tensor) for name, tensor in state.items()}
+    else:
+        state |= {name: buffer.clone() for name, buffer in module.named_buffers()}
     for tensor in state.values():
         trace.add_weight(tensor)
     with _left_as_it_was(module):
@@ -83,7 +89,7 @@ def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, 
             with device, trace.watch():
                 out = functional_call(module, state, (x,))
         except Exception as error:
-            if meta and "meta" in str(error).lower() and not any(p.is_meta for p in module.parameters()):
+            if meta and "meta" in str(error).lower() and has_values:
                 raise _NeedsValuesError from error
             raise explain_failure(trace, error) from error
     return trace, first_tensor(out)
@@ -91,14 +97,23 @@ def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, 
 
 @contextmanager
 def _left_as_it_was(module: nn.Module) -> Iterator[None]:
-    """Mode, plain tensor attributes and whatever the forward pass stores on a module come back."""
-    before = [(part, dict(vars(part))) for part in module.modules()]
+    """Mode, plain tensor attributes and whatever the forward pass stores on a module come back.
+
+    So do the parameters: `functional_call` leaves its own behind in a module that has two names.
+    """
+    places: list[dict[str, Any]] = [
+        place
+        for part in module.modules()
+        for place in (vars(part), part._parameters, part._buffers, part._modules)
+        if isinstance(place, dict)  # a scripted module has views instead, and is refused below
+    ]
+    before = [(place, dict(place)) for place in places]
     try:
         yield
     finally:
-        for part, attributes in before:
-            vars(part).clear()
-            vars(part).update(attributes)
+        for place, content in before:
+            place.clear()
+            place.update(content)
 
 
 def _move_plain_tensors(module: nn.Module) -> None:
@@ -131,7 +146,7 @@ def _checked(input_shape: Sequence[int]) -> Shape:
     except TypeError:
         raise ValueError(
             f"input_shape is a sequence of whole numbers with the batch axis first, for example "
-            f"(1, 3, 224, 224); got {input_shape!r}"
+            f"(1, 3, 224, 224); got {_told(input_shape)}"
         ) from None
     if len(shape) < 2 or min(shape) < 1:
         raise ValueError(
@@ -139,3 +154,11 @@ def _checked(input_shape: Sequence[int]) -> Shape:
             f"got {shape}"
         )
     return shape
+
+
+def _told(value: object) -> str:
+    """As it came in; of a tensor or an array, whose numbers say nothing here, the type."""
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(_told, value))})"
+    shape = getattr(value, "shape", None)
+    return repr(value) if shape is None else f"a {type(value).__name__}; its shape is {tuple(shape)}"

@@ -30,7 +30,18 @@ def test_input_variant_and_html(capsys):
         (["summary", "vgg_16"], 2, "Did you mean vgg16"),
         (["summary", "lenet5", "--variant", "keras"], 2, "no variant 'keras'"),
         (["summary", "alexnet", "--input", "3", "224", "224"], 1, "pool5 must end at 6×6"),
-        (["summary", "lenet5", "--input", "0", "32", "32"], 1, "1 or larger"),
+        (
+            ["summary", "resnet18", "--input", "224"],
+            2,
+            "--input 224: resnet18 takes C H W, without the batch axis, as in --input 3 224 224",
+        ),
+        (
+            ["summary", "resnet18", "--input", "1", "3", "224", "224"],
+            2,
+            "--input 1 3 224 224: resnet18 takes C H W",
+        ),
+        (["summary", "imdb_conv1d", "--input", "1", "500"], 2, "word ids alone, without the batch axis"),
+        (["summary", "resnet18", "--input", "1", "32", "32"], 1, "cnnkit: ResNet: got (1, 1, 32, 32); legal"),
         (["summary", "imdb_conv1d", "--input", "12"], 1, "41 or more"),
     ],
 )
@@ -41,6 +52,13 @@ def test_errors_go_to_stderr_in_one_line_with_their_code(arguments, code, expect
     assert expected in captured.err
     assert captured.err.startswith("cnnkit: ")
     assert captured.err.count("\n") == 1
+
+
+def test_a_size_below_one_is_refused_without_a_word_on_the_batch_axis(capsys):
+    assert main(["summary", "lenet5", "--input", "1", "-3", "32"]) == 2
+    assert capsys.readouterr().err == (
+        "cnnkit: --input 1 -3 32: each size is 1 or larger, as in --input 1 32 32\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [[], ["sumary"], ["summary"], ["summary", "lenet5", "--input", "big"]])

@@ -1,10 +1,13 @@
 """A network that does not fit together: the message names the layer, both shapes and a fix that works."""
 
+import re
+
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from cnnkit.models import create_model
 from cnnkit.summary import SummaryError, summarize
 
 
@@ -188,8 +191,34 @@ def test_an_image_without_its_batch_axis_is_not_taken_for_something_else():
         (nn.Linear(3, 2), (0, 3), "1 or larger"),
         (nn.Linear, (1, 3), "call the class first"),
         (nn.LazyLinear(3), (1, 3), "run one real batch first"),
+        (nn.DataParallel(nn.Linear(3, 2)), (1, 3), r"got nn.DataParallel around it; pass m\.module"),
     ],
 )
 def test_bad_arguments_are_explained(module, shape, expected):
     with pytest.raises(ValueError, match=expected):
         summarize(module, shape)
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        (torch.full((1, 3), 0.25), "got a Tensor; its shape is (1, 3)"),
+        ((torch.full((1, 3), 0.25),), "got (a Tensor; its shape is (1, 3))"),
+        ((1, 0.25), "got (1, 0.25)"),
+    ],
+)
+def test_a_tensor_in_place_of_a_shape_is_told_by_its_type(shape, told):
+    with pytest.raises(ValueError, match=re.escape(told) + "$"):
+        summarize(nn.Linear(3, 2), shape)
+
+
+def test_the_networks_own_words_do_not_repeat_its_name():
+    assert str(message(create_model("lenet5"), (1, 2, 32, 32))).startswith(
+        "LeNet5: got (1, 2, 32, 32); legal: "
+    )
+
+
+def test_a_scripted_layer_is_refused_in_words():
+    with pytest.warns(DeprecationWarning, match="script"):
+        scripted = torch.jit.script(nn.Linear(3, 2))
+    assert "ScriptModules" in str(message(nn.Sequential(scripted), (1, 3)))
