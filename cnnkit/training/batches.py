@@ -1,6 +1,5 @@
 """The batches of one epoch, from tensors or from a loader, and where a resumed run takes them up."""
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
@@ -9,9 +8,10 @@ import torch
 from torch import Tensor
 
 from cnnkit.training import distributed
-from cnnkit.training.measure import check_lengths
+from cnnkit.training.checkpoint import CheckpointError
+from cnnkit.training.measure import check_pair, checked
 
-__all__ = ["Data", "Epoch", "Pairs", "as_pairs", "open_epoch"]
+__all__ = ["Data", "Epoch", "Pairs", "as_pairs", "open_epoch", "split"]
 
 Pairs = tuple[Tensor, Tensor]
 Data = Pairs | Iterable[Pairs]
@@ -42,13 +42,15 @@ def open_epoch(
     loader in its own.
 
     A loader's random numbers (its order, its workers' seeds) come from torch's global generator, unless it
-    has its own; `set_epoch(epoch)` is called on it, its sampler and its data set, where there is one.
+    has its own; `set_epoch(epoch)` is called on it, its sampler and its data set, where there is one. A
+    `batch_sampler` that has `skip_batches` is told them there, instead of reading and dropping their images.
     """
     data: Any = train(epoch) if callable(train) else train
     pairs = as_pairs(data)
     if pairs is not None:
         x, y = pairs
-        order = _shareable(torch.randperm(len(x), generator=generator).split(batch_size))
+        order = split(torch.randperm(len(x), generator=generator), batch_size)
+        _check_skip(skip, len(order))
         return Epoch(pairs, len(order), ((x[batch], y[batch]) for batch in order[skip:]))
     if not hasattr(data, "__len__"):
         raise ValueError(
@@ -60,32 +62,51 @@ def open_epoch(
     )  # no process may wait for another's batch
     if steps == 0:
         raise ValueError("the loader has no batches")
-    for part in (data, getattr(data, "sampler", None), getattr(data, "dataset", None)):
+    _check_skip(skip, steps)
+    batch_sampler: Any = getattr(data, "batch_sampler", None)
+    sampler = getattr(batch_sampler, "sampler", getattr(data, "sampler", None))
+    for part in (data, batch_sampler, sampler, getattr(data, "dataset", None)):
         set_epoch = getattr(part, "set_epoch", None)
         if set_epoch is not None:
             set_epoch(epoch)
-    batches = iter(data)
+    left = steps - skip
+    if hasattr(batch_sampler, "skip_batches"):  # it leaves them out, and nothing is read to be thrown away
+        batch_sampler.skip_batches, skip = skip, 0
+    batches = checked(iter(data))
     for _ in range(skip):  # now, not lazily: a loader draws random numbers on the way
         next(batches)
-    return Epoch(None, steps, islice(batches, steps - skip))
+    return Epoch(None, steps, islice(batches, left))
+
+
+def _check_skip(skip: int, steps: int) -> None:
+    if skip > steps:
+        raise CheckpointError(
+            f"the checkpoint is of step {skip} of an epoch, and an epoch has {steps} steps here: "
+            "other training data than in that run"
+        )
 
 
 def as_pairs(data: Any) -> Pairs | None:
     """`(x, y)` if `data` is a pair of tensors, of one length; None for a loader."""
     if isinstance(data, tuple | list) and len(data) == 2 and all(isinstance(part, Tensor) for part in data):
-        x, y = data
-        check_lengths(x, y)
-        return x, y
+        return check_pair(*data)
     return None
 
 
-def _shareable(order: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """Without a last batch that leaves a process without an image."""
-    left = len(order[-1])
-    if left >= distributed.count():
-        return order
-    warnings.warn(
-        f"the last {left} images of each epoch are dropped: too few for {distributed.count()} processes",
-        stacklevel=4,
-    )
-    return order[:-1]
+def split(order: Tensor, batch_size: int) -> list[Tensor]:
+    """Batches of `batch_size` and a last one with what is left over. A single image, which batch
+    normalization cannot work with, or fewer than there are processes go into the batch before it.
+
+    Raises ValueError for fewer images a step than processes.
+    """
+    processes = distributed.count()
+    if min(batch_size, len(order)) < processes:
+        raise ValueError(
+            f"batch_size={batch_size} and {len(order)} images: each of {processes} processes needs at least "
+            "one image a step"
+        )
+    batches = list(order.split(batch_size))
+    left = len(batches[-1])
+    if len(batches) > 1 and left < min(batch_size, max(2, processes)):
+        batches[-2:] = [order[-batch_size - left :]]
+    return batches

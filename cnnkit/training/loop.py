@@ -60,9 +60,10 @@ def fit(
     say how to train. `augment(x, generator)` distorts each batch where it lies; the generator is on the CPU.
     A loss that needs more than the outputs is an `objective(model, x, y)`: it is trained on in place of
     `loss`, which still measures; it takes no mixed or smoothed labels. `after_epoch(epoch)` is called when an
-    epoch has been measured. Every image is used once an epoch, the last batch being as small as it must. The
-    caller's random state and the model's mode stay as they were; the model stays on the device that the
-    settings choose.
+    epoch has been measured. Every image is used once an epoch, the last batch being as small as it must; of
+    `(x, y)` a single image left over joins the batch before it, for batch normalization's sake. The caller's
+    random state and the model's mode stay as they were; the model stays on the device that the settings
+    choose.
 
     `checkpoint` is a file, written after each epoch and after each `save_every` steps. With `resume=True` a
     run that stopped goes on from it, to the same weights as if it had not stopped. Started by torchrun and
@@ -80,6 +81,8 @@ def fit(
             f"mixup={settings.mixup}, label_smoothing={settings.label_smoothing}: "
             "an objective takes one label an image; leave both at 0"
         )
+    if test is not None:
+        as_pairs(test)  # refuses now what could not be measured after an epoch
     run, progress = _start(model, settings), Progress(settings.epochs, log)
     optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
     with keeping_modes(model), run.caller_random_kept(), _normalizing(run):

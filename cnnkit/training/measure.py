@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from cnnkit.training.metrics import accuracy
 
-__all__ = ["Loss", "Measured", "answers", "evaluate", "evaluating", "keeping_modes"]
+__all__ = ["Loss", "Measured", "answers", "check_pair", "checked", "evaluate", "evaluating", "keeping_modes"]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 
@@ -44,11 +44,11 @@ def answers(
     batch_size: int = 500,
 ) -> tuple[Tensor, Tensor]:
     """Logits `(n, classes)` and labels `(n,)` of all images; see `evaluate`."""
-    if isinstance(x, Tensor) and y is not None:
-        check_lengths(x, y)
-        batches: Iterable[tuple[Tensor, Tensor]] = zip(x.split(batch_size), y.split(batch_size), strict=True)
+    if y is not None:
+        x, y = check_pair(x, y)
+        batches = zip(x.split(batch_size), y.split(batch_size), strict=True)
     else:
-        batches = x  # pyright: ignore[reportAssignmentType]
+        batches = checked(x)
     device = device_of(model)
     logits, labels = [], []
     with evaluating(model), torch.no_grad():
@@ -65,12 +65,35 @@ def device_of(model: nn.Module) -> torch.device:
     return next((p.device for p in model.parameters()), torch.device("cpu"))
 
 
-def check_lengths(x: Tensor, y: Tensor) -> None:
-    """As many labels as inputs, and at least one; else ValueError."""
+def check_pair(x: object, y: object) -> tuple[Tensor, Tensor]:
+    """Tensors with as many labels `(n,)` as inputs, and at least one; else ValueError."""
+    if not (isinstance(x, Tensor) and isinstance(y, Tensor)):
+        raise ValueError(f"x and y must be tensors, got {_got(x, y)}; torch.from_numpy makes one of an array")
+    if y.ndim != 1:
+        raise ValueError(
+            f"labels are class numbers (n,), got {tuple(y.shape)}; one-hot rows: use y.argmax(dim=1)"
+        )
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(
             f"{len(x)} inputs and {len(y)} labels: want as many labels as inputs, and at least one"
         )
+    return x, y
+
+
+def checked(batches: Any) -> Iterator[tuple[Tensor, Tensor]]:
+    """The batches, each a pair of tensors with an axis of images; else ValueError."""
+    for batch in batches:
+        parts = batch if isinstance(batch, tuple | list) else [batch]
+        if len(parts) != 2 or not all(isinstance(part, Tensor) and part.ndim > 0 for part in parts):
+            raise ValueError(
+                f"want batches (x, y) of tensors x (n, ...) and y (n,), got {_got(*parts)}; a data set gives "
+                "single images: wrap it in a DataLoader; arrays: torch.from_numpy"
+            )
+        yield parts[0], parts[1]
+
+
+def _got(*parts: object) -> str:
+    return " and ".join(f"{type(part).__name__} {tuple(getattr(part, 'shape', ()))}" for part in parts)
 
 
 @contextmanager

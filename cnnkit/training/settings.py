@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import asdict, dataclass
+from numbers import Integral
 from typing import Any, Literal
 
 __all__ = ["Settings"]
@@ -59,6 +60,9 @@ class Settings:
     """For the order of the images, distortions and dropout. The first weights are the model's."""
 
     def __post_init__(self) -> None:
+        for name in ("epochs", "batch_size", "seed"):
+            if not isinstance(getattr(self, name), Integral):
+                raise ValueError(f"{name}={getattr(self, name)!r}: want a whole number")
         if self.epochs < 0:
             raise ValueError(f"epochs={self.epochs}: want at least 0")
         if self.batch_size < 1:

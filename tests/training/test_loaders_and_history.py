@@ -5,9 +5,10 @@ import io
 import pytest
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, Dataset, TensorDataset
+from torch.utils.data import BatchSampler, DataLoader, Dataset, DistributedSampler, TensorDataset
 
 from cnnkit.training import evaluate, fit, progress
+from cnnkit.training.batches import open_epoch, split
 
 
 def images(n: int = 10) -> tuple[torch.Tensor, torch.Tensor]:
@@ -84,11 +85,78 @@ def test_loaders_hear_which_epoch_it_is():
         (iter(batches()), "does not say how many batches"),
         ([], "no batches"),
         (lambda epoch: (images()[0], images()[1][:3]), "10 inputs and 3 labels"),
+        (TensorDataset(*images()), r"got Tensor \(1, 6, 6\) and Tensor \(\); a data set .* in a DataLoader"),
+        (tuple(part.numpy() for part in images()), r"got ndarray \(10, 1, 6, 6\); .* torch.from_numpy"),
+        ((images()[0], torch.eye(3)[images()[1]]), r"got \(10, 3\); one-hot rows: use y.argmax\(dim=1\)"),
     ],
 )
 def test_data_that_cannot_be_trained_on(train, message):
+    model = net()
     with pytest.raises(ValueError, match=message):
-        fit(net(), train, epochs=1)
+        fit(model, train, epochs=1)
+    assert torch.equal(weights(model), weights(net()))
+
+
+def test_held_out_labels_are_looked_at_before_the_training():
+    model, (x, y) = net(), images()
+    with pytest.raises(ValueError, match="one-hot rows"):
+        fit(model, (x, y), (x, torch.eye(3)[y]), epochs=1)
+    assert torch.equal(weights(model), weights(net()))
+
+
+@pytest.mark.parametrize(
+    ("n", "batch_size", "processes", "sizes"),
+    [
+        (9, 4, 1, [4, 5]),  # one image alone cannot be normalized over the batch
+        (9, 4, 2, [4, 5]),
+        (10, 4, 2, [4, 4, 2]),
+        (10, 4, 3, [4, 6]),  # each process gets an image
+        (8, 4, 4, [4, 4]),
+        (3, 1, 1, [1, 1, 1]),
+        (1, 4, 1, [1]),
+        (5, 4, 1, [5]),
+    ],
+)
+def test_a_last_batch_that_is_too_small_joins_the_one_before(monkeypatch, n, batch_size, processes, sizes):
+    monkeypatch.setattr("cnnkit.training.distributed.count", lambda: processes)
+    order = torch.randperm(n)
+    batches = split(order, batch_size)
+    assert [len(batch) for batch in batches] == sizes
+    assert torch.equal(torch.cat(batches), order)
+
+
+def test_one_image_left_over_and_batch_normalization():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(36, 3), nn.BatchNorm1d(3))
+    assert fit(model, images(9), epochs=2, batch_size=4).steps == 4
+
+
+@pytest.mark.parametrize(("n", "batch_size"), [(10, 2), (2, 8)])
+def test_each_process_needs_an_image_a_step(monkeypatch, n, batch_size):
+    monkeypatch.setattr("cnnkit.training.distributed.count", lambda: 3)
+    with pytest.raises(ValueError, match=f"batch_size={batch_size} and {n} images: each of 3 processes"):
+        open_epoch(images(n), 0, batch_size, torch.Generator())
+
+
+def test_samplers_of_batches_hear_which_epoch_it_is():
+    class Heard:
+        def __init__(self):
+            self.heard = []
+
+        def set_epoch(self, epoch):
+            self.heard.append(epoch)
+
+        def __len__(self):
+            return 2
+
+        def __iter__(self):
+            return iter([[0, 1, 2], [3, 4]])
+
+    own, data = Heard(), TensorDataset(*images())
+    fit(net(), DataLoader(data, batch_sampler=own), epochs=2)
+    assert own.heard == [0, 1]
+    inner = DistributedSampler(data, num_replicas=2, rank=0)
+    fit(net(), DataLoader(data, batch_sampler=BatchSampler(inner, 3, False)), epochs=2)
+    assert inner.epoch == 1
 
 
 def test_an_empty_loader_cannot_be_measured():

@@ -271,6 +271,9 @@ def test_compiling_goes_through_torch_compile(monkeypatch):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
+        ({"epochs": 1.5}, "epochs=1.5: want a whole number"),
+        ({"batch_size": 4.0}, "batch_size=4.0: want a whole number"),
+        ({"seed": "1"}, "seed='1': want a whole number"),
         ({"optimizer": "adam"}, "there are 'adamw' and 'sgd'"),
         ({"cosine": True, "milestones": (0.5,)}, "choose one"),
         ({"milestones": (30, 60)}, "parts of the run"),
