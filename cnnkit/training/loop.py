@@ -3,7 +3,7 @@
 history = fit(model, (train_x, train_y), (test_x, test_y), epochs=15, lr=2e-3)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +49,7 @@ def fit(
     checkpoint: Path | str | None = None,
     save_every: int = 0,
     resume: bool = False,
+    about: Mapping[str, Any] | None = None,
     log: Callable[[str], None] | None = None,
     **changes: Any,
 ) -> History:
@@ -66,9 +67,11 @@ def fit(
     choose.
 
     `checkpoint` is a file, written after each epoch and after each `save_every` steps. With `resume=True` a
-    run that stopped goes on from it, to the same weights as if it had not stopped. Started by torchrun and
-    inside `distributed.joined()`, all processes train one model: each takes its share of every batch of
-    `(x, y)`, while a loader must give each process its own.
+    run that stopped goes on from it, to the same weights as if it had not stopped; that of a run with another
+    model, other settings or other facts in `about` (plain values by name, as the data set's) is refused.
+    Started by torchrun and inside `distributed.joined()`, all processes train one model: each takes its share
+    of every batch of `(x, y)`, while a loader must give each process its own. All need the checkpoint's
+    folder.
 
     What took over two seconds shows a line on a terminal; `log` is given one line an epoch in its place.
 
@@ -83,7 +86,9 @@ def fit(
         )
     if test is not None:
         as_pairs(test)  # refuses now what could not be measured after an epoch
-    run, progress = _start(model, settings), Progress(settings.epochs, log)
+    if save_every < 0:
+        raise ValueError(f"save_every={save_every}: want a number of steps, or 0 for after each epoch alone")
+    run, progress = _start(model, settings, about or {}), Progress(settings.epochs, log)
     optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
     with keeping_modes(model), run.caller_random_kept(), _normalizing(run):
         random = _take_up(run, checkpoint, resume)
@@ -128,7 +133,7 @@ def fit(
     return run.history
 
 
-def _start(model: nn.Module, settings: Settings) -> State:
+def _start(model: nn.Module, settings: Settings, about: Mapping[str, Any]) -> State:
     device = choose_device(model, settings.device)
     model.to(device)
     distributed.start_alike(model)
@@ -142,6 +147,7 @@ def _start(model: nn.Module, settings: Settings) -> State:
         History(settings.seed),
         torch.Generator().manual_seed(settings.seed),
         device,
+        about,
     )
 
 
@@ -151,13 +157,21 @@ def _take_up(run: State, checkpoint: Path | str | None, resume: bool) -> RandomS
         if resume:
             raise ValueError("resume=True: name the checkpoint to go on from")
         return None
-    if not Path(checkpoint).exists():
-        if previous(checkpoint).exists():
-            raise CheckpointError(f"there is no {checkpoint}, but {previous(checkpoint)}: rename it to go on")
-        return None
-    if not resume:
-        raise ValueError(f"{checkpoint} is there already: resume=True goes on from it; or name another file")
-    return run.restore(checkpoint)
+    random = None
+    if Path(checkpoint).exists():
+        if not resume:
+            raise ValueError(
+                f"{checkpoint} is there already: resume=True goes on from it; or name another file"
+            )
+        random = run.restore(checkpoint)
+    elif previous(checkpoint).exists():
+        raise CheckpointError(f"there is no {checkpoint}, but {previous(checkpoint)}: rename it to go on")
+    mine = torch.tensor([random is not None, run.epoch, run.step])
+    if any(not torch.equal(mine, other) for other in distributed.gathered(mine)):
+        raise CheckpointError(
+            f"the processes do not find the same checkpoint {checkpoint}: all need one folder that they share"
+        )
+    return random
 
 
 def _forward(run: State, objective: Objective | None) -> Callable:

@@ -1,7 +1,8 @@
 """All that a training run consists of at one moment: what a checkpoint must hold for an exact resume."""
 
+import reprlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -33,6 +34,8 @@ class State:
     history: History
     generator: torch.Generator
     device: torch.device
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """What else decides the result: plain values that the caller names."""
     epoch: int = 0
     step: int = 0
     loss_sum: float = 0.0
@@ -90,7 +93,8 @@ class State:
         if distributed.rank() != 0:
             return
         content = {
-            "settings": _plain(self.settings),
+            "settings": self.decisive(),
+            "trained": self.trained(),
             "model": self.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "average": None if self.average is None else self.average.state(),
@@ -104,20 +108,13 @@ class State:
     def restore(self, path: Path | str) -> RandomState:
         """Take everything from the checkpoint; returns the random state to go on with.
 
-        Raises CheckpointError if the file is damaged, or of another model or other settings.
+        Raises CheckpointError if the file is damaged, or of another model or other settings; the model is
+        then as it was.
         """
         content = load_checkpoint(path)
-        mine, theirs = _plain(self.settings), content["settings"]
-        changed = [f"{k}={mine.get(k)} (there {theirs.get(k)})" for k in mine if mine[k] != theirs.get(k)]
-        if changed:
-            raise CheckpointError(f"{path} is of a run with other settings: here {', '.join(changed)}")
-        try:
-            self.model.load_state_dict(content["model"])
-        except RuntimeError as error:
-            what = str(error).strip().splitlines()[1:2] or [str(error)]
-            name = type(self.model).__name__
-            raise CheckpointError(f"{path} is of another model than this {name}: {what[0].strip()}") from None
+        self._refuse_another_run(path, content)
         self.optimizer.load_state_dict(content["optimizer"])
+        self.model.load_state_dict(content["model"])
         if self.average is not None:
             self.average.restore(content["average"])
         self.history = History(**content["history"])
@@ -129,6 +126,37 @@ class State:
         self.epoch_random = content["epoch_random"]
         return content["random"]
 
+    def decisive(self) -> dict[str, Any]:
+        """The settings and facts that decide the result, as a checkpoint can hold them."""
+        values = self.settings.of_the_result() | dict(self.about)
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+    def trained(self) -> list[str]:
+        """The names of the weights that are not frozen."""
+        moved = {id(weight) for group in self.optimizer.param_groups for weight in group["params"]}
+        return [name for name, weight in self.model.named_parameters() if id(weight) in moved]
+
+    def _refuse_another_run(self, path: Path | str, content: dict[str, Any]) -> None:
+        mine, theirs, short = self.decisive(), content["settings"], reprlib.repr
+        changed = [
+            f"{k}={short(mine.get(k))} (there {short(theirs.get(k))})"
+            for k in mine | theirs
+            if mine.get(k) != theirs.get(k)
+        ]
+        if changed:
+            raise CheckpointError(f"{path} is of a run with other settings: here {', '.join(changed)}")
+        here, there = _shapes(self.model.state_dict()), _shapes(content["model"])
+        for name in here | there:
+            if here.get(name) != there.get(name):
+                raise CheckpointError(
+                    f"{path} is of another model than this {type(self.model).__name__}: {name} has the shape "
+                    f"{here.get(name)} here, {there.get(name)} there (None: it is missing)"
+                )
+        other = sorted({*self.trained()} ^ {*content["trained"]})
+        if other:
+            where = "there" if other[0] in self.trained() else "here"
+            raise CheckpointError(f"{path} is of a run with other weights frozen: {other[0]} only {where}")
+
     @contextmanager
     def caller_random_kept(self) -> Iterator[None]:
         """The run's own random numbers inside, the caller's afterwards; each process has its own dropout."""
@@ -138,6 +166,5 @@ class State:
             yield
 
 
-def _plain(settings: Settings) -> dict[str, Any]:
-    """The settings that decide the result, as a checkpoint can hold them."""
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in settings.of_the_result().items()}
+def _shapes(tensors: Mapping[str, Any]) -> dict[str, list[int]]:
+    return {name: list(value.shape) for name, value in tensors.items() if isinstance(value, Tensor)}

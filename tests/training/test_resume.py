@@ -135,6 +135,49 @@ def test_only_a_run_with_the_same_settings_and_model_is_gone_on_with(tmp_path):
         fit(net(), images(), resume=True, **plain())
 
 
+def test_a_run_about_something_else_is_refused_by_name(tmp_path):
+    path, about = tmp_path / "checkpoint.pt", {"data": "digits", "input": (1, 8, 8)}
+    fit(net(), images(), checkpoint=path, about=about, **plain())
+    fit(net(), images(), checkpoint=path, resume=True, about=about, **plain())
+    with pytest.raises(CheckpointError, match=r"other settings: here data='mnist' \(there 'digits'\)"):
+        fit(net(), images(), checkpoint=path, resume=True, about=about | {"data": "mnist"}, **plain())
+    with pytest.raises(CheckpointError, match=r"here data=None \(there 'digits'\), input=None \(there"):
+        fit(net(), images(), checkpoint=path, resume=True, **plain())
+
+
+def test_a_refused_checkpoint_changes_nothing(tmp_path):
+    path = tmp_path / "checkpoint.pt"
+    fit(net(), images(), checkpoint=path, **plain())
+    wider, frozen = net(), net()
+    wider[5] = nn.Linear(288, 5)
+    frozen[0].requires_grad_(False)
+    for model, message in [
+        (wider, r"another model than .*: 5.weight has the shape \[5, 288\] here, \[4, 288\] there"),
+        (frozen, "with other weights frozen: 0.bias only here"),
+    ]:
+        before = {name: value.clone() for name, value in model.state_dict().items()}
+        with pytest.raises(CheckpointError, match=message):
+            fit(model, images(), checkpoint=path, resume=True, **plain())
+        assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+
+
+@pytest.mark.parametrize("loader", [False, True], ids=["tensors", "loader"])
+def test_fewer_images_than_were_done_are_refused(tmp_path, loader):
+    def data(n):
+        return list(zip(*(part.split(6) for part in images(n)), strict=True)) if loader else images(n)
+
+    path = tmp_path / "checkpoint.pt"
+    with pytest.raises(Killed):
+        fit(net(), data(20), augment=DyingAt(3), checkpoint=path, save_every=1, **plain())
+    with pytest.raises(CheckpointError, match="is of step 3 of an epoch, and an epoch has 2 steps here"):
+        fit(net(), data(12), augment=noise, checkpoint=path, resume=True, **plain())
+
+
+def test_a_negative_save_every_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="save_every=-1: want a number of steps, or 0"):
+        fit(net(), images(), checkpoint=tmp_path / "checkpoint.pt", save_every=-1, **plain())
+
+
 def cut_off(path):
     path.write_bytes(path.read_bytes()[:-200])
 
