@@ -81,15 +81,29 @@ class ImageFolder(Dataset[tuple[Tensor, int]]):
 
 
 def read_image(path: Path | str) -> Image.Image:
-    """The picture in a file, decoded, as RGB (grey, CMYK and transparent ones are converted)."""
+    """The picture in a file, decoded, as RGB: grey and CMYK are converted, 16 bits become 8, and what is
+    transparent lets a white background through.
+    """
     try:
         with Image.open(path) as image:
-            return image.convert("RGB")
+            return _rgb(image)
     except Exception as error:  # a damaged file can make a decoder raise almost anything
         size = f"{os.path.getsize(path)} bytes" if os.path.isfile(path) else "no file"
         raise DataError(
             f"{path}: expected a whole picture, found {size} that cannot be read: {error}"
         ) from None
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith(("I", "F")):  # Pillow would make white of all above 255
+        pixels = np.asarray(image)
+        if image.mode == "F" or pixels.min() < 0 or pixels.max() > 65535:
+            raise ValueError(f"its numbers (mode {image.mode}) are not the 8 or 16 bits of a picture")
+        image = Image.fromarray(((pixels.astype(np.int64) + 128) // 257).astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image.convert("RGB")
 
 
 def random_resized_crop(image: Image.Image, size: int, rng: random.Random) -> Image.Image:

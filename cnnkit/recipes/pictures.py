@@ -1,8 +1,10 @@
 """The data sets that `cnnkit train` knows, each made ready for a network: size, channels, normalization."""
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -32,7 +34,9 @@ class RequestError(ValueError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the network takes, and how to read: sides in pixels, None for no largest."""
+    """What the network takes, and how to read: sides in pixels, None for no largest; None `workers` for one
+    a processor, at most 4.
+    """
 
     smallest: int
     largest: int | None
@@ -41,7 +45,7 @@ class Wanted:
     download: bool
     size: int | None
     batch_size: int
-    workers: int
+    workers: int | None
     seed: int
 
     def side(self, name: str, sides: Sequence[int], preferred: int) -> int:
@@ -96,16 +100,27 @@ def _mnist(wanted: Wanted) -> Pictures:
     images = load_mnist(wanted.folder, download=wanted.download)
     border = [(side - 28) // 2] * 4
     framed = images._replace(train_x=F.pad(images.train_x, border), test_x=F.pad(images.test_x, border))
-    return _stored(framed, partial(augment, rotation_deg=10, shift=0.06))
+    mean, std = channel_statistics(framed.train_x)
+    return _stored(framed, mean, std, partial(_before_black, -mean[0] / std[0]))
+
+
+def _before_black(black: float, x: Tensor, generator: torch.Generator) -> Tensor:
+    """Normalized digits distorted. `augment` lets 0 in from outside, and here that is the mean grey."""
+    return augment(x - black, generator, rotation_deg=10, shift=0.06) + black
 
 
 def _cifar(load: Callable[..., Images], wanted: Wanted) -> Pictures:
     wanted.side("CIFAR's images", [32], 32)
-    return _stored(load(wanted.folder, download=wanted.download), crop_and_flip)
+    images = load(wanted.folder, download=wanted.download)
+    return _stored(images, *channel_statistics(images.train_x), crop_and_flip)
 
 
-def _stored(images: Images, distort: Callable[[Tensor, torch.Generator], Tensor]) -> Pictures:
-    mean, std = channel_statistics(images.train_x)
+def _stored(
+    images: Images,
+    mean: Sequence[float],
+    std: Sequence[float],
+    distort: Callable[[Tensor, torch.Generator], Tensor],
+) -> Pictures:
     train_x, test_x = normalize(images.train_x, mean, std), normalize(images.test_x, mean, std)
     c, h, w = train_x.shape[1:]
     facts = {"mean": list(mean), "std": list(std)}
@@ -127,7 +142,8 @@ def _image_folder(wanted: Wanted) -> Pictures:
     bare = ImageFolder(wanted.folder / "train", size=side)
     sample = [bare[i][0] for i in range(0, len(bare), max(1, len(bare) // SAMPLE))]
     mean, std = channel_statistics(torch.stack(sample))
-    loader = partial(_loader, workers=wanted.workers, mean=mean, std=std)
+    workers = min(4, _processors()) if wanted.workers is None else wanted.workers
+    loader = partial(_loader, workers=workers, mean=mean, std=std)
 
     def batches(epoch: int) -> DataLoader:
         train.set_epoch(epoch)
@@ -139,14 +155,28 @@ def _image_folder(wanted: Wanted) -> Pictures:
     return Pictures(batches, loader(test, in_order), len(test), (3, side, side), train.classes, None, facts)
 
 
+def _processors() -> int:
+    """That this process may use, where the system can tell."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Order(list[list[int]]):
+    """The batches of one epoch, this process's share of each; a resumed run reads those after
+    `skip_batches`.
+    """
+
+    skip_batches = 0
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return islice(super().__iter__(), self.skip_batches, None)
+
+
 def _loader(
     data: ImageFolder, order: Sequence[Tensor], workers: int, mean: Sequence[float], std: Sequence[float]
 ) -> DataLoader:
-    """Of each batch this process's share."""
-    shares = [share for batch in order if (share := distributed.share(batch).tolist())]
     return DataLoader(
         data,
-        batch_sampler=shares,
+        batch_sampler=_Order(share for batch in order if (share := distributed.share(batch).tolist())),
         num_workers=workers,
         collate_fn=partial(_normalized, mean, std),
         pin_memory=torch.cuda.is_available(),

@@ -40,7 +40,7 @@ class Request:
     changes: Mapping[str, Any] = field(default_factory=dict)
     size: int | None = None
     download: bool = False
-    workers: int = 4
+    workers: int | None = None
     out: Path | None = None
     resume: bool = False
     save_every: int = 0

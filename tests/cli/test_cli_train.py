@@ -111,6 +111,16 @@ def test_the_imagenet_recipe_reads_folders(photographs, here):
     assert content["held_out_accuracy"] in [pytest.approx(i / 6) for i in range(7)]
 
 
+def test_a_broken_photograph_is_told_in_one_line(photographs, capsys):
+    path = photographs / "val" / "n02" / "1.JPEG"
+    path.write_bytes(path.read_bytes()[:300])
+    command = ["train", "resnet20_cifar", "--data", f"imagefolder:{photographs}", "--size", "32"]
+    assert main([*command, "--recipe", "small", "--epochs", "1", "--workers", "1", "--device", "cpu"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith(f"cnnkit: {path}: expected a whole picture, found 300 bytes")
+    assert err.count("\n") == 1
+
+
 @pytest.mark.slow
 def test_a_stopped_command_goes_on_with_resume(here, monkeypatch, capsys):
     command = [

@@ -117,6 +117,41 @@ def test_every_kind_of_picture_becomes_rgb(tmp_path, mode):
     assert read_image(path).size == (20, 10)
 
 
+@pytest.mark.parametrize("ending", ["png", "ppm"])  # to Pillow these are modes I;16 and I
+def test_sixteen_bits_become_eight(tmp_path, ending):
+    path, grey = tmp_path / f"a.{ending}", np.arange(0, 65536, 16, dtype=np.uint16).reshape(64, 64)
+    Image.fromarray(grey).save(path)
+    assert np.array_equal(np.asarray(read_image(path)), (grey / 257).round()[..., None].repeat(3, -1))
+
+
+@pytest.mark.parametrize("numbers", [np.float32([[0.1, 0.9]]), np.int32([[-5, 9]]), np.int32([[0, 70_000]])])
+def test_numbers_without_a_known_white_are_refused(tmp_path, numbers):
+    path = tmp_path / "a.png"
+    Image.fromarray(numbers).save(path, "TIFF")
+    with pytest.raises(DataError, match=r"a\.png: .* are not the 8 or 16 bits of a picture"):
+        read_image(path)
+
+
+def test_what_is_transparent_is_white(tmp_path):
+    pixels = np.zeros((2, 3, 4), dtype=np.uint8)
+    pixels[..., 0], pixels[..., 3] = 200, [0, 51, 255]  # red that is hidden, shows a little, is all there
+    Image.fromarray(pixels).save(tmp_path / "rgba.png")
+    assert np.asarray(read_image(tmp_path / "rgba.png"))[1].tolist() == [
+        [255, 255, 255],
+        [244, 204, 204],
+        [200, 0, 0],
+    ]
+    red, blue = (200, 0, 0), (0, 0, 200)
+    flat = Image.new("RGB", (2, 1), red)
+    flat.putpixel((1, 0), blue)
+    flat.save(tmp_path / "rgb.png", transparency=red)
+    flat.quantize(2).save(tmp_path / "p.png", transparency=flat.quantize(2).getpixel((0, 0)))
+    Image.new("L", (1, 1), 7).save(tmp_path / "l.png", transparency=7)
+    for name in ("rgb.png", "p.png"):
+        assert np.asarray(read_image(tmp_path / name)).tolist() == [[[255, 255, 255], list(blue)]]
+    assert np.asarray(read_image(tmp_path / "l.png")).tolist() == [[[255] * 3]]
+
+
 @pytest.mark.parametrize(
     ("name", "keep", "workers"), [("10.jpg", 0, 0), ("10.jpg", 5, 0), ("c.webp", 200, 0), ("10.jpg", 200, 1)]
 )

@@ -26,13 +26,17 @@ def papers_loss(network, x, y, pixels):
     return total / len(x)
 
 
+def mirrored(x, generator):
+    return x.flip(-1)
+
+
 @pytest.mark.parametrize("facts", [{}, {"mean": [MEAN], "std": [STD]}], ids=["pixels", "normalized"])
 def test_the_command_trains_margins_and_drawing(facts, tmp_path, monkeypatch):
     torch.manual_seed(3)
     pixels, y = torch.rand(3, 1, 28, 28), torch.tensor([4, 0, 9])
     x = (pixels - MEAN) / STD if facts else pixels
     names = tuple("0123456789")
-    made = Pictures((x, y), (x, y), 3, (1, 28, 28), names, None, facts)
+    made = Pictures((x, y), (x, y), 3, (1, 28, 28), names, mirrored, facts)
     monkeypatch.setitem(pictures.DATA, "three", ("small", lambda wanted: made))
     train(Request(name="capsnet", data="three", changes={"epochs": 1}, out=tmp_path / "out"))
 
@@ -40,7 +44,7 @@ def test_the_command_trains_margins_and_drawing(facts, tmp_path, monkeypatch):
     fresh = capsnet()
     saved = load_checkpoint(tmp_path / "out" / "checkpoint.pt")
     with torch.no_grad():
-        expected = papers_loss(fresh, x, y, pixels)
+        expected = papers_loss(fresh, x.flip(-1), y, pixels.flip(-1))  # it draws what it has seen
     assert saved["history"]["loss"] == [pytest.approx(expected, rel=1e-4)]
     before = fresh.state_dict()
     for name, value in saved["model"].items():
