@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +17,7 @@ __all__ = ["create_model", "list_models", "model_info", "weights_info"]
 
 WEIGHTS = Path(__file__).parent / "weights"
 IMAGENET = "imagenet"
+NEVER_TRAINED = ("running_mean", "running_var", "codes")  # decimals that a state dict holds beside weights
 
 _BY_NAME = {
     entry.name: replace(entry, weights=(*entry.weights, IMAGENET)) if entry.name in PUBLISHED else entry
@@ -42,6 +44,12 @@ def weights_info(name: str, weights: str) -> Published | Shipped:
     Raises `ValueError` for an unknown name or weights that `model_info(name).weights` does not list.
     """
     entry = model_info(name)
+    if not isinstance(weights, str):
+        names = "".join(f"{known!r}, " for known in entry.weights)
+        raise ValueError(
+            f"weights is a {type(weights).__name__}; legal: None, {names}or the Path of a file. "
+            f"A state dict: create_model({name!r}).load_state_dict(...)"
+        )
     if weights not in entry.weights:
         near = _near(weights, list(entry.weights)) if entry.weights else " There are none: weights=None."
         file = f" A file: weights=Path({weights!r})." if Path(str(weights)).suffix else ""
@@ -67,10 +75,12 @@ def create_model(
     """Build a network by name, in training mode; logits come out.
 
     Args:
-        num_classes: logits; `None` for the network's own data set, or that of the weights.
-        in_channels: channels of the input; `None` for the network's own data set, or that of the weights.
-        variant: one that `model_info(name).variants` lists; `None` for the first of them, which is
-            `"paper"` wherever the paper's network and the published one are the same.
+        num_classes: logits; `None` for those that the weights were trained with, without weights (or where
+            their file does not say) for the network's own data set.
+        in_channels: channels of the input; `None` likewise.
+        variant: one that `model_info(name).variants` lists; `None` for the one that a file of `cnnkit train`
+            names, else for the first of them, which is `"paper"` wherever the paper's network and the
+            published one are the same.
         weights: `None` for fresh random ones; trained ones that `model_info(name).weights` lists, of which
             `"imagenet"` are published files, kept in `cnnkit.download.home()` and downloaded if they are not
             there (on a machine without network put the file there, under the name that its address ends
@@ -83,8 +93,7 @@ def create_model(
         DownloadError: published weights are not in the cache folder and cannot be downloaded.
     """
     entry = model_info(name)
-    variant = entry.default if variant is None else variant
-    if variant not in list(entry.variants):
+    if variant is not None and variant not in list(entry.variants):
         raise ValueError(f"{name} has no variant {variant!r}.{_near(variant, list(entry.variants))}")
     options = {
         "num_classes": _positive("num_classes", num_classes),
@@ -94,28 +103,18 @@ def create_model(
     if in_channels is not None and len(entry.input_shape) == 1:
         raise ValueError(f"{name} reads word ids, which have no channels; leave in_channels out")
     if weights is None:
-        return entry.variants[variant].build(**given)
+        return entry.variants[variant or entry.default].build(**given)
     if isinstance(weights, Path):
         return _from_file(entry, variant, weights, given)
-    return _trained(entry, variant, weights, given)
+    return _trained(entry, variant or entry.default, weights, given)
 
 
 def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) -> nn.Module:
     from cnnkit.models.published.loading import load_own_state, load_published, read_tensors
 
-    info = weights_info(entry.name, weights)
-    _refuse_other_variant(entry, variant, f"weights {weights!r}", info.variants)
-    trained = {"num_classes": info.num_classes, "in_channels": info.in_channels}
-    if len(entry.input_shape) == 1:
-        del trained["in_channels"]
-    for key, value in given.items():
-        if value != trained[key]:
-            layer = "last layer of its head" if key == "num_classes" else "first layer"
-            raise ValueError(
-                f"weights {weights!r} of {entry.name} were trained with {key}={trained[key]}, got {value}: "
-                f"load them without {key}, then replace the {layer} by your own"
-            )
-    model = entry.variants[variant].build(**trained)
+    info, what = weights_info(entry.name, weights), f"weights {weights!r} of {entry.name}"
+    _refuse_other_variant(entry, variant, what, info.variants)
+    model = _as_trained(entry, variant, what, info, given)
     if weights == IMAGENET:
         load_published(model, entry.name)
     else:
@@ -123,23 +122,26 @@ def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) ->
     return model
 
 
-def _from_file(entry: Entry, variant: str, path: Path, given: dict[str, int]) -> nn.Module:
+def _from_file(entry: Entry, variant: str | None, path: Path, given: dict[str, int]) -> nn.Module:
     """A file of the user's: a state dict of ours, or one of the published files."""
     from cnnkit.models.published.keys import rename
-    from cnnkit.models.published.loading import load_own_state, load_state, read_tensors
+    from cnnkit.models.published.loading import fits, load_own_state, load_state, read_tensors
 
-    model = entry.variants[variant].build(**given)
     state, published = read_tensors(path), PUBLISHED.get(entry.name)
-    ours = len(state.keys() & model.state_dict().keys())
+    own = {"num_classes": entry.num_classes, "in_channels": entry.input_shape[0]}
+    info = read_shipped(path, variant=variant or entry.default, **(own | given))
+    variant = _variant_of_file(entry, variant, path, info)
     theirs = len(rename(published.keys, entry.name, state)) if published else 0
-    if path.suffix == ".safetensors":
-        _refuse_variant_of_file(entry, variant, path)
+    what, load = f"the weights in {path} of {entry.name}", load_own_state
+    if published and theirs > len(state) / 2:
+        what, load = f"the published {what}", load_state
+        if theirs == len(state):
+            _refuse_other_variant(entry, variant, what, published.variants)
+        if fits(entry.variants[variant].build, entry.name, state):
+            info = published
+    model = _as_trained(entry, variant, what, info, given)
     try:
-        if published and theirs > ours:
-            _refuse_other_variant(entry, variant, f"the published weights in {path.name}", published.variants)
-            load_state(model, entry.name, state)
-        else:
-            load_own_state(model, entry.name, state)
+        load(model, entry.name, state)
     except ValueError as error:
         raise ValueError(
             f"{path} does not fit {entry.name} ({variant}).{_looks_like(state)} {error}"
@@ -147,23 +149,39 @@ def _from_file(entry: Entry, variant: str, path: Path, given: dict[str, int]) ->
     return model
 
 
+def _as_trained(
+    entry: Entry, variant: str, what: str, info: Published | Shipped, given: dict[str, int]
+) -> nn.Module:
+    from cnnkit.models.published.as_trained import build_as_trained
+
+    trained = {"num_classes": info.num_classes, "in_channels": info.in_channels}
+    if len(entry.input_shape) == 1:
+        del trained["in_channels"]
+    return build_as_trained(entry.variants[variant].build, what, trained, given)
+
+
 def _refuse_other_variant(entry: Entry, asked: str, what: str, fit: tuple[str, ...]) -> None:
     if asked not in fit:
         raise ValueError(
-            f"{what} of {entry.name} fit variant {' or '.join(map(repr, fit))}, which computes the same "
+            f"{what} fit variant {' or '.join(map(repr, fit))}, which computes the same "
             f"function as the network that they were trained in; variant {asked!r} does not: "
             f"create_model({entry.name!r}, variant={fit[0]!r}, weights=...)"
         )
 
 
-def _refuse_variant_of_file(entry: Entry, asked: str, path: Path) -> None:
+def _variant_of_file(entry: Entry, asked: str | None, path: Path, info: Shipped) -> str:
     """`cnnkit train` writes into a file which network and variant are in it; shapes alone may not tell."""
-    info = read_shipped(path, variant=asked, num_classes=entry.num_classes, in_channels=entry.input_shape[0])
-    published = PUBLISHED.get(entry.name)
-    alike = published.variants if published else ()
-    fit = alike if set(info.variants) <= set(alike) else info.variants
-    if info.facts.get("network") == entry.name:
-        _refuse_other_variant(entry, asked, f"the weights in {path.name}", fit)
+    (variant,), network = info.variants, info.facts.get("network", entry.name)
+    if network != entry.name:
+        raise ValueError(f"{path} says that it holds weights of {network!r}; asked for was {entry.name!r}")
+    if variant not in entry.variants:
+        raise ValueError(
+            f"{path} says variant={variant!r}; {entry.name} has the variants {', '.join(entry.variants)}"
+        )
+    alike = PUBLISHED[entry.name].variants if entry.name in PUBLISHED else ()
+    fit = alike if variant in alike else (variant,)
+    _refuse_other_variant(entry, asked or variant, f"the weights in {path} of {entry.name}", fit)
+    return asked or variant
 
 
 def _looks_like(state: dict[str, Tensor]) -> str:
@@ -171,7 +189,7 @@ def _looks_like(state: dict[str, Tensor]) -> str:
     numbers = sum(
         tensor.numel()
         for key, tensor in state.items()
-        if tensor.is_floating_point() and not key.endswith(("running_mean", "running_var"))
+        if tensor.is_floating_point() and not key.endswith(NEVER_TRAINED)
     )
     alike = [e.name for e in CATALOG if numbers in {v.params for v in e.variants.values()}]
     return f" It has {numbers:,} weights{', as ' + ' and '.join(alike) if alike else ''}."
@@ -182,9 +200,16 @@ def _shipped_file(name: str, weights: str) -> Path:
 
 
 def _positive(name: str, value: int | None) -> int | None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+    """`value` as a plain int: a whole number of numpy is one too."""
+    if value is None:
+        return None
+    try:
+        number = 0 if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = 0
+    if number < 1:
         raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
-    return value
+    return number
 
 
 def _near(word: str, known: list[str]) -> str:

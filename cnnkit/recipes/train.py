@@ -1,9 +1,11 @@
 """The work of `cnnkit train`: a network of the catalogue, a data set, a preset, and a folder of results."""
 
 import json
+import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +15,11 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import Tensor, nn
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 from cnnkit.data.augment import normalize
 from cnnkit.models.capsnet import CapsNet, capsule_loss, margin_loss
@@ -45,6 +52,21 @@ class Request:
     resume: bool = False
     save_every: int = 0
 
+    @property
+    def kind(self) -> str:
+        """Of the data set."""
+        return self.data.partition(":")[0]
+
+    @property
+    def folder(self) -> Path:
+        """Where the results go."""
+        return Path("runs") / f"{self.name}-{self.kind}" if self.out is None else self.out
+
+    @property
+    def checkpoint(self) -> Path:
+        """What a run that stopped goes on from."""
+        return self.folder / "checkpoint.pt"
+
 
 def train(request: Request) -> Path:
     """Train, say how well, and return the folder with what came out: `weights.safetensors`, `history.json`,
@@ -52,41 +74,60 @@ def train(request: Request) -> Path:
 
     Raises RequestError for what does not exist, ValueError for what cannot be done.
     """
-    kind, _, place = request.data.partition(":")
-    settings = _settings(request, kind)
-    out = Path("runs") / f"{request.name}-{kind}" if request.out is None else request.out
-    checkpoint = out / "checkpoint.pt"
-    if checkpoint.exists() and not request.resume:
+    settings, out = _settings(request), request.folder
+    if request.checkpoint.exists() and not request.resume:
         raise RequestError(f"{out} holds a run already: --resume goes on with it, --out names another folder")
     with distributed.joined():
-        pictures = _open(request, kind, Path(place) if place else None, settings)
+        pictures = _open(request, settings)
         model = _build(request, pictures, settings)
-        _say(f"{request.name} on {kind}: {settings.epochs} epochs, lr {settings.lr:g}, into {out}")
-        history = fit(
-            model,
-            pictures.train,
-            pictures.test,
-            settings,
-            augment=pictures.augment,
-            loss=LOSSES.get(request.name, F.cross_entropy),
-            objective=partial(_draw_too, pictures.facts) if request.name == "capsnet" else None,
-            checkpoint=checkpoint,
-            save_every=request.save_every,
-            resume=request.resume,
-            log=None if sys.stderr is not None and sys.stderr.isatty() else _say,
-        )
-        accuracy = history.test_accuracy[-1]
-        _say(
-            f"held out: {accuracy:.3f} of {pictures.held_out:,} images right, after {settings.epochs} epochs "
-            f"and {history.seconds:.0f} s"
-        )
-        if distributed.rank() == 0:
-            written = _write(out, request, settings, pictures, model, history)
-            _say("wrote " + ", ".join(map(str, [*written, checkpoint])))
+        with _ours_alone(out):
+            _say(f"{request.name} on {request.kind}: {settings.epochs} epochs, lr {settings.lr:g}, into {out}")
+            history = fit(
+                model,
+                pictures.train,
+                pictures.test,
+                settings,
+                augment=pictures.augment,
+                loss=LOSSES.get(request.name, F.cross_entropy),
+                objective=partial(_draw_too, pictures.facts) if request.name == "capsnet" else None,
+                checkpoint=request.checkpoint,
+                save_every=request.save_every,
+                resume=request.resume,
+                about=_about(request, pictures),
+                log=None if sys.stderr is not None and sys.stderr.isatty() else _say,
+            )
+            accuracy = history.test_accuracy[-1]
+            _say(
+                f"held out: {accuracy:.3f} of {pictures.held_out:,} images right, after {settings.epochs} epochs "
+                f"and {history.seconds:.0f} s"
+            )
+            if distributed.rank() == 0:
+                written = _write(out, request, settings, pictures, model, history)
+                _say("wrote " + ", ".join(map(str, [*written, request.checkpoint])))
     return out
 
 
-def _settings(request: Request, kind: str) -> Settings:
+@contextmanager
+def _ours_alone(out: Path) -> Iterator[None]:
+    """The folder of results, made and written into before hours of training; no other process gets it."""
+    if distributed.rank() != 0:
+        yield
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    with open(out / ".lock", "w") as lock:
+        try:
+            if fcntl is not None:
+                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go of it, whatever happens
+        except BlockingIOError:
+            raise ValueError(f"another process trains into {out}: --out names another folder") from None
+        except OSError:
+            pass  # a file system without locks
+        print(os.getpid(), file=lock, flush=True)
+        yield
+
+
+def _settings(request: Request) -> Settings:
+    kind = request.kind
     if kind not in DATA:
         raise RequestError(f"no data set is called {kind!r}; there are {', '.join(DATA)}:PATH")
     preset = request.recipe or DATA[kind][0]
@@ -95,6 +136,8 @@ def _settings(request: Request, kind: str) -> Settings:
     changes = dict(request.changes)
     if changes.get("epochs", 1) < 1:
         raise RequestError("want at least one epoch")
+    if request.save_every < 0:
+        raise RequestError(f"save-every {request.save_every}: want a number of steps, or 0 for epochs alone")
     if "epochs" in changes:  # a shorter run keeps the shape of the whole one
         whole = PRESETS[preset]
         changes["warmup_epochs"] = whole.warmup_epochs * changes["epochs"] / whole.epochs
@@ -104,7 +147,9 @@ def _settings(request: Request, kind: str) -> Settings:
         raise RequestError(str(error)) from error
 
 
-def _open(request: Request, kind: str, folder: Path | None, settings: Settings) -> Pictures:
+def _open(request: Request, settings: Settings) -> Pictures:
+    kind, _, place = request.data.partition(":")
+    folder = Path(place) if place else None
     try:
         entry = model_info(request.name)
     except ValueError as error:
@@ -142,6 +187,24 @@ def _build(request: Request, pictures: Pictures, settings: Settings) -> nn.Modul
         raise RequestError(str(error)) from error
 
 
+def _facts(request: Request, pictures: Pictures) -> dict[str, Any]:
+    return {
+        "network": request.name,
+        "variant": request.variant or model_info(request.name).default,
+        "data": request.kind,
+        "input": list(pictures.shape),
+        "in_channels": pictures.shape[0],
+        "classes": list(pictures.classes),
+        "num_classes": len(pictures.classes),
+    }
+
+
+def _about(request: Request, pictures: Pictures) -> dict[str, Any]:
+    """What a run must share with its checkpoint; the folder of the data may have moved."""
+    known = {} if callable(pictures.train) else {"images": len(pictures.train[0])}
+    return _facts(request, pictures) | {"held_out_images": pictures.held_out} | known
+
+
 def _draw_too(facts: Mapping[str, Any], model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     """CapsNet's whole loss; its decoder draws pixels from 0 to 1, and `facts` say what became of them."""
     mean, std = facts.get("mean", [0.0] * x.shape[1]), facts.get("std", [1.0] * x.shape[1])
@@ -154,11 +217,8 @@ def _write(
 ) -> list[Path]:
     weights, numbers, curves = out / "weights.safetensors", out / "history.json", out / "curves.html"
     facts = {
-        "network": request.name,
-        "variant": request.variant or model_info(request.name).default,
+        **_facts(request, pictures),
         "data": request.data,
-        "input": list(pictures.shape),
-        "classes": list(pictures.classes),
         "held_out_accuracy": history.test_accuracy[-1],
         **pictures.facts,
     }
@@ -181,5 +241,11 @@ def _write(
 
 
 def _say(text: str) -> None:
-    if distributed.rank() == 0:
+    if distributed.rank() != 0:
+        return
+    try:
         print(text, flush=True)
+    except OSError as error:  # the reader has left, as `head` does, or the disk with the log is full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with suppress(OSError):
+            print(f"cnnkit: the output cannot be written ({error}); training goes on", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from pickle import UnpicklingError
 
@@ -14,9 +14,10 @@ from cnnkit.download import fetch
 from cnnkit.models.published.files import PUBLISHED
 from cnnkit.models.published.keys import rename
 
-__all__ = ["load_own_state", "load_published", "load_state", "read_tensors"]
+__all__ = ["fits", "load_own_state", "load_published", "load_state", "read_tensors"]
 
 COUNTER = "num_batches_tracked"  # of batch norms; files older than torch 0.4.1 have none, and eval needs none
+WRAPPERS = ("module.", "_orig_mod.")  # DistributedDataParallel and torch.compile put theirs before every name
 
 
 def load_published(model: nn.Module, name: str) -> None:
@@ -51,9 +52,22 @@ def load_own_state(model: nn.Module, name: str, state: Mapping[str, Tensor]) -> 
     _fill(model, dict(state), [], f"{name}: not a state dict of this network")
 
 
+def fits(build: Callable[..., nn.Module], name: str, state: Mapping[str, Tensor]) -> bool:
+    """Whether `load_state` takes the file into our network `name` with the published classes and channels."""
+    published = PUBLISHED[name]
+    with torch.device("meta"):  # shapes alone
+        model = build(num_classes=published.num_classes, in_channels=published.in_channels)
+    try:
+        load_state(model, name, state)
+    except ValueError:
+        return False
+    return True
+
+
 def read_tensors(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file, or of one that torch saved, by name; no code in it is run.
 
+    What a wrapper for many GPUs or for compiling put before every name is left out.
     Raises `ValueError` for a file that is neither, or is broken, or holds anything else.
     """
     if not path.is_file():
@@ -62,7 +76,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         if path.suffix == ".safetensors":
             from safetensors.torch import load_file
 
-            return load_file(path)
+            return _unwrapped(load_file(path))
         mmap = zipfile.is_zipfile(path)  # files older than torch 1.6 are no archives and cannot be mapped
         content = torch.load(path, map_location="cpu", weights_only=True, mmap=mmap)
     except Exception as error:  # whatever the readers stumble over: there is no common class
@@ -73,14 +87,28 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
             f"{path} cannot be read as weights ({type(error).__name__}: {text}); legal: a state dict saved "
             "by torch.save or safetensors, whole"
         ) from None
-    if not isinstance(content, Mapping) or not all(isinstance(value, Tensor) for value in content.values()):
+    if not isinstance(content, Mapping) or not all(
+        isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
+    ):
         keys = f" of {', '.join(map(str, list(content)[:5]))}" if isinstance(content, Mapping) else ""
         raise ValueError(f"{path} holds {type(content).__name__}{keys}, not a state dict: tensors by name")
-    return dict(content)
+    return _unwrapped(content)
+
+
+def _unwrapped(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    for wrapper in WRAPPERS:
+        if state and all(key.startswith(wrapper) for key in state):
+            return _unwrapped({key.removeprefix(wrapper): tensor for key, tensor in state.items()})
+    return dict(state)
 
 
 def _without_background(tensor: Tensor, num_classes: int) -> Tensor:
     return tensor[1:] if tensor.dim() and tensor.shape[0] == num_classes + 1 else tensor
+
+
+def _plain(tensor: Tensor) -> bool:
+    """Whether a copy loses nothing and fails nowhere."""
+    return not tensor.is_complex() and tensor.layout is torch.strided
 
 
 def _fill(model: nn.Module, tensors: dict[str, Tensor], unknown: Iterable[str], what: str) -> None:
@@ -92,9 +120,15 @@ def _fill(model: nn.Module, tensors: dict[str, Tensor], unknown: Iterable[str], 
         for key in own
         if key in tensors and tensors[key].shape != own[key].shape
     ]
+    odd = [key for key in own if key in tensors and not _plain(tensors[key])]
     faults = [
         f"{len(found)} {kind} ({'; '.join(found[:3])}{'; …' if len(found) > 3 else ''})"
-        for kind, found in (("missing", missing), ("unknown", unknown), ("of another shape", differ))
+        for kind, found in (
+            ("missing", missing),
+            ("unknown", unknown),
+            ("of another shape", differ),
+            ("complex or sparse", odd),
+        )
         if found
     ]
     if faults:

@@ -1,4 +1,4 @@
-"""What a weights file that ships with the package says of the network in it."""
+"""What a weights file, shipped with the package or made by `cnnkit train`, says of the network in it."""
 
 from __future__ import annotations
 
@@ -23,15 +23,36 @@ class Shipped:
 
 
 def read_shipped(path: Path, *, variant: str, num_classes: int, in_channels: int) -> Shipped:
-    """The metadata of `path`; the arguments stand in for what it leaves out."""
-    from safetensors import safe_open
+    """The metadata of `path`; the arguments stand in for what it leaves out. Files of torch have none.
 
-    with safe_open(path, "pt") as file:
-        facts: dict[str, str] = dict(file.metadata() or {})
+    Raises `ValueError`, which names file and field, for what is no number or no list of names.
+    """
+    facts: dict[str, str] = {}
+    if path.suffix == ".safetensors":
+        from safetensors import safe_open
+
+        with safe_open(path, "pt") as file:
+            facts |= file.metadata() or {}
     return Shipped(
         variants=(facts.pop("variant", variant),),
-        num_classes=int(facts.pop("num_classes", num_classes)),
-        in_channels=int(facts.pop("in_channels", in_channels)),
-        classes=tuple(json.loads(facts.pop("classes", "[]"))),
+        num_classes=_number(path, "num_classes", facts.pop("num_classes", str(num_classes))),
+        in_channels=_number(path, "in_channels", facts.pop("in_channels", str(in_channels))),
+        classes=_names(path, facts.pop("classes", "[]")),
         facts=facts,
     )
+
+
+def _number(path: Path, field: str, text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"{path} says {field}={text!r}; legal: a whole number of at least 1")
+    return int(text)
+
+
+def _names(path: Path, text: str) -> tuple[str, ...]:
+    try:
+        names = json.loads(text)
+    except json.JSONDecodeError:
+        names = None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f'{path} says classes={text!r}; legal: a JSON list of names, ["cat", "dog"]')
+    return tuple(names)

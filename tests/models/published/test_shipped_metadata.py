@@ -61,7 +61,7 @@ def test_a_trained_file_says_which_variant_is_in_it(tmp_path):
     save_file(state, path, metadata={"network": "nin_cifar10", "variant": "caffe"})
     create_model("nin_cifar10", variant="caffe", weights=path)
     with pytest.raises(ValueError, match=r"weights\.safetensors of nin_cifar10 fit variant 'caffe'"):
-        create_model("nin_cifar10", weights=path)
+        create_model("nin_cifar10", variant="paper", weights=path)
     state = create_model("resnet18").state_dict()  # the variants of one function may exchange their files
     save_file(state, path, metadata={"network": "resnet18", "variant": "paper"})
     create_model("resnet18", variant="torchvision", weights=path)
