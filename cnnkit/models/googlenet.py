@@ -117,9 +117,9 @@ class GoogLeNet(nn.Module):
             nn.Linear(channels, num_classes),
         )
         if heads:
-            pool = nn.AdaptiveAvgPool2d(4) if torchvision else nn.AvgPool2d(5, 3)
-            self.head_4a = auxiliary_head(512, num_classes, pool, layer)
-            self.head_4d = auxiliary_head(528, num_classes, pool, layer)
+            pools = [nn.AdaptiveAvgPool2d(4) if torchvision else nn.AvgPool2d(5, 3) for _ in range(2)]
+            self.head_4a = auxiliary_head(512, num_classes, pools[0], layer)
+            self.head_4d = auxiliary_head(528, num_classes, pools[1], layer)
         start_truncated(self)
 
     def forward(self, x: Tensor) -> Tensor | GoogLeNetOutput:

@@ -78,6 +78,16 @@ def test_both_heads_speak_in_training_mode_only_and_are_the_papers():
     assert torch.equal(network(x), before)
 
 
+@pytest.mark.parametrize("variant", ["paper", "torchvision"])
+def test_each_head_has_a_pool_and_a_dropout_of_its_own(variant):
+    with torch.device("meta"):
+        parts = dict(create_model("googlenet", variant=variant).named_modules())  # a shared part once only
+    kind = nn.AvgPool2d if variant == "paper" else nn.AdaptiveAvgPool2d
+    for head in ("head_4a", "head_4d"):
+        assert type(parts[f"{head}.pool"]) is kind
+        assert parts[f"{head}.dropout"].p == 0.7  # section 5
+
+
 @pytest.mark.parametrize("side", [222, 271])
 def test_while_training_the_heads_limit_the_size_and_the_message_says_so(network, side):
     small = torch.zeros(2, 3, 223, 270, device="meta")

@@ -78,7 +78,12 @@ ENTRIES: tuple[Entry, ...] = (
         name="alexnet",
         variants={
             "paper": Variant(alexnet, 62_378_344, 1_135_256_096, "one tower, not two"),
-            "two_towers": Variant(partial(alexnet, two_towers=True), 60_965_224, 724_406_816),
+            "two_towers": Variant(
+                partial(alexnet, two_towers=True),
+                60_965_224,
+                724_406_816,
+                "the paper's two towers: conv2, conv4 and conv5 read one half of the maps each",
+            ),
             "torchvision": Variant(
                 alexnet_torchvision,
                 61_100_840,
@@ -100,7 +105,12 @@ ENTRIES: tuple[Entry, ...] = (
         name="zfnet",
         variants={
             "paper": Variant(zfnet, 62_357_608, 1_168_032_896),
-            "wide": Variant(partial(zfnet, wide=True), 107_627_624, 2_476_704_896),
+            "wide": Variant(
+                partial(zfnet, wide=True),
+                107_627_624,
+                2_476_704_896,
+                "network (b) of table 2: 512, 1,024 and 512 filters in layers 3 to 5",
+            ),
         },
         citation="zeiler2014visualizing",
         year=2013,

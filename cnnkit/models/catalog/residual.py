@@ -27,6 +27,7 @@ __all__ = ["ENTRIES"]
 
 LATER_STRIDE = "the stride of a bottleneck is on its 3×3 convolution"
 NO_BOTTLENECK = 'the same function as "paper": no bottleneck to stride in'
+OPTION_A = "option A shortcuts: zeros for the new channels, no parameters"
 CIFAR_B = "1×1 projections where the shape changes; the paper's CIFAR networks have none (option A)"
 
 _resnet = partial(imagenet, citation="he2016deep", year=2015, sides=(17, None), page="architectures/resnet")
@@ -87,7 +88,9 @@ PLAIN_AND_RESNET: tuple[Entry, ...] = (
                 resnet18, 11_689_512, 1_814_073_344, "option B shortcuts; the paper's 18 layers had option A"
             ),
             "torchvision": Variant(resnet18, 11_689_512, 1_814_073_344, NO_BOTTLENECK),
-            "option_a": Variant(partial(resnet18, shortcut=padded_identity), 11_515_688, 1_794_805_760),
+            "option_a": Variant(
+                partial(resnet18, shortcut=padded_identity), 11_515_688, 1_794_805_760, OPTION_A
+            ),
         },
         top1_error=27.88,  # with option A
     ),
@@ -96,8 +99,15 @@ PLAIN_AND_RESNET: tuple[Entry, ...] = (
         variants={
             "paper": Variant(resnet34, 21_797_672, 3_663_761_408),
             "torchvision": Variant(resnet34, 21_797_672, 3_663_761_408, NO_BOTTLENECK),
-            "option_a": Variant(partial(resnet34, shortcut=padded_identity), 21_623_848, 3_644_493_824),
-            "option_c": Variant(partial(resnet34, shortcut=projected), 22_716_840, 3_830_747_136),
+            "option_a": Variant(
+                partial(resnet34, shortcut=padded_identity), 21_623_848, 3_644_493_824, OPTION_A
+            ),
+            "option_c": Variant(
+                partial(resnet34, shortcut=projected),
+                22_716_840,
+                3_830_747_136,
+                "option C shortcuts: a 1×1 projection around every block",
+            ),
         },
         top1_error=24.52,
         top5_error=7.46,
@@ -128,7 +138,12 @@ WIDER: tuple[Entry, ...] = (
         name="wide_resnet28_10",
         variants={
             "paper": Variant(wide_resnet28_10, 36_479_194, 5_243_328_768),
-            "dropout": Variant(partial(wide_resnet28_10, dropout=0.3), 36_479_194, 5_243_328_768),
+            "dropout": Variant(
+                partial(wide_resnet28_10, dropout=0.3),
+                36_479_194,
+                5_243_328_768,
+                "dropout of 0.3 inside the blocks",
+            ),
         },
         page="architectures/wider-denser",
         citation="zagoruyko2016wide",
