@@ -16,6 +16,18 @@ def network():
     return create_model("capsnet").eval()
 
 
+def test_weights_start_cut_at_two_deviations_and_biases_at_a_tenth():
+    torch.manual_seed(0)
+    spreads = {"stem.0.weight": 0.05, "body.conv.weight": 0.1 / 32}  # 32 types of capsules share a vote
+    for name, parameter in create_model("capsnet").named_parameters():
+        if name.endswith("bias"):
+            assert (parameter == 0.1).all(), name
+            continue
+        spread = spreads.get(name, 0.1)
+        assert parameter.std().item() == pytest.approx(0.8796 * spread, rel=0.02), name
+        assert 1.9 * spread < parameter.abs().max() <= 2 * spread, name
+
+
 def test_squash_keeps_the_direction_and_says_how_long():
     for length in (0.1, 1.0, 10.0):
         out = squash(torch.tensor([0.6, -0.8]) * length)
