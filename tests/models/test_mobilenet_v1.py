@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from cnnkit.models import create_model
 from cnnkit.models.mobilenet_v1 import mobilenet_v1
 from cnnkit.summary import macs, param_count, summarize
 
@@ -62,3 +63,10 @@ def test_weights_start_cut_at_two_deviations():
     weight = mobilenet_v1().body.separable13.pointwise.conv.weight
     assert weight.abs().max() <= 0.18
     assert weight.std().item() == pytest.approx(0.09 * 0.8796, rel=0.01)  # what the cut leaves of 0.09
+
+
+@pytest.mark.parametrize(("variant", "act"), [("paper", nn.ReLU), ("timm", nn.ReLU6)])
+def test_every_convolution_the_stem_too_has_the_activation_of_its_variant(variant, act):
+    with torch.device("meta"):
+        layers = [m for m in create_model("mobilenet_v1", variant=variant).modules() if hasattr(m, "act")]
+    assert [type(layer.act) for layer in layers] == [act] * 27

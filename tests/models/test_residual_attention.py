@@ -6,6 +6,7 @@ from torch import nn
 
 from cnnkit.models.residual_attention import (
     Attention,
+    Hourglass,
     Scale,
     residual_attention_56,
     residual_attention_92,
@@ -53,6 +54,15 @@ def test_masks_have_r_units_on_each_way_and_one_on_each_skip(depth, units):
 def test_masks_fit_trunks_of_any_side(side):
     attention = module(depth=3)
     assert attention(torch.rand(1, 16, side, side + 3)).shape == (1, 16, side, side + 3)
+
+
+def test_maps_grow_from_corner_to_corner():
+    """Caffe's Interp: corners stay corners, and a slope between them is even to the very edge."""
+    hourglass = Hourglass(4, 1, 1)
+    hourglass.down = hourglass.up = nn.Identity()
+    slope = torch.arange(9.0).repeat(1, 4, 9, 1)
+    grown = hourglass(slope)  # the 3×3 pool with stride 2 leaves 2, 4, 6, 8
+    assert torch.allclose(grown, torch.linspace(2, 8, 9).expand(1, 4, 9, 9))
 
 
 def test_one_pixel_far_away_moves_the_mask_but_not_the_trunk():
