@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except (OSError, DownloadError) as error:  # a folder that cannot be written to, no network
         return _complain(error, 1)
+    except KeyboardInterrupt:  # also while the subcommand was still being imported
+        return _complain(KeyboardInterrupt("stopped"), 1)
 
 
 def _complain(error: BaseException, code: int) -> int:
@@ -159,12 +161,15 @@ def _train(arguments: argparse.Namespace) -> int:
     from cnnkit.recipes.train import Request, RequestError, train
 
     changes = {name: getattr(arguments, name) for name in SETTINGS if getattr(arguments, name) is not None}
+    request = Request(changes=changes, **{name: getattr(arguments, name) for name in REQUEST})
     try:
-        train(Request(changes=changes, **{name: getattr(arguments, name) for name in REQUEST}))
+        train(request)
     except RequestError as error:
         raise UsageError(error) from error
     except KeyboardInterrupt:
-        return _complain(KeyboardInterrupt("stopped; the same command with --resume goes on"), 1)
+        saved = request.checkpoint.exists()
+        then = "the same command with --resume goes on" if saved else "nothing was saved yet"
+        return _complain(KeyboardInterrupt(f"stopped; {then}"), 1)
     return 0
 
 

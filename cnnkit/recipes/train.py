@@ -81,7 +81,8 @@ def train(request: Request) -> Path:
         pictures = _open(request, settings)
         model = _build(request, pictures, settings)
         with _ours_alone(out):
-            _say(f"{request.name} on {request.kind}: {settings.epochs} epochs, lr {settings.lr:g}, into {out}")
+            what = f"{settings.epochs} epochs, lr {settings.lr:g}"
+            _say(f"{request.name} on {request.kind}: {what}, into {out}")
             history = fit(
                 model,
                 pictures.train,
@@ -98,8 +99,8 @@ def train(request: Request) -> Path:
             )
             accuracy = history.test_accuracy[-1]
             _say(
-                f"held out: {accuracy:.3f} of {pictures.held_out:,} images right, after {settings.epochs} epochs "
-                f"and {history.seconds:.0f} s"
+                f"held out: {accuracy:.3f} of {pictures.held_out:,} images right, after "
+                f"{settings.epochs} epochs and {history.seconds:.0f} s"
             )
             if distributed.rank() == 0:
                 written = _write(out, request, settings, pictures, model, history)
@@ -122,7 +123,7 @@ def _ours_alone(out: Path) -> Iterator[None]:
             raise ValueError(f"another process trains into {out}: --out names another folder") from None
         except OSError:
             pass  # a file system without locks
-        print(os.getpid(), file=lock, flush=True)
+        print("ours", file=lock, flush=True)
         yield
 
 
@@ -201,7 +202,7 @@ def _facts(request: Request, pictures: Pictures) -> dict[str, Any]:
 
 def _about(request: Request, pictures: Pictures) -> dict[str, Any]:
     """What a run must share with its checkpoint; the folder of the data may have moved."""
-    known = {} if callable(pictures.train) else {"images": len(pictures.train[0])}
+    known = {"images": len(pictures.train[0])} if isinstance(pictures.train, tuple) else {}
     return _facts(request, pictures) | {"held_out_images": pictures.held_out} | known
 
 

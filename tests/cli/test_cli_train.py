@@ -1,6 +1,9 @@
 """`cnnkit train`: from a data set in its true format to a folder of results; codes, help, resuming."""
 
 import json
+import subprocess
+import sys
+from subprocess import PIPE
 
 import numpy as np
 import pytest
@@ -156,6 +159,90 @@ def test_a_stopped_command_goes_on_with_resume(here, monkeypatch, capsys):
     assert all(torch.equal(value, resumed[name]) for name, value in whole.items())
 
 
+def test_resume_refuses_other_pictures_by_name(cifar, capsys):
+    command = [
+        "train",
+        "resnet20_cifar",
+        "--recipe",
+        "small",
+        "--epochs",
+        "1",
+        "--device",
+        "cpu",
+        "--out",
+        "out",
+    ]
+    assert main([*command, "--data", f"cifar10:{cifar}"]) == 0
+    assert main([*command, "--data", f"cifar10:{cifar}", "--resume"]) == 0
+    assert main([*command, "--data", "shapes", "--resume"]) == 1
+    assert "other settings: here data='shapes' (there 'cifar10')" in capsys.readouterr().err
+    (cifar / "data_batch_1.bin").write_bytes((cifar / "data_batch_1.bin").read_bytes()[:3073])
+    assert main([*command, "--data", f"cifar10:{cifar}", "--resume"]) == 1
+    assert "other settings: here images=13 (there 15)" in capsys.readouterr().err
+
+
+LENET = ["train", "lenet5", "--data", "digits", "--epochs", "1", "--device", "cpu", "--out", "out"]
+
+
+def never(*arguments, **options):
+    raise AssertionError("training began")
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused_before_training(here, monkeypatch, capsys):
+    monkeypatch.setattr("cnnkit.recipes.train.fit", never)
+    (here / "out").write_text("not a folder")
+    assert main(LENET) == 1
+    assert capsys.readouterr().err == "cnnkit: [Errno 17] File exists: 'out'\n"
+
+
+HOLDER = """
+import fcntl
+lock = open("out/.lock", "w")
+fcntl.lockf(lock, fcntl.LOCK_EX)
+print("held", flush=True)
+input()
+"""
+
+
+def test_two_processes_do_not_train_into_one_folder(here, monkeypatch, capsys):
+    monkeypatch.setattr("cnnkit.recipes.train.fit", never)
+    (here / "out").mkdir()
+    with subprocess.Popen([sys.executable, "-c", HOLDER], stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        assert main(LENET) == 1
+        other.communicate("\n")
+    assert capsys.readouterr().err == "cnnkit: another process trains into out: --out names another folder\n"
+    with pytest.raises(AssertionError, match="training began"):
+        main(LENET)
+
+
+def test_what_is_said_at_ctrl_c_is_true(here, monkeypatch, capsys):
+    def stop(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cnnkit.recipes.train.fit", stop)
+    assert main(LENET) == 1
+    assert capsys.readouterr().err == "cnnkit: stopped; nothing was saved yet\n"
+    (here / "out" / "checkpoint.pt").touch()
+    assert main([*LENET, "--resume"]) == 1
+    assert capsys.readouterr().err == "cnnkit: stopped; the same command with --resume goes on\n"
+    monkeypatch.setattr("cnnkit.cli._train", stop)  # as while torch is imported
+    assert main(LENET) == 1
+    assert capsys.readouterr().err == "cnnkit: stopped\n"
+
+
+def test_training_goes_on_when_nobody_reads_its_output(here):
+    with subprocess.Popen(
+        [sys.executable, "-m", "cnnkit.cli", *LENET], stdout=PIPE, stderr=PIPE, text=True
+    ) as run:
+        run.stdout.readline()
+        run.stdout.close()
+        err = run.stderr.read()
+    assert "cnnkit: the output cannot be written ([Errno 32] Broken pipe); training goes on\n" in err
+    assert run.returncode == 0
+    assert (here / "out" / "weights.safetensors").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "expected"),
     [
@@ -165,6 +252,8 @@ def test_a_stopped_command_goes_on_with_resume(here, monkeypatch, capsys):
         (["lenet5", "--data", "digits", "--variant", "x"], 2, "no variant 'x'"),
         (["lenet5", "--data", "digits", "--lr", "-1"], 2, "positive number"),
         (["lenet5", "--data", "digits", "--epochs", "0"], 2, "at least one epoch"),
+        (["lenet5", "--data", "digits", "--save-every", "-1"], 2, "save-every -1: want a number of steps"),
+        (["lenet5", "--data", "digits", "--seed", "1" * 20], 2, "want 0 to 2**63 - 1"),
         (["lenet5", "--data", "digits", "--size", "30"], 2, "digits come in 8, 28, 32 pixels"),
         (["alexnet", "--data", "digits"], 2, "sides of 227 to 258 pixels, and digits would have 8, 28, 32"),
         (["alexnet", "--data", "digits", "--variant", "torchvision"], 2, "sides of 223 to 254 pixels"),
