@@ -15,7 +15,8 @@ __all__ = ["History"]
 class History:
     """One entry an epoch. `loss` is the mean over the epoch's batches, in train mode, while the weights
     moved; accuracies and `test_loss` are measured after the epoch, in eval mode, on pictures that are not
-    augmented. `lr` is the step size of the epoch's last step. `images_per_second` counts training alone.
+    augmented, `train_accuracy` on 1,000 that are drawn once (all, where there are fewer). `lr` is the step
+    size of the epoch's last step. `images_per_second` counts training alone.
     """
 
     seed: int

@@ -3,8 +3,9 @@
 history = fit(model, (train_x, train_y), (test_x, test_y), epochs=15, lr=2e-3)
 """
 
+import signal
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from cnnkit.training.batches import Data, Epoch, Pairs, as_pairs, open_epoch
 from cnnkit.training.checkpoint import CheckpointError, previous
 from cnnkit.training.ema import WeightAverage
 from cnnkit.training.history import History
+from cnnkit.training.interrupts import held_back
 from cnnkit.training.measure import Loss, Measured, answers, evaluate, keeping_modes
 from cnnkit.training.metrics import accuracy
 from cnnkit.training.optimizers import make_optimizer
@@ -66,12 +68,12 @@ def fit(
     random state and the model's mode stay as they were; the model stays on the device that the settings
     choose.
 
-    `checkpoint` is a file, written after each epoch and after each `save_every` steps. With `resume=True` a
+    `checkpoint` is a file, written when an epoch is trained and again when it is measured, after each
+    `save_every` steps and, of one process, at Ctrl-C or SIGTERM once the step is done. With `resume=True` a
     run that stopped goes on from it, to the same weights as if it had not stopped; that of a run with another
     model, other settings or other facts in `about` (plain values by name, as the data set's) is refused.
     Started by torchrun and inside `distributed.joined()`, all processes train one model: each takes its share
-    of every batch of `(x, y)`, while a loader must give each process its own. All need the checkpoint's
-    folder.
+    of every batch of `(x, y)`, while a loader must give each process its own. All must see the checkpoint.
 
     What took over two seconds shows a line on a terminal; `log` is given one line an epoch in its place.
 
@@ -90,7 +92,13 @@ def fit(
         raise ValueError(f"save_every={save_every}: want a number of steps, or 0 for after each epoch alone")
     run, progress = _start(model, settings, about or {}), Progress(settings.epochs, log)
     optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
-    with keeping_modes(model), run.caller_random_kept(), _normalizing(run):
+    with (
+        keeping_modes(model),
+        run.caller_random_kept(),
+        _normalizing(run),
+        closing(progress),
+        held_back(checkpoint is not None) as waiting,
+    ):
         random = _take_up(run, checkpoint, resume)
         forward = _forward(run, objective)
         while run.epoch < settings.epochs:
@@ -117,11 +125,18 @@ def fit(
                     average.update(model)
                 run.count_step(value.item(), len(batch.x))
                 progress.step(run, epoch.steps)
-                if checkpoint is not None and save_every and run.history.steps % save_every == 0:
+                due = save_every and run.history.steps % save_every == 0
+                if checkpoint is not None and (waiting or due):
                     _check_weights(run)
                     run.save(checkpoint)
+                    if waiting:
+                        signal.raise_signal(waiting.pop())
             _check_weights(run)
-            with nullcontext() if average is None else average.applied(model):
+            if checkpoint is not None:
+                run.save(checkpoint)  # what follows may fail
+            gpu = [run.device] if run.device.type == "cuda" else []
+            unfelt = torch.random.fork_rng(gpu)  # what follows may draw: a loader does
+            with unfelt, nullcontext() if average is None else average.applied(model):
                 _close_epoch(run, test, epoch.pairs, loss)
                 progress.epoch(run.history)
                 if after_epoch is not None:
@@ -205,10 +220,10 @@ def _close_epoch(run: State, test: Data | None, clean: Pairs | None, loss: Loss)
     history.images_per_second.append(run.images_per_second())
     if clean is not None:
         x, y = clean
-        history.train_accuracy.append(evaluate(run.model, x[:1000], y[:1000], loss=loss).accuracy)
+        drawn = torch.randperm(len(x), generator=torch.Generator().manual_seed(0))[:1000].sort().values
+        history.train_accuracy.append(evaluate(run.model, x[drawn], y[drawn], loss=loss).accuracy)
     if test is not None:
-        with torch.random.fork_rng(devices=[]):  # a loader draws: training must not feel the measuring
-            measured = _measure(run.model, test, loss)
+        measured = _measure(run.model, test, loss)
         history.test_loss.append(measured.loss)
         history.test_accuracy.append(measured.accuracy)
     run.next_epoch()

@@ -42,8 +42,14 @@ class Progress:
         elif time.perf_counter() - self.started > QUIET_S:
             self._show(text, end="\n" if done == self.epochs else "")
 
+    def close(self) -> None:
+        """End the line, if there is one: an error may follow."""
+        if self.width:
+            print(file=sys.stderr, flush=True)
+            self.width = 0
+
     def _show(self, text: str, end: str = "") -> None:
         if self.log is not None or sys.stderr is None or not sys.stderr.isatty() or distributed.rank() != 0:
             return
         print(f"\r{text:<{self.width}}", end=end, file=sys.stderr, flush=True)
-        self.width = len(text)
+        self.width = 0 if end else len(text)

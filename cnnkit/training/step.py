@@ -38,17 +38,22 @@ def prepare(
     y: Tensor,
     augment: Callable[[Tensor, torch.Generator], Tensor] | None,
 ) -> tuple[Batch, float]:
-    """The batch as this process trains on it, and the weight of its mean loss (1 for one process alone)."""
+    """The batch as this process trains on it, and the weight of its mean loss (1 for one process alone).
+
+    Of tensors all processes distort and mix the whole batch alike; of a loader each its own, from its own
+    random numbers.
+    """
+    generator = torch.default_generator if epoch.pairs is None else run.generator
     x, y = x.to(run.device, non_blocking=True), y.to(run.device, non_blocking=True)
     if augment is not None:
-        x = augment(x, run.generator)
+        x = augment(x, generator)
     if run.settings.channels_last and x.ndim == 4:
         x = x.contiguous(memory_format=torch.channels_last)
     mixing = run.settings.mixup
-    batch = mixup(x, y, mixing, run.generator) if mixing else Batch(x, ((y, 1.0),))
+    batch = mixup(x, y, mixing, generator) if mixing else Batch(x, ((y, 1.0),))
     if epoch.pairs is None:
         (images,) = distributed.total(len(x))
-    else:  # all processes hold the whole batch, and distort and mix it alike
+    else:
         images = len(x)
         batch = Batch(share(batch.x), tuple((share(y), weight) for y, weight in batch.targets))
     return batch, distributed.count() * len(batch.x) / images

@@ -181,6 +181,32 @@ def test_history_has_an_entry_an_epoch_and_curves_of_them():
     assert shown == ["training", "held out"]  # once each
 
 
+@pytest.mark.parametrize("order", ["sorted", "in turn"])
+def test_the_training_accuracy_of_many_is_that_of_a_fair_sample(order):
+    x, y = torch.zeros(4000, 1), torch.arange(4000)
+    model = nn.Linear(1, 4)
+    nn.init.zeros_(model.weight)
+    with torch.no_grad():
+        model.bias.copy_(torch.tensor([1.0, 0, 0, 0]))  # always says 0, which a quarter is
+    history = fit(model, (x, y // 1000 if order == "sorted" else y % 4), epochs=1, batch_size=4000, lr=1e-9)
+    assert history.train_accuracy == pytest.approx([0.25], abs=0.03)
+
+
+def test_processes_distort_tensors_alike_and_a_loaders_batches_each_its_own(monkeypatch):
+    def drawn(train, rank):
+        seen = []
+        monkeypatch.setattr("cnnkit.training.distributed.rank", lambda: rank)
+        fit(
+            net(), train, epochs=1, batch_size=10,
+            augment=lambda x, generator: seen.append(torch.rand(1, generator=generator).item()) or x,
+        )  # fmt: skip
+        return seen
+
+    assert drawn(images(), 0) == drawn(images(), 1)
+    assert drawn(batches(), 0) == drawn(batches(), 0)
+    assert set(drawn(batches(), 0)).isdisjoint(drawn(batches(), 1))
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True
