@@ -231,10 +231,10 @@ def test_what_is_said_at_ctrl_c_is_true(here, monkeypatch, capsys):
     assert capsys.readouterr().err == "cnnkit: stopped\n"
 
 
-def test_training_goes_on_when_nobody_reads_its_output(here):
-    with subprocess.Popen(
-        [sys.executable, "-m", "cnnkit.cli", *LENET], stdout=PIPE, stderr=PIPE, text=True
-    ) as run:
+def test_training_goes_on_when_nobody_reads_its_output(here, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    command = [sys.executable, "-m", "cnnkit.cli", *LENET]
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) as run:
         run.stdout.readline()
         run.stdout.close()
         err = run.stderr.read()

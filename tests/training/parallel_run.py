@@ -89,9 +89,12 @@ if __name__ == "__main__":
     parser.add_argument("--loader", action="store_true")
     parser.add_argument("--all-used", action="store_true", help="say so, wrongly")
     parser.add_argument("--fractal", action="store_true")
+    parser.add_argument("--apart", action="store_true", help="each in its own folder, as on unshared disks")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     with joined():
+        if arguments.apart:
+            arguments.folder /= f"rank{distributed.rank()}"
         if arguments.fractal:
             model, history = run_fractal()
         else:

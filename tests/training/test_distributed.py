@@ -65,6 +65,15 @@ def test_weights_that_a_step_leaves_out_are_named_with_the_setting_that_allows_t
     assert "find_unused=True, --find-unused on the command line" in done.stderr
 
 
+def test_processes_that_do_not_find_the_same_checkpoint_are_refused(tmp_path):
+    for rank in (0, 1):
+        (tmp_path / f"rank{rank}").mkdir()
+    parallel_run.run(tmp_path / "rank0")
+    done = torchrun(tmp_path, "--apart")
+    assert done.returncode == 1
+    assert "the processes do not find the same checkpoint" in done.stderr
+
+
 def test_a_run_with_a_killed_worker_resumes_to_the_same_result(tmp_path):
     (tmp_path / "one").mkdir()
     alone, history = parallel_run.run(tmp_path / "one")
