@@ -20,7 +20,7 @@ from cnnkit.data.images import DataError, Images, channel_statistics
 from cnnkit.data.mnist import load_mnist
 from cnnkit.data.shapes import SHAPES, fresh_shapes, load_shapes, standardize
 from cnnkit.training import distributed
-from cnnkit.training.batches import Data
+from cnnkit.training.batches import Data, split
 
 __all__ = ["DATA", "Pictures", "RequestError", "Wanted"]
 
@@ -148,7 +148,7 @@ def _image_folder(wanted: Wanted) -> Pictures:
     def batches(epoch: int) -> DataLoader:
         train.set_epoch(epoch)
         generator = torch.Generator().manual_seed((wanted.seed * 100_003 + epoch) % 2**63)
-        return loader(train, torch.randperm(len(train), generator=generator).split(wanted.batch_size))
+        return loader(train, split(torch.randperm(len(train), generator=generator), wanted.batch_size))
 
     in_order = torch.arange(len(test)).split(wanted.batch_size)
     facts = {"mean": list(mean), "std": list(std)}

@@ -147,6 +147,12 @@ def test_each_epoch_has_its_own_order_and_its_own_crops(photographs):
     assert list(numbered(opened("imagefolder", photographs, seed=6).train(0), data.facts)) != list(first)
 
 
+@pytest.mark.parametrize(("batch_size", "expected"), [(3, [3, 3, 2]), (7, [8]), (1, [1] * 8)])
+def test_a_photograph_left_over_joins_the_batch_before_it(photographs, batch_size, expected):
+    data = opened("imagefolder", photographs, batch_size=batch_size)
+    assert [len(y) for _, y in data.train(0)] == expected  # one alone cannot be normalized
+
+
 def test_processes_share_each_batch_of_photographs(photographs, monkeypatch):
     whole = opened("imagefolder", photographs)
     expected = [whole.train(0), whole.test]
