@@ -15,7 +15,8 @@ normalizations among them. Deviations from the paper and what it leaves open:
   code with `"nearest"`; bringing up after the 1×1 convolution equals the paper's order, at less cost;
 - `head=ConcatenatedHead` is the representation called HRNetV2 in section 3.3 (all maps brought to the
   finest, side by side, mixed by a 1×1 convolution), pooled; the paper gives it to segmentation and detection;
-- weights start as in the released code, `start_he`; normalizations have eps 1e-5 and momentum 0.1, as there.
+- weights start as in He et al. 2015 (`start_he`); in the released code the dense layer starts as torch's do;
+- normalizations have eps 1e-5 and momentum 0.1, as there.
 """
 
 from __future__ import annotations

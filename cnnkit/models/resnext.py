@@ -10,7 +10,7 @@ Published (table 1): 25.0 million parameters and 4.2 billion multiplications for
 25,028,904 and 4.23 billion. `resnext101_32x8d`, 88,791,336, is a size that came later; the paper's own 101
 layers are 32×4d and 64×4d. The stride is on the 3×3 convolution, as in the published code. Deviation: batch
 normalization has torch's eps 1e-5 and momentum 0.1; the paper names none.
-Weights start as in the published code: `start_he`.
+Weights start as in He et al. 2015 (`start_he`); in the published code the dense layer starts as Torch's do.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ published code, the stride of WRN-50-2 is on the 3×3 convolution, and WRN-28-10
 every stage (16 channels become 160). Deviations:
 - any side, for the last pool is global; the paper's takes 8×8;
 - batch normalization has torch's eps 1e-5 and momentum 0.1, Torch's too; the paper names none.
-Weights start as in He et al. 2015 (`start_he`), as the code does; for WRN-50-2 it counts inputs, not filters.
+Weights start as in He et al. 2015 (`start_he`). So do the convolutions in the published code, which for
+WRN-50-2 counts inputs, not filters; its dense layers start as Torch's do.
 """
 
 from __future__ import annotations
