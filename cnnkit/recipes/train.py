@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -24,15 +24,18 @@ except ImportError:  # Windows
 from cnnkit.data.augment import normalize
 from cnnkit.models.capsnet import CapsNet, capsule_loss, margin_loss
 from cnnkit.models.create import create_model, model_info
+from cnnkit.models.nasnet import NASNet
 from cnnkit.recipes.pictures import DATA, Pictures, RequestError, Wanted
 from cnnkit.recipes.presets import PRESETS
 from cnnkit.training import distributed
+from cnnkit.training.batches import Data
 from cnnkit.training.history import History
 from cnnkit.training.loop import fit
 from cnnkit.training.settings import Settings
 
 __all__ = ["Request", "RequestError", "train"]
 
+EachEpoch = Data | Callable[[int], Data]
 LOSSES = {"capsnet": margin_loss}  # its outputs are lengths, no logits
 
 
@@ -85,7 +88,7 @@ def train(request: Request) -> Path:
             _say(f"{request.name} on {request.kind}: {what}, into {out}")
             history = fit(
                 model,
-                pictures.train,
+                _scheduled(model, pictures.train, settings.epochs),
                 pictures.test,
                 settings,
                 augment=pictures.augment,
@@ -204,6 +207,18 @@ def _about(request: Request, pictures: Pictures) -> dict[str, Any]:
     """What a run must share with its checkpoint; the folder of the data may have moved."""
     known = {"images": len(pictures.train[0])} if isinstance(pictures.train, tuple) else {}
     return _facts(request, pictures) | {"held_out_images": pictures.held_out} | known
+
+
+def _scheduled(model: nn.Module, train: EachEpoch, epochs: int) -> EachEpoch:
+    """The pictures; before an epoch's, a NASNet is told how much of the training is over."""
+    if not isinstance(model, NASNet):
+        return train
+
+    def of_epoch(epoch: int) -> Data:
+        model.schedule_drop_path(epoch / epochs)
+        return train(epoch) if callable(train) else train
+
+    return of_epoch
 
 
 def _draw_too(facts: Mapping[str, Any], model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
