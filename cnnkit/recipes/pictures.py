@@ -73,6 +73,8 @@ class Pictures:
     classes: tuple[str, ...]
     augment: Callable[[Tensor, torch.Generator], Tensor] | None
     facts: Mapping[str, object]
+    images: int | None = None
+    """For training, where they are neither in `train` to be counted nor drawn anew each epoch."""
 
 
 def _digits(wanted: Wanted) -> Pictures:
@@ -152,7 +154,8 @@ def _image_folder(wanted: Wanted) -> Pictures:
 
     in_order = torch.arange(len(test)).split(wanted.batch_size)
     facts = {"mean": list(mean), "std": list(std)}
-    return Pictures(batches, loader(test, in_order), len(test), (3, side, side), train.classes, None, facts)
+    unseen, shape = loader(test, in_order), (3, side, side)
+    return Pictures(batches, unseen, len(test), shape, train.classes, None, facts, len(train))
 
 
 def _processors() -> int:

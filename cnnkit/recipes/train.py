@@ -1,25 +1,17 @@
 """The work of `cnnkit train`: a network of the catalogue, a data set, a preset, and a folder of results."""
 
-import json
 import os
-import platform
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
 from torch import Tensor, nn
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
 
 from cnnkit.data.augment import normalize
 from cnnkit.models.capsnet import CapsNet, capsule_loss, margin_loss
@@ -27,9 +19,9 @@ from cnnkit.models.create import create_model, model_info
 from cnnkit.models.nasnet import NASNet
 from cnnkit.recipes.pictures import DATA, Pictures, RequestError, Wanted
 from cnnkit.recipes.presets import PRESETS
+from cnnkit.recipes.run_folder import held, write_results
 from cnnkit.training import distributed
 from cnnkit.training.batches import Data
-from cnnkit.training.history import History
 from cnnkit.training.loop import fit
 from cnnkit.training.settings import Settings
 
@@ -83,7 +75,7 @@ def train(request: Request) -> Path:
     with distributed.joined():
         pictures = _open(request, settings)
         model = _build(request, pictures, settings)
-        with _ours_alone(out):
+        with held(out):
             what = f"{settings.epochs} epochs, lr {settings.lr:g}"
             _say(f"{request.name} on {request.kind}: {what}, into {out}")
             history = fit(
@@ -106,28 +98,10 @@ def train(request: Request) -> Path:
                 f"{settings.epochs} epochs and {history.seconds:.0f} s"
             )
             if distributed.rank() == 0:
-                written = _write(out, request, settings, pictures, model, history)
+                facts = _facts(request, pictures) | {"data": request.data} | dict(pictures.facts)
+                written = write_results(out, model, history, settings, facts)
                 _say("wrote " + ", ".join(map(str, [*written, request.checkpoint])))
     return out
-
-
-@contextmanager
-def _ours_alone(out: Path) -> Iterator[None]:
-    """The folder of results, made and written into before hours of training; no other process gets it."""
-    if distributed.rank() != 0:
-        yield
-        return
-    out.mkdir(parents=True, exist_ok=True)
-    with open(out / ".lock", "w") as lock:
-        try:
-            if fcntl is not None:
-                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go of it, whatever happens
-        except BlockingIOError:
-            raise ValueError(f"another process trains into {out}: --out names another folder") from None
-        except OSError:
-            pass  # a file system without locks
-        print("ours", file=lock, flush=True)
-        yield
 
 
 def _settings(request: Request) -> Settings:
@@ -205,8 +179,8 @@ def _facts(request: Request, pictures: Pictures) -> dict[str, Any]:
 
 def _about(request: Request, pictures: Pictures) -> dict[str, Any]:
     """What a run must share with its checkpoint; the folder of the data may have moved."""
-    known = {"images": len(pictures.train[0])} if isinstance(pictures.train, tuple) else {}
-    return _facts(request, pictures) | {"held_out_images": pictures.held_out} | known
+    images = len(pictures.train[0]) if isinstance(pictures.train, tuple) else pictures.images
+    return _facts(request, pictures) | {"images": images, "held_out_images": pictures.held_out}
 
 
 def _scheduled(model: nn.Module, train: EachEpoch, epochs: int) -> EachEpoch:
@@ -226,34 +200,6 @@ def _draw_too(facts: Mapping[str, Any], model: nn.Module, x: Tensor, y: Tensor) 
     mean, std = facts.get("mean", [0.0] * x.shape[1]), facts.get("std", [1.0] * x.shape[1])
     pixels = normalize(x, [-m / s for m, s in zip(mean, std, strict=True)], [1 / s for s in std])
     return capsule_loss(cast(CapsNet, model), x, y, pixels)
-
-
-def _write(
-    out: Path, request: Request, settings: Settings, pictures: Pictures, model: nn.Module, history: History
-) -> list[Path]:
-    weights, numbers, curves = out / "weights.safetensors", out / "history.json", out / "curves.html"
-    facts = {
-        **_facts(request, pictures),
-        "data": request.data,
-        "held_out_accuracy": history.test_accuracy[-1],
-        **pictures.facts,
-    }
-    tensors = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
-    texts = {name: fact if isinstance(fact, str) else json.dumps(fact) for name, fact in facts.items()}
-    save_file(tensors, weights, metadata=texts)
-    weights.chmod(0o644)  # safetensors leaves it to its owner alone
-    machine = {
-        "torch": torch.__version__,
-        "machine": f"{platform.system()} {platform.machine()}",
-        "device": str(next(model.parameters()).device),
-        "processes": distributed.count(),
-    }
-    content = facts | {"settings": asdict(settings), "run": machine, "history": asdict(history)}
-    numbers.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    history.figure().write_html(
-        curves, include_plotlyjs=True
-    )  # the script inside: it opens without a network
-    return [weights, numbers, curves]
 
 
 def _say(text: str) -> None:

@@ -11,7 +11,7 @@ import torch
 
 __all__ = ["CheckpointError", "load_checkpoint", "previous", "save_checkpoint"]
 
-FORMAT = "cnnkit training run, 1"
+FORMAT = "cnnkit training run, 2"
 
 
 class CheckpointError(ValueError):
@@ -69,7 +69,7 @@ def load_checkpoint(path: Path | str) -> dict[str, Any]:
     if content is None:
         raise _unreadable(path, f"its part {damaged} has changed since it was written")
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise _unreadable(path, "it was not written by cnnkit's training")
+        raise _unreadable(path, "it was not written by this version of cnnkit's training")
     return content
 
 

@@ -207,7 +207,7 @@ def write_objects(path):
         (cut_off, "cut off, or no checkpoint"),
         (flip_a_bit, "has changed since it was written"),
         (write_text, "cut off, or no checkpoint"),
-        (write_weights, "not written by cnnkit"),
+        (write_weights, "not written by this version of cnnkit"),
         (write_objects, "cut off, or no checkpoint"),  # holds classes: never executed
     ],
 )
