@@ -52,8 +52,8 @@ class ImdbConv1d(nn.Module):
         if not is_text or ids.shape[1] < LEAST_WORDS:
             got = f"{tuple(ids.shape)} of {ids.dtype}" if isinstance(ids, Tensor) else type(ids).__name__
             raise ValueError(
-                f"ImdbConv1d got {got}; legal: a tensor (n, l) of int64 or int32, l at least {LEAST_WORDS}: "
-                "the second convolution of `body` must fit"
+                f"ImdbConv1d got {got}; legal: (n, l) whole numbers, int64 or int32, l of {LEAST_WORDS} or "
+                "more: the second convolution of `body` must fit"
             )
         if ids.device.type == "cpu" and not torch.compiler.is_compiling():
             _check_ids(ids)

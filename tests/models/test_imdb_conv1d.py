@@ -46,5 +46,5 @@ def test_ids_beyond_the_vocabulary_are_refused(wrong, seen):
     ],
 )
 def test_what_is_no_text_is_refused(wrong, seen):
-    with pytest.raises(ValueError, match=f"{seen}; legal: a tensor .n, l. of int64 or int32, l at least 41"):
+    with pytest.raises(ValueError, match=f"{seen}; legal: .n, l. whole numbers, int64 or int32, l of 41"):
         create_model("imdb_conv1d")(wrong)

@@ -8,7 +8,8 @@ from cnnkit.models import create_model, list_models
 
 # Their own code loops over sizes, or looks at the ids: torch.fx cannot draw that.
 NO_GRAPH = {"nasnet_mobile", "nasnet_large", "imdb_conv1d"}
-DEEP = {"resnet1202_cifar", "residual_attention_452_cifar"}
+# So many layers that they take seconds; their smaller siblings stand for them.
+DEEP = {"resnet1202_cifar", "residual_attention_452_cifar", "hrnet_w32", "hrnet_w48", "nasnet_large"}
 NETWORKS = [pytest.param(n, marks=[pytest.mark.slow] if n in DEEP else []) for n in list_models()]
 
 

@@ -126,6 +126,14 @@ def test_a_signal_while_the_last_epoch_is_measured_comes_after_the_run(tmp_path)
     assert_resumes_exactly(path, images)
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_stops():
+    """As in a terminal: what a shell starts in the background ignores Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def interrupt():
     signal.raise_signal(signal.SIGINT)
 
