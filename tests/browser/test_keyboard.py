@@ -33,7 +33,7 @@ _FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.few_pages(12)
+@pytest.mark.few_pages(8)
 def test_tab_reaches_each_control_and_marks_it(visit_site: Callable[..., Visit], name: str) -> None:
     opened = visit_site(name)
     opened.wake()

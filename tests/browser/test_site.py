@@ -32,7 +32,7 @@ def test_page_is_whole(visit_site: Callable[..., Visit], name: str, theme: str, 
     look_over(visit_site, name, theme, width)
 
 
-@pytest.mark.few_pages(12)
+@pytest.mark.few_pages(8)
 def test_page_is_whole_on_a_phone_at_night(visit_site: Callable[..., Visit], name: str) -> None:
     look_over(visit_site, name, "dark", 390)
 
@@ -50,7 +50,7 @@ def look_over(visit_site: Callable[..., Visit], name: str, theme: str, width: in
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.few_pages(12)
+@pytest.mark.few_pages(8)
 def test_page_works_from_a_file(visit_site: Callable[..., Visit], name: str) -> None:
     opened = visit_site(name, scheme="file")
     opened.wake()
