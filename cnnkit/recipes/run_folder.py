@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
 from torch import nn
 
 try:
@@ -17,6 +16,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
+from cnnkit.recipes.store import save_tensors
 from cnnkit.training import distributed
 from cnnkit.training.history import History
 from cnnkit.training.settings import Settings
@@ -49,10 +49,8 @@ def write_results(
     """Weights with the facts beside them, all numbers, and the curves as a page that needs no network."""
     weights, numbers, curves = out / "weights.safetensors", out / "history.json", out / "curves.html"
     facts = {**facts, "held_out_accuracy": history.test_accuracy[-1]}
-    tensors = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
     texts = {name: fact if isinstance(fact, str) else json.dumps(fact) for name, fact in facts.items()}
-    save_file(tensors, weights, metadata=texts)
-    weights.chmod(0o644)  # safetensors leaves it to its owner alone
+    save_tensors(weights, model.state_dict(), texts)
     machine = {
         "torch": torch.__version__,
         "machine": f"{platform.system()} {platform.machine()}",

@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-__all__ = ["REPOSITORY", "WEIGHTS", "WIDGET_DATA", "provenance", "save_json", "save_weights"]
+__all__ = ["REPOSITORY", "WEIGHTS", "WIDGET_DATA", "provenance", "save_json", "save_tensors", "save_weights"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 REPOSITORY = _PACKAGE.parent
@@ -34,10 +34,15 @@ def save_weights(name: str, tensors: Mapping[str, Tensor], facts: Mapping[str, A
     """`tensors` as `<name>.safetensors` among the shipped weights; `facts` as its text metadata."""
     WEIGHTS.mkdir(parents=True, exist_ok=True)
     path = WEIGHTS / f"{name}.safetensors"
-    contiguous = {key: value.detach().contiguous() for key, value in tensors.items()}
-    save_file(contiguous, path, metadata={key: str(value) for key, value in facts.items()})
-    path.chmod(0o644)  # safetensors leaves it to its owner alone
+    save_tensors(path, tensors, {key: str(value) for key, value in facts.items()})
     return path
+
+
+def save_tensors(path: Path, tensors: Mapping[str, Tensor], texts: Mapping[str, str]) -> None:
+    """A safetensors file that everybody may read, with `texts` as its metadata."""
+    contiguous = {key: value.detach().cpu().contiguous() for key, value in tensors.items()}
+    save_file(contiguous, path, metadata=dict(texts))
+    path.chmod(0o644)  # safetensors leaves it to its owner alone
 
 
 def save_json(path: Path, content: Mapping[str, Any]) -> Path:

@@ -134,9 +134,8 @@ def fit(
             _check_weights(run)
             if checkpoint is not None:
                 run.save(checkpoint)  # what follows may fail
-            gpu = [run.device] if run.device.type == "cuda" else []
-            unfelt = torch.random.fork_rng(gpu)  # what follows may draw: a loader does
-            with unfelt, nullcontext() if average is None else average.applied(model):
+            averaged = nullcontext() if average is None else average.applied(model)
+            with run.random_kept(), averaged:  # a loader draws, a callback may
                 _close_epoch(run, test, epoch.pairs, loss)
                 progress.epoch(run.history)
                 if after_epoch is not None:

@@ -3,7 +3,7 @@
 import reprlib
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -160,10 +160,13 @@ class State:
     @contextmanager
     def caller_random_kept(self) -> Iterator[None]:
         """The run's own random numbers inside, the caller's afterwards; each process has its own dropout."""
-        devices = [self.device] if self.device.type == "cuda" else []
-        with torch.random.fork_rng(devices=devices):
+        with self.random_kept():
             torch.manual_seed(self.settings.seed + distributed.rank())
             yield
+
+    def random_kept(self) -> AbstractContextManager[None]:
+        """What draws inside changes nothing afterwards."""
+        return torch.random.fork_rng(devices=[self.device] if self.device.type == "cuda" else [])
 
 
 def _shapes(tensors: Mapping[str, Any]) -> dict[str, list[int]]:

@@ -17,12 +17,10 @@ from torch import nn
 import cnnkit.models.create as create
 from cnnkit.models import create_model, list_models, model_info
 from cnnkit.summary import param_count, summarize
+from tests.models.networks import DEEP, EACH
 
 ROOT = Path(__file__).parents[2]
 NAMES = list_models()
-# So many layers that even without numbers they take seconds; their smaller siblings stand for them.
-DEEP = {"resnet1202_cifar", "residual_attention_452_cifar", "hrnet_w32", "hrnet_w48", "nasnet_large"}
-EACH = [pytest.param(name, marks=[pytest.mark.slow] if name in DEEP else []) for name in NAMES]
 VARIANTS = [(name, variant) for name in NAMES for variant in model_info(name).variants]
 EACH_VARIANT = [
     pytest.param(name, variant, marks=[pytest.mark.slow] if name in DEEP else [])

@@ -4,16 +4,14 @@ import pytest
 import torch
 import torch.fx
 
-from cnnkit.models import create_model, list_models
+from cnnkit.models import create_model
+from tests.models.networks import EACH
 
 # Their own code loops over sizes, or looks at the ids: torch.fx cannot draw that.
 NO_GRAPH = {"nasnet_mobile", "nasnet_large", "imdb_conv1d"}
-# So many layers that they take seconds; their smaller siblings stand for them.
-DEEP = {"resnet1202_cifar", "residual_attention_452_cifar", "hrnet_w32", "hrnet_w48", "nasnet_large"}
-NETWORKS = [pytest.param(n, marks=[pytest.mark.slow] if n in DEEP else []) for n in list_models()]
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", EACH)
 def test_a_network_without_memory_lacks_nothing_and_has_a_graph(name):
     with torch.device("meta"):
         network = create_model(name).eval()

@@ -6,9 +6,10 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from cnnkit.models import create_model, list_models, model_info
+from cnnkit.models import create_model, model_info
 from cnnkit.sizing import conv_macs, linear_macs
 from cnnkit.summary import macs, param_count, summarize
+from tests.models.networks import EACH
 
 
 class Functional(nn.Module):
@@ -100,11 +101,6 @@ def test_macs_are_half_of_torchs_flops(name):
     assert summary.macs * 2 == total
     assert summary.products == 0
     assert macs(module, shape) == summary.macs
-
-
-# Many layers, and seconds of torch's own counting; their smaller siblings stand for them.
-DEEP = {"resnet1202_cifar", "residual_attention_452_cifar", "hrnet_w32", "hrnet_w48", "nasnet_large"}
-EACH = [pytest.param(n, marks=[pytest.mark.slow] if n in DEEP else []) for n in list_models()]
 
 
 @pytest.mark.parametrize("name", EACH)
