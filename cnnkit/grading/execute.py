@@ -30,7 +30,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict
 
 from cnnkit.grading.course import read_skeletons
-from cnnkit.grading.find import find_notebooks
+from cnnkit.grading.find import LinkedError, find_notebooks
 from cnnkit.grading.grader import Grader
 from cnnkit.grading.judge import run_notebook
 from cnnkit.grading.limits import Limits
@@ -82,11 +82,19 @@ class SubmissionExporter(NotebookExporter):
 
 
 def _add_renamed(converter: Any) -> None:
-    """Have nbgrader ask for NAME.ipynb too where it is not there, but find.py takes another file for it."""
+    """Have nbgrader ask for NAME.ipynb too where it is not there, but find.py takes another file for it.
+
+    A folder that is a link is taken from its list, or it would copy what the link leads to.
+    """
     course = converter.coursedir
     skeletons = _skeletons(course, course.assignment_id)
     for folder in glob.glob(converter._format_source(course.assignment_id, course.student_id)):
-        found, _ = find_notebooks(Path(folder), skeletons)
+        try:
+            found, _ = find_notebooks(Path(folder), skeletons)
+        except LinkedError as error:
+            converter.log.error(f"{folder}: NOT GRADED, {error}")
+            converter.assignments.pop(folder, None)
+            continue
         paths = [os.path.join(folder, f"{name}.ipynb") for name in found if fnmatch(name, course.notebook_id)]
         if paths:
             converter.assignments[folder] = sorted({*converter.assignments.get(folder, []), *paths})

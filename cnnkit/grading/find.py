@@ -13,20 +13,31 @@ from cnnkit.grading.given import read_given
 from cnnkit.grading.python_text import defined
 from cnnkit.grading.reading import UnreadableError, read_pieces
 
-__all__ = ["find_notebooks"]
+__all__ = ["LinkedError", "find_notebooks"]
 
 MOST_NOTEBOOK_MB = 50
 MOST_FILES, MOST_FOLDERS = 40, 40
 ENDINGS = (".ipynb", ".json", ".txt", ".py")
 
 
-def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, bytes], dict[str, list[str]]]:
-    """The submitted notebooks by name, and notes by name. Links are not followed, nothing here raises.
+class LinkedError(OSError):
+    """A folder of `submitted/` is a link; what it leads to is somebody else's work, or the solution."""
 
+
+def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+    """The submitted notebooks by name, and notes by name, of submitted/<student>/<set>.
+
+    Links are not followed: LinkedError where the student's or the set's folder is one. Nothing else raises.
     Where `name.ipynb` is missing or empty, another file takes its place if it is the only one in the folder
     that reads like this notebook: it shares labels or function names with it. An empty file that none takes
     the place of is handed in all the same, with nothing in it; what is no plain file is not.
     """
+    for place in (folder.parent, folder):
+        if place.is_symlink():
+            raise LinkedError(
+                f"{_shown(place.name)} in {place.parent} is a link, and links are not followed: "
+                "have the student's own files there"
+            )
     found, notes = dict[str, bytes](), dict[str, list[str]]()
     empty = dict[str, bytes]()
     for name in skeletons:

@@ -42,6 +42,19 @@ def test_boxes_start_alike_and_know_nothing_of_each_other(warm):
         assert other.run("left").error == "NameError"
 
 
+def test_boxes_of_another_warm_process_start_alike_too(warm):
+    """The same work must get the same points on another day, in a restarted process, on a dask worker."""
+    source = """
+    import random, numpy, torch
+    print(random.random(), numpy.random.rand(), torch.rand(1).item(), torch.initial_seed(), hash("box"))
+    print(torch.nn.Conv2d(1, 1, 3).weight.sum().item(), torch.randperm(99)[:5], numpy.random.permutation(9))
+    """
+    source = textwrap.dedent(source)
+    with warm.box(SHORT) as box, Warm() as another, another.box(SHORT) as other:
+        assert texts(box.run(source)) == texts(other.run(source))
+        assert texts(box.run(source, trusted=True)) == texts(other.run(source, trusted=True))
+
+
 def test_training_works_after_the_fork(warm):
     source = """
     import torch

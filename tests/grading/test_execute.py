@@ -73,6 +73,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     link = submit(root, "link", RIGHT)
     link.unlink()
     link.symlink_to(root / "solutions/mini/mini.ipynb")
+    (root / "submitted/linked-set").mkdir()
+    (root / "submitted/linked-set/mini").symlink_to(root / "solutions/mini")
+    (root / "submitted/linked-student").symlink_to(root / "submitted/both")
     for student, answers, name in (
         ("renamed", RIGHT, "mini (1).ipynb"),
         ("text", RIGHT, "mini.ipynb.txt"),
@@ -93,6 +96,7 @@ def stock(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = shutil.copytree(released, tmp_path_factory.mktemp("stock") / "course", symlinks=True)
     done = nbgrader(root, "autograde", "mini")
     assert done.returncode == 0, done.stderr
+    (root / "told.txt").write_text(done.stderr)
     return root
 
 
@@ -101,6 +105,17 @@ def test_every_submission_has_its_grade(stock):
         student: sum(points or 0 for points in cells.values()) for student, cells in scores(stock).items()
     }
     assert totals == TOTALS
+
+
+def test_links_in_place_of_folders_are_left_out_and_named(stock):
+    assert not {"linked-set", "linked-student"} & {path.name for path in (stock / "autograded").iterdir()}
+    told = (stock / "told.txt").read_text()
+    for student in ("linked-set", "linked-student"):
+        assert [
+            line
+            for line in told.splitlines()
+            if f"{student}/mini: NOT GRADED" in line and "is a link" in line
+        ]
 
 
 def test_the_grades_are_those_of_cnnkit_grade(stock, released, tmp_path):

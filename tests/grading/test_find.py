@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from cnnkit.grading.find import find_notebooks
+from cnnkit.grading.find import LinkedError, find_notebooks
 from tests.grading.mangles import dumped, original, skeleton
 
 SKELETONS = {"sizing": skeleton("sizing")}
@@ -94,6 +94,19 @@ def test_links_folders_and_pipes_are_not_read(tmp_path):
         data, note = found(folder)
         assert data is None
         assert told in note
+
+
+@pytest.mark.parametrize("linked", ["ada/sizing", "ada"])
+@pytest.mark.parametrize("elsewhere", ["solutions", "submitted/bob"], ids=["solution", "classmate"])
+def test_a_folder_that_is_a_link_is_refused_and_named(tmp_path, linked, elsewhere):
+    target = tmp_path / elsewhere / "sizing"
+    target.mkdir(parents=True)
+    (target / "sizing.ipynb").write_bytes(SOLVED)
+    place = tmp_path / "submitted" / linked
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(target if linked.endswith("sizing") else target.parent)
+    with pytest.raises(LinkedError, match=f"'{place.name}' in .* is a link"):
+        found(tmp_path / "submitted/ada/sizing")
 
 
 def test_a_missing_folder_is_an_empty_one(tmp_path):

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import random
 import shutil
 import signal
 import tempfile
@@ -341,25 +342,44 @@ def test_a_wrong_limit_is_named(course, grade):
         grade()
 
 
-def test_the_same_grade_in_any_order_with_one_worker_or_many(course, grader, tmp_path, pytestconfig):
-    """Word for word the same notebooks, over 20 runs (a sample of 3 of them in `make test`)."""
+def test_the_same_grade_in_any_order_with_one_worker_or_many(course, pytestconfig):
+    """Word for word the same notebooks, over 20 runs (a sample of 3 of them in `make test`), each with a warm
+    process of its own: what is drawn must not depend on which one it is."""
     jobs = Course(course, "mini")
-    random_numbers = (
-        "import random, torch\n" + RIGHT["double-answer"] + "\nprint(random.random(), torch.rand(1))"
-    )
-    submit(course, "random", RIGHT | {"double-answer": random_numbers})
-    students = sorted([*ALL_POINTS, "random"])
+    draws = "import random, numpy, torch\ndef double(x):\n    return x * (2 if {} < 0.5 else 3)"
+    for student, number in (
+        ("random", "random.random()"), ("numpy", "numpy.random.rand()"), ("torch", "torch.rand(1).item()"),
+        ("weights", "abs(torch.nn.Linear(1, 1).weight.item())"), ("hashed", "hash(str(x)) % 10 / 10"),
+    ):  # fmt: skip
+        code = draws.format(number) + f"\nx = 1\nprint({number})"
+        submit(course, student, RIGHT | {"double-answer": code})
+    students = jobs.students()
     seen = set[str]()
     for number in sample(list(range(20)), 3, pytestconfig):
-        order = students[number % 5 :] + students[: number % 5]
-        grade_set(
-            course, "mini", students=order[:: 1 if number % 2 else -1], workers=1 + number % 4, force=True,
-            grader=grader, say=lambda line: None,
-        )  # fmt: skip
+        order = random.Random(number).sample(students, len(students))
+        with Grader() as fresh:
+            grade_set(
+                course, "mini", students=order, workers=1 + 2 * (number % 2), force=True, grader=fresh,
+                say=lambda line: None,
+            )  # fmt: skip
         texts = [(jobs.autograded / name / "mini/mini.ipynb").read_text() for name in students]
-        seen.add("".join(texts))
-    assert totals(course) == ALL_POINTS | {"random": 6.0}
+        seen.add("".join(texts) + str(totals(course)))
+    assert ALL_POINTS.items() <= totals(course).items()
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("linked", ["mallory/mini", "mallory"])
+def test_a_link_in_place_of_a_folder_earns_nothing_and_shows_nothing(course, grade, linked):
+    """Not of the solution, not of a classmate's work; all others are graded."""
+    place = course / "submitted" / linked
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(course / ("solutions/mini" if linked.endswith("mini") else "submitted/right"))
+    said = list[str]()
+    report = grade(say=said.append)
+    assert set(report.failed) == {"mallory"}
+    assert [line for line in said if line.startswith("mallory: NOT GRADED") and "is a link" in line]
+    assert set(report.points) == {"right", "half", "nothing", "exit"}
+    assert not (course / "autograded/mallory").exists()
 
 
 def test_nothing_is_left_behind(course, tmp_path, monkeypatch):
