@@ -26,6 +26,8 @@ from cnnkit.publish.state import (
     page_state,
     state_script,
 )
+from cnnkit.publish.tasks import Tasks
+from cnnkit.publish.titles import name_pages, short_titles
 from cnnkit.widgets.base import DIST
 
 log = logging.getLogger(__name__)
@@ -74,8 +76,9 @@ class Publisher:
     def outdated(
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
     ) -> Iterable[str]:
-        """Pages whose text is the same but whose outputs, bundles or mends are not."""
-        stamp = f"{app.config.nb_execution_cache_path} {_digest([DIST, HERE])}"
+        """Pages whose text is the same but whose outputs, bundles, mends or neighbours' titles are not."""
+        names = short_titles(getattr(env, "external_site_map", {}))
+        stamp = f"{app.config.nb_execution_cache_path} {_digest([DIST, HERE])} {names}"
         stale = getattr(env, "cnnkit_stamp", None) != stamp
         env.cnnkit_stamp = stamp  # type: ignore[attr-defined]
         return set(env.found_docs) if stale else ()
@@ -170,11 +173,13 @@ def _digest(folders: Iterable[Path]) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     os.environ.update(KERNEL_ENVIRONMENT)
     publisher = Publisher()
+    app.add_directive("tasks", Tasks)
     app.add_js_file("cnnkit/loader.js", loading_method="async")
     app.add_css_file("cnnkit/cnnkit.css")
     app.connect("config-inited", publisher.configure, priority=100)
     app.connect("builder-inited", publisher.copy_static)
     app.connect("env-get-outdated", publisher.outdated)
+    app.connect("env-updated", name_pages)
     app.connect("html-page-context", publisher.page, priority=950)
     app.connect("build-finished", publisher.write_data)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
