@@ -23,6 +23,8 @@ _MENDS = (
         ),
         r'\1\2\3 aria-label="Sections of: \2">',
     ),
+    # the answer of a prediction can be read without JavaScript and on paper; the loader shuts it
+    (re.compile(r'<details (class="[^"]*\bck-answer\b[^"]*")>'), r'<details open="open" \1>'),
     # all of the page stands in a landmark
     (
         re.compile(r'<div class="bd-sidebar-primary bd-sidebar([^"]*)">'),

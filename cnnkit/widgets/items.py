@@ -1,5 +1,6 @@
 """One question with its answers: checked here, asked by `Predict` (one) and `Quiz` (several)."""
 
+import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
@@ -8,6 +9,8 @@ from typing import Any
 import traitlets as t
 
 TAGS = "code|sub|sup|em|strong"
+_NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
+_NUMBER_LIKE = re.compile(rf"[\[(×]?(?:about )?{_NUMBER.pattern}")
 
 
 class WidgetError(t.TraitError, ValueError):
@@ -35,7 +38,8 @@ def checked_item(item: Mapping[str, Any], where: str = "the question") -> dict[s
     if bool(options) == (answer is not None):
         raise WidgetError(f"{where} needs either `options` to choose from or a number as `answer`, not both")
     if options:
-        return {"question": item["question"], "options": _checked_options(options, where)}
+        checked = arranged(item["question"], _checked_options(options, where))
+        return {"question": item["question"], "options": checked}
     return {"question": item["question"], **_checked_number(item, where)}
 
 
@@ -55,6 +59,48 @@ def _checked_options(options: Sequence[Mapping[str, Any]], where: str) -> list[d
     if (right := sum(option["right"] for option in done)) != 1:
         raise WidgetError(f"{where} has {right} right options; mark exactly one with `right=True`")
     return done
+
+
+def arranged(question: str, options: Sequence[Mapping[str, Any]], salt: int = 0) -> list[dict[str, Any]]:
+    """The options in the order that readers see: numbers by size, all others by a hash of the question.
+
+    Authors write the right one where they like. The order is the same on every machine and in every
+    build, so in a page's cache, in print and in JupyterLab; another `salt` gives another order.
+    """
+
+    def place(option: Mapping[str, Any]) -> Any:
+        text = re.sub(rf"</?(?:{TAGS})>", "", option["text"])
+        if numbers:
+            return [float(x.replace("−", "-").replace(",", "")) for x in _NUMBER.findall(text)], text
+        return hashlib.sha256(f"{salt}\n{question}\n{text}".encode()).hexdigest()
+
+    numbers = all(_NUMBER_LIKE.match(re.sub(r"<.*?>", "", option["text"])) for option in options)
+    return sorted(map(dict, options), key=place)
+
+
+def spread(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Checked items of one quiz, arranged so that the right one is not at the same place in all of them."""
+    done: list[dict[str, Any]] = []
+    for salt in range(16):
+        done = [
+            {**item, "options": arranged(item["question"], item["options"], salt)}
+            if "options" in item
+            else dict(item)
+            for item in items
+        ]
+        places = right_places(done)
+        if len(places) < 2 or len(set(places)) > 1:
+            break
+    return done
+
+
+def right_places(items: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Where the right option stands in each item that is answered by a choice, counted from 0."""
+    return [
+        next(place for place, option in enumerate(item["options"]) if option["right"])
+        for item in items
+        if item.get("options")
+    ]
 
 
 def _checked_number(item: Mapping[str, Any], where: str) -> dict[str, Any]:

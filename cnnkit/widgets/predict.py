@@ -12,7 +12,9 @@ from cnnkit.widgets.items import checked_item, item_height, still_item
 class Predict(Widget):
     """Asks for a choice or a number, then shows the reader's answer beside the right one, and why.
 
-    It is never a gate (a button shows the answer) and stores nothing.
+    It is never a gate (a button shows the answer) and stores nothing. The options are written in any order:
+    readers see them permuted (`cnnkit.widgets.items.arranged`). A dropdown of class `ck-answer` that follows
+    on the page opens with the answer.
 
         Predict("10 pixels, kernel 3, stride 2: how many windows?", options=[
             {"text": "4", "right": True, "why": "They start at 0, 2, 4 and 6."},

@@ -6,7 +6,7 @@ from typing import Any
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
-from cnnkit.widgets.items import WidgetError, checked_item, item_height, still_item
+from cnnkit.widgets.items import WidgetError, checked_item, item_height, spread, still_item
 
 
 class Quiz(Widget):
@@ -15,7 +15,8 @@ class Quiz(Widget):
         Quiz([{"question": "…", "options": [{"text": "…", "right": True, "why": "…"}, …]},
               {"question": "…", "answer": 469, "why": "…", "traps": {468: "That drops the last batch."}}])
 
-    Items as in `cnnkit.widgets.items.checked_item`; inline code, sub, sup, em and strong are kept.
+    Items as in `cnnkit.widgets.items.checked_item`, in this order; readers see the options of
+    each permuted. Inline code, sub, sup, em and strong are kept.
     Raises `WidgetError` (a ValueError) that names the item and the field.
     """
 
@@ -31,7 +32,7 @@ class Quiz(Widget):
                 "a quiz without items: give a list of questions, each with options or an answer"
             )
         checked = [checked_item(item, f"item {number}") for number, item in enumerate(items, 1)]
-        super().__init__(question=question, items=checked, **kwargs)
+        super().__init__(question=question, items=spread(checked), **kwargs)
 
     @t.default("still")
     def _still(self) -> str:

@@ -13,13 +13,18 @@ from traitlets import TraitError
 from cnnkit.sizing import conv_output_size, explain_conv
 from cnnkit.widgets import CostExplorer, Predict, Quiz, ShapeCalc, StackBuilder
 from cnnkit.widgets.chain import trace
-from cnnkit.widgets.items import rich
+from cnnkit.widgets.items import rich, right_places
 from cnnkit.widgets.stack_presets import PRESETS
 from tests.conftest import ROOT
 
 OPTIONS = [
     {"text": "4", "right": True, "why": "They start at 0, 2, 4, 6."},
     {"text": "5", "why": "The fifth would need column 10."},
+]
+OPTIONS_OF_WORDS = [
+    {"text": "blue", "right": True, "why": "x"},
+    {"text": "red", "why": "y"},
+    {"text": "green", "why": "z"},
 ]
 NUMBER = {
     "question": "How many steps?",
@@ -68,6 +73,42 @@ def test_predict_reads_without_javascript() -> None:
         assert words in still.words
     assert {"ul", "details", "em"} <= set(still.tags)
     assert "469 steps" in Text(Predict("How many?", answer=469, unit="steps", why="x").still).words
+
+
+def test_number_like_options_are_sorted_by_size_and_others_permuted_by_their_question() -> None:
+    def order(*texts: str, question: str = "Which?") -> list[str]:
+        options = [{"text": text, "why": "x", "right": not i} for i, text in enumerate(texts)]
+        return [option["text"] for option in Predict(question, options).item["options"]]
+
+    assert order("0", "2", "−2", "−4") == ["−4", "−2", "0", "2"]
+    assert order("1,520", "9", "10") == ["9", "10", "1,520"]
+    assert order("64 maps of 6×6", "64 maps of 4×4", "32 maps of 6×6") == [
+        "32 maps of 6×6", "64 maps of 4×4", "64 maps of 6×6",
+    ]  # fmt: skip
+    words = ("Only at the border", "Nowhere", "Everywhere")
+    assert order(*words) == order(*reversed(words)), "the order in which they are written does not matter"
+    orders = {tuple(order(*words, question=f"Question {i}?")) for i in range(60)}
+    assert len(orders) == 6
+
+
+def test_the_right_option_is_spread_evenly_over_questions_and_within_a_quiz() -> None:
+    options = [
+        {"text": "right", "right": True, "why": "x"},
+        {"text": "wrong", "why": "x"},
+        {"text": "bad", "why": "x"},
+    ]
+    places = right_places([Predict(f"Question {i}?", options).item for i in range(300)])
+    assert all(75 <= places.count(place) <= 125 for place in range(3))
+    for start in range(40):
+        quiz = Quiz([{"question": f"Item {start + i}?", "options": options} for i in range(3)])
+        assert len(set(right_places(quiz.items))) > 1
+
+
+def test_print_and_page_show_the_same_order() -> None:
+    quiz = Quiz([{"question": f"Item {i}?", "options": OPTIONS_OF_WORDS} for i in range(4)])
+    for item in quiz.items:
+        listed = "".join(f"<li>{option['text']}</li>" for option in item["options"])
+        assert listed in quiz.still
 
 
 @pytest.mark.parametrize(

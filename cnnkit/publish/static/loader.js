@@ -132,7 +132,19 @@
     }
   });
 
+  // the answer of a prediction is served open, for print and for want of JavaScript; here it waits for Compare or Show me
+  const ANSWERS = "details.ck-answer";
+  function shut() {
+    for (const fold of document.querySelectorAll(ANSWERS)) { fold.open = false; fold.dataset.ckFold = "1"; }
+  }
+  addEventListener("ck-answered", ({ target }) => {
+    const after = (fold) => target.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const fold = [...(target.parentElement.closest("section") ?? document).querySelectorAll(ANSWERS)].find(after);
+    if (fold) fold.open = true;
+  });
+
   function start() {
+    shut();
     for (const tag of document.querySelectorAll('script[type="application/vnd.jupyter.widget-state+json"]')) {
       const page = JSON.parse(tag.textContent);
       Object.assign(saved, page.state);

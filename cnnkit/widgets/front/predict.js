@@ -9,7 +9,13 @@ function render({ model, el: root }) {
   watch(model, ["item"], () => {
     const item = model.get("item");
     rich(question, item.question);
-    stage.replaceChildren(ask(item, { legend: el("legend", { class: "ck-hidden", text: "Your prediction" }), reveal: true, verb: "Compare" }));
+    stage.replaceChildren(ask(item, {
+      legend: el("legend", { class: "ck-hidden", text: "Your prediction" }),
+      reveal: true,
+      verb: "Compare",
+      // the page opens the fold that holds the answer in its own words
+      done: () => section.dispatchEvent(new CustomEvent("ck-answered", { bubbles: true })),
+    }));
   });
   section.classList.add("ck-asks");
 }

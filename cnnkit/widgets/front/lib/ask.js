@@ -1,6 +1,7 @@
 // One question, answered by a choice or a number, and answered back. Nothing is stored.
 import "./ask.css";
 import { el, newId, svg } from "./dom.js";
+import { number } from "./typed-number.js";
 
 const SAFE = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 /** Escapes text, but for the bare inline tags code, sub, sup, em and strong (as `rich` in items.py). */
@@ -11,14 +12,12 @@ export function rich(node, text) {
   return node;
 }
 
-/** What a reader types: 1,520 or 1 520 or 4.5e3; NaN for anything else. */
-export const number = (text) => (/\d/.test(text) ? Number(text.replace(/[\s,_]/g, "").replace("−", "-")) : NaN);
 export const written = (x) => Number(x.toPrecision(10)).toLocaleString("en-US", { maximumFractionDigits: 10 }).replace("-", "−");
 
 /** `reveal`: a wrong answer shows the right one at once (prediction) instead of asking again (quiz).
  *  `done(right, first)` is called at every answer; right is null where the reader asked to be shown. */
 export function ask(item, { legend, reveal = false, verb = "Check", done = () => {} }) {
-  const answer = el("div", { class: "ck-answer", role: "status", "aria-live": "polite" });
+  const answer = el("div", { class: "ck-reply", role: "status", "aria-live": "polite" });
   const tell = (...nodes) => {
     answer.replaceChildren();
     // A node may be a function of the width it has.
@@ -89,6 +88,11 @@ function choose(item, { reveal, verb, done, tell }) {
   return { nodes: rows.map(({ row }) => row), row: el("div", { class: "ck-row" }, check), show };
 }
 
+const refusal = (typed) => {
+  const seen = typed.length > 20 ? `${typed.slice(0, 20)}…` : typed;
+  return `${seen ? `“${seen}” is not a number.` : "Nothing is typed yet."} Type a number, such as 12, 4.5 or 1,520, or let it be shown.`;
+};
+
 function enter(item, { reveal, verb, done, tell }) {
   const id = newId("number");
   const slides = item.low !== null && item.low !== undefined;
@@ -106,14 +110,15 @@ function enter(item, { reveal, verb, done, tell }) {
   input.addEventListener("input", echo);
   input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); check(); } });
   echo();
+  const bare = (typed) => (item.unit && typed.trim().endsWith(item.unit) ? typed.trim().slice(0, -item.unit.length) : typed);
   const both = (yours) => {
     const nodes = [paragraph(`${written(item.answer)}${unit}.`, "ck-is-right", item.why)];
     if (yours !== null && yours !== item.answer) nodes.unshift((width) => line(yours, item, width));
     return nodes;
   };
   function check() {
-    const x = slides ? Number(input.value) : number(input.value);
-    if (!Number.isFinite(x)) return tell(el("p", { text: "Type a number, for example 12 or 1,520." }));
+    const x = slides ? Number(input.value) : number(bare(input.value));
+    if (!Number.isFinite(x)) return tell(el("p", { text: refusal(input.value.trim()) }));
     const good = Math.abs(x - item.answer) <= item.tolerance + 1e-12 * Math.abs(item.answer);
     const trap = item.traps.find(([value]) => Math.abs(value - x) <= 1e-9 * Math.max(1, Math.abs(value)))?.[1];
     if (good) tell(paragraph("Right.", "ck-is-right", item.why), ...(x === item.answer ? [] : [(width) => line(x, item, width)]));
