@@ -161,11 +161,11 @@ class ConvStepper(Widget):
 
     @t.default("height")
     def _height(self) -> int:
-        return 950 if len(self._image) > 1 else 645
+        return 905 if len(self._image) > 1 else 590
 
     @t.default("height_narrow")
     def _height_narrow(self) -> int:
-        return 1260 if len(self._image) > 1 else 980
+        return 1118 if len(self._image) > 1 else 872
 
     @t.default("still")
     def _still(self) -> str:

@@ -218,7 +218,7 @@ def test_shape_calc_is_dragged(opened: Open) -> None:
 
 def test_shape_calc_is_dragged_by_a_finger_and_the_page_still_scrolls(opened: Open) -> None:
     page = opened(MAKE["shape-calc"](), width=390, has_touch=True).page
-    assert page.locator(".ck-stage svg").evaluate("e => getComputedStyle(e).touchAction") == "pan-y"
+    assert page.locator(".ck-stage svg").evaluate("e => getComputedStyle(e).touchAction").startswith("pan-y")
     cell = float(page.locator(".ck-stage svg").get_attribute("data-cell") or 0)
     target = page.locator("g[data-drag=n] .ck-target").bounding_box()
     assert target is not None

@@ -36,7 +36,7 @@ function sentence(s, pixel) {
 
 function render({ model, el: root }) {
   const { section, controls, stage, says } = frame(root, model, "conv-matrix");
-  const join = wires(stage);
+  const join = wires(stage, new AbortController().signal);
   let pixel = null; // the matrix column pointed at: a pixel of the image
   const point = (row, col) => {
     const s = read(model);

@@ -1,25 +1,33 @@
 // A window of weights steps over an image: what it reads, multiplies and adds, and what it never reads.
 import { conv2d, flipped, partialSums, patch, starts, unread } from "./lib/arithmetic.js";
-import { counter, el, frame, player, presets, put, signed, toggle, watch } from "./lib/dom.js";
-import { grid, listed, products, slidingFrame, wires } from "./lib/grid.js";
+import { button, counter, hint, player, presets, toggle } from "./lib/controls.js";
+import { clamp, el, guarded, signed } from "./lib/dom.js";
+import { grid, listed, products, slidingFrame, steps, wires } from "./lib/grid.js";
+import { widget } from "./lib/widget.js";
 import "./conv-stepper.css";
 
 const STATE = ["image", "kernel", "bias", "stride", "padding", "dilation", "row", "col", "relu", "flip"];
-const LIMITS = { stride: [1, 5], padding: [0, 3], dilation: [1, 3], bias: [-9, 9] };
+const COUNTERS = {
+  stride: { min: 1, max: 5, rule: "it counts the cells that the window moves" },
+  padding: { min: 0, max: 3, rule: "it counts the zeros on each side" },
+  dilation: { min: 1, max: 3, rule: "1 means neighbouring cells" },
+  bias: { min: -9, max: 9, rule: "one number is added at every place" },
+};
+const SWITCHES = { relu: "ReLU", flip: "flip the kernel" };
 const NOTE = "Drag the window, or use the arrow keys on the output; Space steps on. Press a weight to change it.";
 const volume = (nested) => (Array.isArray(nested[0][0]) ? nested : [nested]);
-const clamp = (value, top) => Math.min(Math.max(0, value), Math.max(0, top));
+const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 
 /** Everything the picture shows, from the traits alone. */
-function read(model) {
-  const s = Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
+function read(get) {
+  const s = Object.fromEntries(STATE.map((key) => [key, get(key)]));
   const image = volume(s.image);
   const kernel = volume(s.kernel);
   const [h, w, kh, kw] = [image[0].length, image[0][0].length, kernel[0].length, kernel[0][0].length];
   const axis = (n, k) => [n, k, s.stride, s.padding, s.dilation];
   const output = conv2d(image, kernel, s);
-  const row = clamp(s.row, output.length - 1);
-  const col = clamp(s.col, (output[0]?.length ?? 0) - 1);
+  const row = within(s.row, output.length);
+  const col = within(s.col, output[0]?.length ?? 0);
   const parts = output.length ? partialSums(image, kernel, row, col, s) : [];
   const turned = s.flip ? kernel.map(flipped) : kernel;
   return {
@@ -95,61 +103,59 @@ function sumNodes(s) {
     line("together", s.parts.map((v, c) => (c ? bracket(v) : show(v))).join(" + "), ...bias, ...result))];
 }
 
-function render({ model, el: root }) {
-  const { section, controls, stage, says } = frame(root, model, "conv-stepper");
+function setup(ui) {
+  const { section, controls, stage, says, signal, get, put, trait, say } = ui;
   const sum = el("div", {});
   says.before(sum);
-  const join = wires(stage);
+  const join = wires(stage, signal);
   const channels = el("div", { class: "cs-channels" });
   const flow = el("div", { class: "cs-flow" }, channels);
   stage.append(flow);
 
-  const go = (row, col) => put(model, { row, col });
-  const step = () => {
-    const s = read(model);
-    const total = s.output.length * (s.output[0]?.length ?? 0);
-    if (!total) return false;
-    const next = (s.row * s.cols.length + s.col + 1) % total;
-    go(Math.floor(next / s.cols.length), next % s.cols.length);
-    return next !== total - 1;
-  };
-  const output = grid("output map: arrow keys move the window, Space steps on", {
+  const go = (row, col) => put({ row, col });
+  const step = steps(() => {
+    const s = read(get);
+    return { row: s.row, col: s.col, rows: s.output.length, cols: s.output[0]?.length ?? 0 };
+  }, go);
+  const output = grid("output map", {
+    help: "Arrow keys move the window, Space steps on.",
     onmove: go,
     onkey: (event) => event.key === " " && (step(), true),
   });
   flow.append(output.node);
   const pick = (y, x) => {
-    const s = read(model);
-    const near = (at, n, k) => clamp(Math.round((at - (s.dilation * (k - 1) + 1) / 2) / s.stride), n - 1);
+    const s = read(get);
+    const near = (at, n, k) => within(Math.round((at - (s.dilation * (k - 1) + 1) / 2) / s.stride), n);
     const [row, col] = [near(y, s.rows.length, s.kh), near(x, s.cols.length, s.kw)];
     if (row !== s.row || col !== s.col) go(row, col);
   };
   const bump = (c, by) => (row, col) => {
-    const s = read(model);
+    const s = read(get);
     const at = s.flip ? [s.kh - 1 - row, s.kw - 1 - col] : [row, col];
-    const next = volume(model.get("kernel")).map((map) => map.map((line) => [...line]));
-    next[c][at[0]][at[1]] = by(next[c][at[0]][at[1]]);
-    put(model, { kernel: Array.isArray(model.get("kernel")[0][0]) ? next : next[0] });
+    const next = volume(get("kernel")).map((map) => map.map((line) => [...line]));
+    next[c][at[0]][at[1]] = clamp(by(next[c][at[0]][at[1]]), -99, 99);
+    put({ kernel: Array.isArray(get("kernel")[0][0]) ? next : next[0] });
   };
   const up = (v) => (v >= 3 ? -3 : v + 1);
   let lanes = [];
   function lane(c) {
     const image = grid(`input channel ${c}`, { onpick: pick });
+    const keys = new Map([["+", (v) => v + 1], ["=", (v) => v + 1], ["-", (v) => v - 1], [" ", up], ["Enter", up]]);
     const edit = (event, row, col) => {
-      const by = { "+": (v) => v + 1, "=": (v) => v + 1, "-": (v) => v - 1, " ": up, Enter: up }[event.key]
-        ?? (/^\d$/.test(event.key) ? () => Number(event.key) : null);
+      const by = keys.get(event.key) ?? (/^\d$/.test(event.key) ? () => Number(event.key) : null);
       if (by) bump(c, by)(row, col);
       return Boolean(by);
     };
-    const kernel = grid(`kernel ${c}: plus and minus change a weight`, { onmove: () => {}, onkey: edit });
-    kernel.table.addEventListener("click", () => bump(c, up)(...kernel.at));
+    const help = "Plus, minus and digits change a weight.";
+    const kernel = grid(`kernel ${c}`, { help, onmove: () => {}, onkey: edit });
+    kernel.table.addEventListener("click", guarded(section, () => bump(c, up)(...kernel.at)));
     const part = grid(`sum of channel ${c}`);
     const node = el("div", { class: "cs-channel" }, image.node, kernel.node, part.node);
     return { image, kernel, part, node, window: slidingFrame(image) };
   }
 
   function draw() {
-    const s = read(model);
+    const s = read(get);
     const many = s.image.length > 1;
     if (lanes.length !== s.image.length) {
       lanes = s.image.map((_, c) => lane(c));
@@ -182,8 +188,7 @@ function render({ model, el: root }) {
       ({ text: signed(v), kind: i === s.row && j === s.col ? "result" : "", label: `output row ${i}, column ${j}: ${signed(v)}` }))));
     output.place(s.row, s.col);
     sum.replaceChildren(...sumNodes(s));
-    const text = resultSentence(s);
-    if (says.textContent !== text) says.textContent = text;
+    say(resultSentence(s));
     join((narrow) => (s.output.length ? cones(narrow, output.cell(s.row, s.col)) : []));
   }
   // Three sums meet in one cell; where the grids are stacked they are added up on the way down.
@@ -191,22 +196,13 @@ function render({ model, el: root }) {
     const [from, next] = lanes.length > 1 ? [part.box, narrow ? lanes[c + 1]?.part.box ?? target : target] : [kernel.box, target];
     return [[hole.node, kernel.box], ...(lanes.length > 1 ? [[kernel.box, part.box]] : []), [from, next, "to-result"]];
   });
-  const play = player(step, { label: "Play" });
-  const fields = { stride: "stride", padding: "padding", dilation: "dilation", bias: "bias" };
-  const switches = { relu: "ReLU", flip: "flip the kernel" };
-  const wanted = model.get("controls");
-  const start = Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
-  const field = (key) => counter(model, key, fields[key], { min: LIMITS[key][0], max: LIMITS[key][1] });
-  controls.classList.add("ckg-controls");
+  const asked = (names) => get("controls").filter((key) => Object.hasOwn(names, key));
   controls.append(
-    play.button, el("button", { type: "button", text: "Step", onclick: step }),
-    ...wanted.filter((key) => key in fields).map(field),
-    ...wanted.filter((key) => key in switches).map((key) => toggle(model, key, switches[key])));
-  const named = model.get("presets").map(({ label, ...patchOf }) => [label, patchOf]);
-  section.append(el("p", { class: "ck-note", text: NOTE }), controls);
-  if (named.length) section.append(presets(model, [...named, ["Reset", start]]));
-  else controls.append(el("button", { type: "button", text: "Reset", onclick: () => put(model, start) }));
-  watch(model, STATE, draw);
+    player(step, signal), button("Step", step),
+    ...asked(COUNTERS).map((key) => counter(trait(key), key, COUNTERS[key])),
+    ...asked(SWITCHES).map((key) => toggle(trait(key), SWITCHES[key])),
+    hint(NOTE), presets(ui));
+  return draw;
 }
 
-export default { render };
+export default widget("conv-stepper", { state: STATE, setup });

@@ -63,7 +63,7 @@ function sumNodes(s) {
 
 function render({ model, el: root }) {
   const { section, controls, stage, says } = frame(root, model, "conv1d-stepper");
-  const join = wires(stage);
+  const join = wires(stage, new AbortController().signal);
   const go = (position, filter = read(model).filter) => put(model, { position, filter });
   const step = () => {
     const s = read(model);

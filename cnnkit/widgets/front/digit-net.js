@@ -167,7 +167,7 @@ async function render({ model, el: root }) {
     if (ready || example !== start || model.get("strokes").length) { load(); read(true); }
   });
   watch(model, ["unit"], () => { if (colours) mark(); });
-  inColour(section, (now) => { colours = now; paint(); });
+  inColour(section, (now) => { colours = now; paint(); }, new AbortController().signal);
   says.textContent = sentence(true, state.prob);
 }
 

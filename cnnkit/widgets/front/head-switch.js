@@ -142,7 +142,7 @@ async function render({ model, el: root }) {
   }
   watch(model, ["object"], () => { run++; everywhere.disabled = false; panels.forEach((each) => each.clear()); move(model.get("x"), model.get("y")); draw(); });
   watch(model, ["x", "y"], draw);
-  inColour(section, () => draw());
+  inColour(section, () => draw(), new AbortController().signal);
 }
 const between = (v, low, high) => Math.max(low, Math.min(high, v));
 const weightsIn = (manifest, head) => manifest.filter(([key]) => key.startsWith(`${head}.`)).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);

@@ -107,7 +107,7 @@ function editor(change) {
 
 function render({ model, el: root }) {
   const { section, controls, stage, says } = frame(root, model, "pool-stepper");
-  const join = wires(stage);
+  const join = wires(stage, new AbortController().signal);
   let chosen = [0, 0];
   const change = (by) => {
     const image = model.get("image").map((line) => [...line]);

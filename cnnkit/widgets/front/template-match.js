@@ -123,7 +123,7 @@ async function render({ model, el: root }) {
     buttons.forEach((button, k) => button.setAttribute("aria-pressed", k === digit));
     show();
   });
-  inColour(section, (now) => { colours = now; show(); });
+  inColour(section, (now) => { colours = now; show(); }, new AbortController().signal);
 }
 const fixed = (v) => v.toFixed(1).replace("-", "−");
 const clamp = (v) => Math.max(-MOST, Math.min(MOST, v));

@@ -60,7 +60,7 @@ async function render({ model, el: root }) {
       + (best === label ? `the ${label} is read as ${heard}.` : `the ${label} is read as ${heard}, ${label} has ${prob[label].toFixed(2)}.`);
   }
   watch(model, ["epoch", "rate"], draw);
-  inColour(section, (now) => { colours = now; draw(); });
+  inColour(section, (now) => { colours = now; draw(); }, new AbortController().signal);
 }
 const show = (v) => (Number.isFinite(v) ? v.toFixed(2) : "not a number");
 

@@ -6,10 +6,29 @@ const bundle = Math.random().toString(36).slice(2, 8);
 let uid = 0;
 export const newId = (stem) => `ck-${stem}-${bundle}-${++uid}`;
 
+/** Says in the widget around `node` what went wrong, and logs it. */
+export function fails(node, error) {
+  const event = new CustomEvent("ck-fails", { bubbles: true, cancelable: true, composed: true, detail: error });
+  if (node.dispatchEvent(event)) console.error("[cnnkit]", error);
+}
+/** `call`, whose errors are said in the widget around `node` instead of leaving a stale picture. */
+export const guarded = (node, call) => (event) => {
+  try {
+    const coming = call(event);
+    if (coming instanceof Promise) coming.catch((error) => fails(node, error));
+  } catch (error) {
+    fails(node, error);
+  }
+};
+/** Shows `text` as the live sentence of the widget around `node`. */
+export const tell = (node, text) => node.dispatchEvent(new CustomEvent("ck-says", { bubbles: true, composed: true, detail: text }));
+/** A listener whose errors are said. */
+export const on = (node, type, call, options) => node.addEventListener(type, guarded(node, call), options);
+
 function fill(node, attrs, children) {
   for (const [key, value] of Object.entries(attrs)) {
     if (value === undefined || value === null || value === false) continue;
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    if (key.startsWith("on")) on(node, key.slice(2), value);
     else if (key === "text") node.textContent = value;
     else node.setAttribute(key, value === true ? "" : value);
   }
@@ -26,7 +45,12 @@ export const svg = (tag, attrs = {}, ...children) =>
 export const count = (n) => Math.round(n).toLocaleString("en-US");
 /** A signed number in at most `digits` decimals, with a real minus sign. */
 export const signed = (x, digits = 2) => `${Number(x.toFixed(digits))}`.replace("-", "−");
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const ARROWS = new Map([["ArrowLeft", [-1, 0]], ["ArrowRight", [1, 0]], ["ArrowUp", [0, -1]], ["ArrowDown", [0, 1]]]);
+/** [dx, dy] of an arrow key, or undefined. */
+export const arrow = (event) => (event.ctrlKey || event.metaKey || event.altKey ? undefined : ARROWS.get(event.key));
 
 /** Writes the widget's frame into `root`: question, controls, stage, live sentence. */
 export function frame(root, model, name) {
@@ -144,24 +168,4 @@ export function player(step, { ms = 700, label = "Play" } = {}) {
     timer = setInterval(() => { if (!button.isConnected || step() === false) stop(); }, ms);
   });
   return { button, stop };
-}
-
-/** Draws `data` (h × w, row-major) on a canvas: grey for images, blue–grey–orange around zero for signed maps. */
-export function paint(canvas, data, h, w, { signed: both = false, max = null } = {}) {
-  canvas.width = w;
-  canvas.height = h;
-  const image = new ImageData(w, h);
-  const top = max ?? data.reduce((m, v) => Math.max(m, Math.abs(v)), 1e-9);
-  for (let i = 0; i < h * w; i++) {
-    const v = Math.max(-1, Math.min(1, data[i] / top));
-    const [r, g, b] = both ? tint(v) : [255 * v, 255 * v, 255 * v];
-    image.data.set([r, g, b, 255], 4 * i);
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-}
-/** −1 … 1 to blue … mid-grey … orange: zero is always the same grey. */
-export function tint(v) {
-  const end = v < 0 ? [0, 103, 163] : [213, 94, 0];
-  const t = Math.abs(v);
-  return end.map((c) => Math.round(200 + (c - 200) * t));
 }

@@ -1,24 +1,69 @@
-// Dragging parts of a picture that is drawn anew at every move: the pointer belongs to the picture, not to the part.
+// @ts-check
+// Presses, drags and swipes, and the room a picture has.
+import { on } from "./dom.js";
 
-/** Parts are elements with `data-drag="name"`; `start(name, data)` returns `move(dx, dy)`, in px from where it began. */
-export function draggable(picture, start) {
+const SLOP = 8; // px
+
+/**
+ * `start(event)` is called at a press and returns `move(event, dx, dy)`, in px from where it began, or nothing where
+ * there is nothing to hold; `end()` comes at the release of what was held. A finger may want to scroll: it presses when
+ * it lifts where it came down, it drags when its first 8 px go sideways, and a vertical swipe does nothing.
+ * @param {any} node
+ * @param {(event: PointerEvent) => ((event: PointerEvent, dx: number, dy: number) => void) | null | void} start
+ */
+export function dragging(node, start, end = () => {}) {
   let move = null;
-  let from = null;
-  picture.style.touchAction = "pan-y";
-  picture.addEventListener("pointerdown", (event) => {
-    const part = event.target.closest("[data-drag]");
-    if (!part || event.button) return;
-    move = start(part.dataset.drag, part.dataset);
+  let undecided = null;
+  let from = [0, 0];
+  node.style.touchAction = "pan-y pinch-zoom";
+  const begin = (event) => {
+    undecided = null;
+    move = start(event) ?? null;
+    if (move) node.setPointerCapture(event.pointerId);
+  };
+  const stop = () => {
+    undecided = null;
+    if (!move) return;
+    move = null;
+    end();
+  };
+  on(node, "pointerdown", (event) => {
+    if (event.button || !event.isPrimary) return;
     from = [event.clientX, event.clientY];
-    picture.setPointerCapture(event.pointerId);
-    event.preventDefault();
+    if (event.pointerType === "touch") undecided = event;
+    else begin(event);
   });
-  picture.addEventListener("pointermove", (event) => move?.(event.clientX - from[0], event.clientY - from[1]));
-  for (const end of ["pointerup", "pointercancel"]) picture.addEventListener(end, () => { move = null; });
+  on(node, "pointermove", (event) => {
+    const [dx, dy] = [event.clientX - from[0], event.clientY - from[1]];
+    if (undecided && Math.hypot(dx, dy) >= SLOP) {
+      if (Math.abs(dx) > Math.abs(dy)) begin(undecided);
+      else undecided = null;
+    }
+    move?.(event, dx, dy);
+  });
+  on(node, "pointerup", () => {
+    if (undecided) begin(undecided);
+    stop();
+  });
+  on(node, "pointercancel", stop);
+}
+
+/**
+ * Parts of a picture that is drawn anew at every move: elements with `data-drag="name"`. The pointer belongs to the
+ * picture, not to the part. `start(name, data)` returns `move(dx, dy)`.
+ */
+export function draggable(picture, start, end) {
+  dragging(picture, (event) => {
+    const part = /** @type {HTMLElement} */ (/** @type {Element} */ (event.target).closest("[data-drag]"));
+    if (!part) return null;
+    event.preventDefault();
+    const move = start(part.dataset.drag, part.dataset);
+    return (_, dx, dy) => move(dx, dy);
+  }, end);
 }
 
 /** The width of a box in px; `draw()` is called whenever it becomes another one. */
-export function sized(box, draw) {
+export function sized(box, draw, signal) {
   let last = 0;
   const observer = new ResizeObserver(() => {
     const width = Math.floor(box.clientWidth);
@@ -27,5 +72,7 @@ export function sized(box, draw) {
     draw();
   });
   observer.observe(box);
-  return { width: () => (last ||= Math.floor(box.clientWidth)) || 640, stop: () => observer.disconnect() };
+  const stop = () => observer.disconnect();
+  signal?.addEventListener("abort", stop);
+  return { width: () => (last ||= Math.floor(box.clientWidth)) || 640, stop };
 }

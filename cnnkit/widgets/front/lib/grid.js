@@ -1,29 +1,45 @@
 // Grids of numbers for the steppers: cells with a roving tab stop, a frame that slides, cones that join grids.
-import { calm, el, svg } from "./dom.js";
+import { arrow, calm, clamp, el, guarded, newId, on, svg } from "./dom.js";
+import { dragging } from "./drag.js";
+import { onceAFrame } from "./widget.js";
 import "./grid.css";
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
 /**
- * A captioned grid. `draw(cells)` takes rows of `{ text, kind, sub, label }` and reuses the nodes it has.
+ * A captioned grid. `draw(cells)` takes rows of `{ text, kind, sub, label }` and touches only the cells that changed.
  *
  * With `onmove(row, col)` it is a keyboard grid: one tab stop, arrows, Home and End; a click does the same.
  * `onkey(event, row, col)` sees every other key and returns true if it used it. With `onpick(y, x)` pointers
- * may press and drag anywhere on it; y and x are in cells, with fractions.
+ * may press and drag anywhere on it; y and x are in cells, with fractions. `help` says once what keys do.
  */
-export function grid(label, { onmove, onkey, onpick } = {}) {
-  const table = el("div", { class: "ckg", role: onmove ? "grid" : "table", "aria-label": label });
+export function grid(label, { help, onmove, onkey, onpick } = {}) {
+  const id = help && newId("help");
+  const role = onmove ? "grid" : "table";
+  const table = el("div", { class: "ckg", role, "aria-label": label, "aria-describedby": id });
   const box = el("div", { class: onpick ? "ckg-box picks" : "ckg-box" }, table);
   const caption = el("figcaption", { class: "ckg-caption" });
-  const node = el("figure", { class: "ckg-figure" }, caption, box);
+  const words = help ? el("span", { id, class: "ck-hidden", text: help }) : null;
+  const node = el("figure", { class: "ckg-figure" }, caption, box, words);
   let nodes = [];
+  let shown = [];
   let at = [0, 0];
 
   function build(rows, cols) {
-    nodes = Array.from({ length: rows }, () => Array.from({ length: cols }, () =>
-      el("div", { class: "ckg-cell", role: onmove ? "gridcell" : "cell" })));
+    const cell = () => el("div", { class: "ckg-cell", role: onmove ? "gridcell" : "cell" });
+    nodes = Array.from({ length: rows }, () => Array.from({ length: cols }, cell));
+    if (onmove) for (const one of nodes.flat()) one.tabIndex = -1;
+    shown = nodes.map((line) => line.map(() => ({})));
     table.replaceChildren(...nodes.map((line) => el("div", { role: "row" }, ...line)));
     table.style.setProperty("--cols", cols);
+  }
+  function drawCell(cell, now, before) {
+    if (now.text !== before.text || now.sub !== before.sub) {
+      const sub = now.sub === "" ? null : el("span", { class: "ckg-sub", "aria-hidden": "true", text: now.sub });
+      cell.replaceChildren(el("span", { text: now.text }), ...(sub ? [sub] : []));
+    }
+    if (now.kind !== before.kind) cell.className = `ckg-cell ${now.kind}`;
+    if (now.label === before.label) return;
+    if (now.label) cell.setAttribute("aria-label", now.label);
+    else cell.removeAttribute("aria-label");
   }
   function draw(cells) {
     const rows = cells.length;
@@ -31,63 +47,63 @@ export function grid(label, { onmove, onkey, onpick } = {}) {
     const focused = table.contains(document.activeElement);
     if (nodes.length !== rows || (nodes[0]?.length ?? 0) !== cols) build(rows, cols);
     cells.forEach((line, i) => line.forEach(({ text = "", kind = "", sub = "", label: says }, j) => {
-      const cell = nodes[i][j];
-      cell.className = `ckg-cell ${kind}`;
-      cell.replaceChildren(el("span", { text }), ...(sub === "" ? [] : [el("span", { class: "ckg-sub", "aria-hidden": "true", text: sub })]));
-      if (says) cell.setAttribute("aria-label", says);
-      else cell.removeAttribute("aria-label");
+      const now = { text, kind, sub, label: says };
+      drawCell(nodes[i][j], now, shown[i][j]);
+      shown[i][j] = now;
     }));
     if (onmove && rows) place(Math.min(at[0], rows - 1), Math.min(at[1], cols - 1), focused);
   }
   /** Makes (row, col) the selected cell and the grid's tab stop. */
   function place(row, col, focus = table.contains(document.activeElement)) {
+    const [before, now] = [nodes[at[0]]?.[at[1]], nodes[row]?.[col]];
     at = [row, col];
-    nodes.forEach((line, i) => line.forEach((cell, j) => {
-      const here = i === row && j === col;
-      cell.tabIndex = here ? 0 : -1;
-      cell.setAttribute("aria-selected", here);
-    }));
-    if (focus) nodes[row]?.[col]?.focus({ preventScroll: true });
+    if (before && before !== now) {
+      before.tabIndex = -1;
+      before.removeAttribute("aria-selected");
+    }
+    if (!now) return;
+    if (now.tabIndex !== 0) now.tabIndex = 0;
+    if (!now.hasAttribute("aria-selected")) now.setAttribute("aria-selected", "true");
+    if (focus && now !== document.activeElement) now.focus({ preventScroll: true });
   }
   const find = (target) => {
     const cell = target.closest?.(".ckg-cell");
     const row = nodes.findIndex((line) => line.includes(cell));
     return row < 0 ? null : [row, nodes[row].indexOf(cell)];
   };
+  const go = (row, col) => {
+    place(row, col, true);
+    onmove(row, col);
+  };
 
   if (onmove) {
     table.dataset.lmSuppressShortcuts = "true";
-    table.addEventListener("click", (event) => {
+    on(table, "click", (event) => {
       const hit = find(event.target);
-      if (!hit) return;
-      place(...hit, true);
-      onmove(...hit);
+      if (hit) go(...hit);
     });
-    table.addEventListener("keydown", (event) => {
-      const [row, col] = at;
+    on(table, "keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const [row, col] = at;
       const last = nodes[0].length - 1;
-      const step = ARROWS[event.key];
-      const to = step ? [Math.min(nodes.length - 1, Math.max(0, row + step[0])), Math.min(last, Math.max(0, col + step[1]))]
-        : event.key === "Home" ? [row, 0] : event.key === "End" ? [row, last] : null;
-      if (to) {
-        place(...to, true);
-        onmove(...to);
-      } else if (!onkey?.(event, row, col)) return;
+      const step = arrow(event);
+      if (step) go(clamp(row + step[1], 0, nodes.length - 1), clamp(col + step[0], 0, last));
+      else if (event.key === "Home" || event.key === "End") go(row, event.key === "Home" ? 0 : last);
+      else if (!onkey?.(event, row, col)) return;
       event.preventDefault();
     });
   }
   if (onpick) {
     const pick = (event) => {
       const area = table.getBoundingClientRect();
-      onpick((event.clientY - area.top) / (area.height / nodes.length), (event.clientX - area.left) / (area.width / nodes[0].length));
+      const [y, x] = [(event.clientY - area.top) / area.height, (event.clientX - area.left) / area.width];
+      onpick(y * nodes.length, x * nodes[0].length);
     };
-    box.addEventListener("pointerdown", (event) => {
-      if (event.button || !nodes.length) return;
-      box.setPointerCapture(event.pointerId);
+    dragging(box, (event) => {
+      if (!nodes.length) return null;
       if (!event.target.classList.contains("ckg-frame")) pick(event);
+      return pick;
     });
-    box.addEventListener("pointermove", (event) => { if (box.hasPointerCapture(event.pointerId)) pick(event); });
   }
   return { node, box, table, caption, draw, place, cell: (row, col) => nodes[row]?.[col], get at() { return at; } };
 }
@@ -125,22 +141,32 @@ function cone(from, to, home) {
  * Cones behind the grids: `join((narrow) => [[from, to, kind], …])` with nodes. They follow while frames slide and
  * pages resize; `narrow` says that the grids are stacked.
  */
-export function wires(stage) {
+export function wires(stage, signal) {
   const sheet = svg("svg", { class: "ckg-wires", "aria-hidden": "true" });
   stage.prepend(sheet);
   let pairs = () => [];
   let until = 0;
-  const draw = () => {
+  const draw = guarded(stage, () => {
     const home = sheet.getBoundingClientRect();
-    sheet.replaceChildren(...pairs(home.width < 560).filter(([a, b]) => a?.isConnected && b?.isConnected && !a.hidden).map(([a, b, kind = ""]) =>
-      svg("polygon", { class: kind, points: cone(a, b, home) })));
-    if (performance.now() < until) requestAnimationFrame(draw);
-  };
-  new ResizeObserver(() => requestAnimationFrame(draw)).observe(stage);
+    const shown = pairs(home.width < 560).filter(([a, b]) => a?.isConnected && b?.isConnected && !a.hidden);
+    const points = shown.map(([a, b]) => cone(a, b, home));
+    while (sheet.childNodes.length > points.length) sheet.lastChild.remove();
+    while (sheet.childNodes.length < points.length) sheet.append(svg("polygon"));
+    points.forEach((at, i) => {
+      const wire = sheet.childNodes[i];
+      if (wire.getAttribute("points") !== at) wire.setAttribute("points", at);
+      wire.setAttribute("class", shown[i][2] ?? "");
+    });
+    if (performance.now() < until) later();
+  });
+  const later = onceAFrame(draw, signal);
+  const observer = new ResizeObserver(later);
+  observer.observe(stage);
+  signal.addEventListener("abort", () => observer.disconnect());
   return (next) => {
     pairs = next;
     until = performance.now() + (calm() ? 0 : 240);
-    requestAnimationFrame(draw);
+    later();
   };
 }
 
@@ -152,3 +178,12 @@ export function products(cells, weights, show) {
 }
 /** "row 4", "rows 1, 3" or "". */
 export const listed = (word, indices) => (indices.length ? `${word}${indices.length > 1 ? "s" : ""} ${indices.join(", ").replaceAll("-", "−")}` : "");
+/** A step in reading order: from the last place back to the first, and false at the last one. `where()` gives `{ row, col, rows, cols }`. */
+export const steps = (where, go) => () => {
+  const { row, col, rows, cols } = where();
+  const total = rows * cols;
+  if (!total) return false;
+  const next = (row * cols + col + 1) % total;
+  go(Math.floor(next / cols), next % cols);
+  return next !== total - 1;
+};

@@ -1,5 +1,6 @@
 // Feature maps as pictures in the page's own colours: many maps on one canvas, and marks above them.
-import { svg } from "./dom.js";
+import { clamp, el, guarded, svg } from "./dom.js";
+import { onceAFrame } from "./widget.js";
 import "./maps.css";
 
 /** The rgb of each named colour as the page shows it now; `zero` is the mid-grey of signed maps in either theme. */
@@ -16,12 +17,21 @@ function inks(node) {
   return { ink, paper, zero: mix(line, paper, 0.5), minus, plus, mix };
 }
 
-/** Calls `draw(inks)` now and whenever the page changes between light and dark. */
-export function inColour(node, draw) {
-  const again = () => draw(inks(node));
-  const watcher = new MutationObserver(() => requestAnimationFrame(again));
-  for (const target of [document.documentElement, document.body]) watcher.observe(target, { attributeFilter: ["data-theme", "class", "data-jp-theme-name"] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+/** Calls `draw(inks)` now and whenever the colours change: another theme, or paper. */
+export function inColour(node, draw, signal) {
+  const again = guarded(node, () => draw(inks(node)));
+  const later = onceAFrame(again, signal);
+  const watcher = new MutationObserver(() => {
+    again(); // at once, for the printer does not wait; and when a theme that comes as a file has arrived
+    later();
+  });
+  for (const target of [document.documentElement, document.body]) {
+    watcher.observe(target, { attributeFilter: ["data-theme", "class", "data-jp-theme-name"] });
+  }
+  signal.addEventListener("abort", () => watcher.disconnect());
+  for (const medium of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(medium).addEventListener("change", again, { signal });
+  }
   again();
 }
 
@@ -35,9 +45,9 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
     corner: (map) => [(map % columns) * stepX, Math.floor(map / columns) * stepY],
     /** The unit under canvas point (x, y), or the nearest one. -> [map, row, column] */
     find(x, y) {
-      const column = clamp(Math.floor((x + gap / 2) / stepX), columns - 1), row = clamp(Math.floor((y + gap / 2) / stepY), rows - 1);
-      const map = clamp(row * columns + column, count - 1), [left, top] = this.corner(map);
-      return [map, clamp(Math.floor((y - top) / unit), h - 1), clamp(Math.floor((x - left) / unit), w - 1)];
+      const column = within(Math.floor((x + gap / 2) / stepX), columns - 1), row = within(Math.floor((y + gap / 2) / stepY), rows - 1);
+      const map = within(row * columns + column, count - 1), [left, top] = this.corner(map);
+      return [map, within(Math.floor((y - top) / unit), h - 1), within(Math.floor((x - left) / unit), w - 1)];
     },
     /** Rows and columns `first … last` of one map as a rectangle of the canvas. */
     box(map, [top, bottom], [left, right]) {
@@ -46,7 +56,7 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
     },
   };
 }
-const clamp = (v, most) => Math.max(0, Math.min(most, v));
+const within = (v, most) => clamp(v, 0, most);
 
 /** Paints signed maps: blue, mid-grey at zero, orange, full colour at ± `top`. With `plain`, 0 to 1 from paper to ink. */
 export function paintMaps(canvas, at, data, colours, { top = 1, plain = false } = {}) {
@@ -69,3 +79,20 @@ export function paintMaps(canvas, at, data, colours, { top = 1, plain = false } 
 /** An outline above a canvas, in its pixels; drawn twice, so that it shows on light and dark alike. */
 export const outline = (box, kind = "") =>
   svg("g", { class: `ckm-mark ${kind}` }, svg("rect", { ...box, class: "ckm-halo" }), svg("rect", box));
+
+/**
+ * Maps on a canvas, with marks above: `paint(data, colours, { top, plain })`, `mark(...nodes)`; without nodes the marks go.
+ * `shape` as for `layout`; with `label` it is an image for those who cannot see it.
+ */
+export function mapPanel({ label = "", ...shape }) {
+  const at = layout(shape);
+  const canvas = el("canvas", { width: at.width, height: at.height });
+  const marks = svg("svg", { viewBox: `0 0 ${at.width} ${at.height}`, "aria-hidden": "true" });
+  const named = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  return {
+    at,
+    node: el("div", { class: "ckm", ...named }, canvas, marks),
+    paint: (data, colours, how) => paintMaps(canvas, at, data, colours, how),
+    mark: (...nodes) => (nodes.length ? marks.append(...nodes) : marks.replaceChildren()),
+  };
+}
