@@ -25,6 +25,8 @@ _MENDS = (
     ),
     # the answer of a prediction can be read without JavaScript and on paper; the loader shuts it
     (re.compile(r'<details (class="[^"]*\bck-answer\b[^"]*")>'), r'<details open="open" \1>'),
+    # the fold of a cell's code is called what is written on it
+    (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     # all of the page stands in a landmark
     (
         re.compile(r'<div class="bd-sidebar-primary bd-sidebar([^"]*)">'),

@@ -17,6 +17,7 @@ from sphinx.util import logging
 
 from cnnkit.publish import accessibility
 from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folder
+from cnnkit.publish.frame import CodeBelowFigure
 from cnnkit.publish.state import (
     INLINE_BYTES,
     STATE_MIME,
@@ -174,6 +175,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ.update(KERNEL_ENVIRONMENT)
     publisher = Publisher()
     app.add_directive("tasks", Tasks)
+    app.add_post_transform(CodeBelowFigure)
     app.add_js_file("cnnkit/loader.js", loading_method="async")
     app.add_css_file("cnnkit/cnnkit.css")
     app.connect("config-inited", publisher.configure, priority=100)

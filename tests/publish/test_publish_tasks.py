@@ -43,7 +43,8 @@ def test_short_titles_name_pages_and_the_question_heads_them(tasks_page: str, fi
     assert re.search(r"<h1>Can you do it\?", tasks_page)
     assert re.search(r'prev-next-title">1.1 Alive<', tasks_page)
     index = (fixture_site / "searchindex.js").read_text("utf8")
-    assert re.search(r'"?titles"?:\s*\["1.1 Alive",\s*"1.2 Exercises"', index)
+    titles = json.loads(index[index.index("{") : index.rindex("}") + 1])["titles"]
+    assert {"1.1 Alive", "1.2 Exercises"} <= set(titles)
 
 
 def test_a_story_without_its_text_is_an_error(tmp_path: Path) -> None:
