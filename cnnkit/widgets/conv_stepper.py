@@ -165,7 +165,7 @@ class ConvStepper(Widget):
 
     @t.default("height_narrow")
     def _height_narrow(self) -> int:
-        return 1118 if len(self._image) > 1 else 872
+        return 1118 if len(self._image) > 1 else 924
 
     @t.default("still")
     def _still(self) -> str:

@@ -35,8 +35,8 @@ class PoolStepper(Widget):
     col = t.Int(0).tag(sync=True)
     reveal = t.Bool(False).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
-    height = t.Int(750).tag(sync=True)
-    height_narrow = t.Int(985).tag(sync=True)
+    height = t.Int(679).tag(sync=True)
+    height_narrow = t.Int(852).tag(sync=True)
 
     def open(self) -> None:
         """Traits are checked together before they reach a page: called when the widget is made."""
@@ -77,7 +77,7 @@ class PoolStepper(Widget):
 
     @t.validate("size", "stride", "padding")
     def _valid_step(self, proposal: Any) -> int:
-        low, high = {"size": (2, 3), "stride": (1, 3), "padding": (0, 2)}[proposal.trait.name]
+        low, high = {"size": (1, 4), "stride": (1, 4), "padding": (0, 2)}[proposal.trait.name]
         return check_range(proposal.value, proposal.trait.name, low, high)
 
     @t.validate("presets")

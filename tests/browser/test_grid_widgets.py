@@ -25,6 +25,7 @@ def opened(visit: Open, tmp_path: Path) -> Open:
     def open_page(widget: Widget, *, theme: str = "light", **options: object) -> Visit:
         path = write_page(widget, tmp_path / "page.html", theme=theme)  # type: ignore[arg-type]
         shown = visit(path.as_uri(), theme=theme, **options)
+        shown.page.add_style_tag(content="body { max-width: 47rem }")  # the book's column
         shown.page.wait_for_selector("[data-ck-ready]")
         return shown
 

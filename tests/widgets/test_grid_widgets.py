@@ -166,7 +166,7 @@ def test_first_matrix_has_the_counts_of_the_page() -> None:
         (lambda: ConvStepper(controls=["colour"]), r"controls=\['colour'\]: legal are stride"),
         (lambda: ConvStepper(presets=[{"stride": 1}]), r"needs a label"),
         (lambda: PoolStepper(mode="median"), r"mode='median': legal are max, average, l1, l2"),
-        (lambda: PoolStepper(size=4), r"size=4: legal is 2 to 3"),
+        (lambda: PoolStepper(size=5), r"size=5: legal is 1 to 4"),
         (lambda: PoolStepper(padding=2), r"padding=2 is more than half of size=2.*legal is 0 to 1"),
         (lambda: PoolStepper(image=[[1, 2], [3, 4]], size=3), r"window of 3 does not fit: the image is 2×2"),
         (lambda: PoolStepper(image=[[[1]]]), r"each channel is pooled alone"),

@@ -1,23 +1,24 @@
 // A convolution as one big matrix: a row is a window, a colour with its letter is one weight used again and again.
 import { convMatrix, starts } from "./lib/arithmetic.js";
-import { choice, count, counter, el, frame, presets, put, watch } from "./lib/dom.js";
+import { button, choice, counter, hint, presets } from "./lib/controls.js";
+import { clamp, count, el } from "./lib/dom.js";
 import { grid, slidingFrame, wires } from "./lib/grid.js";
+import { widget } from "./lib/widget.js";
 import "./conv-matrix.css";
 
 const STATE = ["side", "size", "stride", "row", "weight"];
 const NOTE = "Point at the matrix (press, drag or arrow keys): the row shows its window. Press a weight of the kernel to see every place where it is used.";
 const letter = (index) => String.fromCharCode(97 + index);
-const clamp = (value, top) => Math.min(Math.max(0, value), Math.max(0, top));
 
-function read(model) {
-  const s = Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
+function read(get) {
+  const s = Object.fromEntries(STATE.map((key) => [key, get(key)]));
   const matrix = convMatrix(s.side, s.size, s.stride);
   const from = starts(s.side, s.size, s.stride);
   const entries = matrix.flat();
   const weight = Math.min(s.weight, s.size * s.size - 1);
   const met = new Set(matrix.map((line) => line.indexOf(weight)));
   return {
-    ...s, matrix, from, places: from.length, row: clamp(s.row, matrix.length - 1), weight, met: weight < 0 ? new Set() : met,
+    ...s, matrix, from, places: from.length, row: clamp(s.row, 0, matrix.length - 1), weight, met: weight < 0 ? new Set() : met,
     entries: entries.length, nonZero: entries.filter((index) => index >= 0).length,
   };
 }
@@ -34,32 +35,40 @@ function sentence(s, pixel) {
   ].filter(Boolean).join(" ");
 }
 
-function render({ model, el: root }) {
-  const { section, controls, stage, says } = frame(root, model, "conv-matrix");
-  const join = wires(stage, new AbortController().signal);
+function setup(ui) {
+  const { controls, stage, signal, get, put, trait, say } = ui;
+  const join = wires(stage, signal);
   let pixel = null; // the matrix column pointed at: a pixel of the image
-  const point = (row, col) => {
-    const s = read(model);
-    [row, pixel] = [clamp(row, s.matrix.length - 1), clamp(col, s.side ** 2 - 1)];
-    const weight = s.matrix[row][pixel];
-    if (row === s.row && weight === s.weight) draw();
-    else put(model, { row, weight });
+  /** Sets traits, and what is pointed at with them. */
+  const show = (patch, column = null) => {
+    pixel = column;
+    put(patch);
+    ui.redraw();
+  };
+  const point = (y, x) => {
+    const s = read(get);
+    const [row, column] = [clamp(y, 0, s.matrix.length - 1), clamp(x, 0, s.side ** 2 - 1)];
+    show({ row, weight: s.matrix[row][column] }, column);
   };
   const image = grid("image: letters mark the pixels of the window, small ones where a marked weight acts elsewhere", {
     onpick(y, x) {
-      const s = read(model);
-      const at = [y, x].map((v) => clamp(Math.round((v - s.size / 2) / s.stride), s.places - 1));
-      pixel = null;
-      put(model, { row: at[0] * s.places + at[1] });
+      const s = read(get);
+      const at = [y, x].map((v) => clamp(Math.round((v - s.size / 2) / s.stride), 0, s.places - 1));
+      show({ row: at[0] * s.places + at[1] });
     },
   });
-  const pick = (index) => { pixel = null; put(model, { weight: index }); };
-  const kernel = grid("kernel: choose a weight to see every use", { onmove: (row, col) => pick(row * read(model).size + col) });
-  const output = grid("output: choose a place to see its row", {
-    onmove(row, col) { pixel = null; put(model, { row: row * read(model).places + col }); },
+  const kernel = grid("kernel", {
+    help: "Choose a weight to see every use.",
+    onmove: (row, col) => show({ weight: row * read(get).size + col }),
   });
-  const big = grid("matrix: a row for each output, a column for each pixel", {
-    onmove: point, onpick: (y, x) => point(Math.floor(y), Math.floor(x)),
+  const output = grid("output", {
+    help: "Choose a place to see its row.",
+    onmove: (row, col) => show({ row: row * read(get).places + col }),
+  });
+  const big = grid("matrix", {
+    help: "A row for each output, a column for each pixel. Arrow keys move through it.",
+    onmove: point,
+    onpick: (y, x) => point(Math.floor(y), Math.floor(x)),
   });
   const [hole, line] = [slidingFrame(image), slidingFrame(big)];
   const top = el("div", { class: "cm-top" }, image.node, kernel.node, output.node);
@@ -68,8 +77,8 @@ function render({ model, el: root }) {
   stage.append(top, lower);
 
   function draw() {
-    const s = read(model);
-    if (model.get("row") !== s.row) return put(model, { row: s.row }); // a smaller matrix has fewer rows
+    const s = read(get);
+    if (get("row") !== s.row) put({ row: s.row }); // a smaller matrix has fewer rows
     const now = s.matrix[s.row];
     const kind = (index) => (index < 0 ? "zero" : `w${index} ${s.weight < 0 ? "" : index === s.weight ? "used" : "dim"}`);
     const [pi, pj] = pixel === null ? [-1, -1] : [Math.floor(pixel / s.side), pixel % s.side];
@@ -100,18 +109,22 @@ function render({ model, el: root }) {
     }))));
     big.place(s.row, pixel ?? s.from[oi] * s.side + s.from[oj]);
     line.move({ row: s.row, col: 0, height: 1, width: s.side ** 2 });
-    const text = sentence(s, pixel);
-    if (says.textContent !== text) says.textContent = text;
+    say(sentence(s, pixel));
     join(() => [[hole.node, output.cell(oi, oj), "to-result"]]);
   }
 
-  controls.classList.add("ckg-controls");
-  const start = Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
-  controls.append(counter(model, "row", "row", { min: 0, max: 35 }), choice(model, "size", "kernel", [[2, "2×2"], [3, "3×3"]]), choice(model, "stride", "stride", [[1, "1"], [2, "2"]]),
-    el("button", { type: "button", text: "All weights", onclick: () => { pixel = null; put(model, { weight: -1 }); } }));
-  section.append(el("p", { class: "ck-note", text: NOTE }), controls,
-    presets(model, [["Stride 2 leaves columns empty", { stride: 2, size: 2, row: 0, weight: -1 }], ["Reset", start]]));
-  watch(model, STATE, draw);
+  const rows = { min: 0, max: () => read(get).matrix.length - 1, rule: "each output has one row" };
+  const sparse = { label: "Stride 2 leaves columns empty", stride: 2, size: 2, row: 0, weight: -1 };
+  const reset = () => {
+    pixel = null;
+    ui.reset();
+    ui.redraw();
+  };
+  controls.append(
+    counter(trait("row"), "row", rows), choice(trait("size"), "kernel", [[2, "2×2"], [3, "3×3"]]),
+    choice(trait("stride"), "stride", [[1, "1"], [2, "2"]]), button("All weights", () => show({ weight: -1 })),
+    presets(ui, [sparse], { reset }), hint(NOTE));
+  return draw;
 }
 
-export default { render };
+export default widget("conv-matrix", { state: STATE, setup });

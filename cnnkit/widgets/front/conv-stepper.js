@@ -201,7 +201,7 @@ function setup(ui) {
     player(step, signal), button("Step", step),
     ...asked(COUNTERS).map((key) => counter(trait(key), key, COUNTERS[key])),
     ...asked(SWITCHES).map((key) => toggle(trait(key), SWITCHES[key])),
-    hint(NOTE), presets(ui));
+    presets(ui), hint(NOTE));
   return draw;
 }
 

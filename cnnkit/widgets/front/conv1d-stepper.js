@@ -1,31 +1,33 @@
 // Filters slide over a sentence, along the words only: every step reads all channels of two or three words.
 import { conv1d } from "./lib/arithmetic.js";
-import { choice, el, frame, newId, player, presets, put, signed, watch } from "./lib/dom.js";
-import { grid, products, slidingFrame, wires } from "./lib/grid.js";
+import { button, choice, hint, player, presets } from "./lib/controls.js";
+import { clamp, el, newId, on, signed } from "./lib/dom.js";
+import { grid, products, slidingFrame, steps, wires } from "./lib/grid.js";
+import { widget } from "./lib/widget.js";
 import "./conv1d-stepper.css";
 
 const STATE = ["sentence", "filter", "position"];
 const MOST = 9;
 const NOTE = "Press a number in a map, drag the window, or use the arrow keys in a map; Space steps on. " +
   "● marks where a filter fires: its sum is above 0. Type another sentence; a word without an entry is all zeros.";
-const clamp = (value, top) => Math.min(Math.max(0, value), Math.max(0, top));
+const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 const split = (text) => text.toLowerCase().match(/\p{L}+(?:['’-]\p{L}+)*/gu) ?? [];
 
-function read(model) {
-  const filters = model.get("filters");
-  const channels = model.get("channels");
-  const vocabulary = model.get("vocabulary");
-  const all = split(model.get("sentence"));
+function read(get) {
+  const filters = get("filters");
+  const channels = get("channels");
+  const vocabulary = new Map(Object.entries(get("vocabulary"))); // a reader may type "constructor"
+  const all = split(get("sentence"));
   const words = all.slice(0, MOST);
-  const vectors = words.map((word) => vocabulary[word] ?? channels.map(() => 0));
+  const vectors = words.map((word) => vocabulary.get(word) ?? channels.map(() => 0));
   const sequence = channels.map((_, c) => vectors.map((vector) => vector[c]));
   const maps = filters.map(({ weight, bias }) => (words.length ? conv1d(sequence, weight, bias) : []));
-  const filter = clamp(model.get("filter"), filters.length - 1);
+  const filter = within(get("filter"), filters.length);
   const width = filters[filter].weight[0].length;
   return {
     filters, channels, words, vectors, sequence, maps, filter, width, cut: all.length - words.length,
-    unknown: words.filter((word) => !(word in vocabulary)),
-    position: clamp(model.get("position"), maps[filter].length - 1), fits: maps[filter].length > 0,
+    unknown: words.filter((word) => !vocabulary.has(word)),
+    position: within(get("position"), maps[filter].length), fits: maps[filter].length > 0,
   };
 }
 
@@ -61,28 +63,26 @@ function sumNodes(s) {
     el("span", { class: "ck-note", text: "bias" }), " = ", el("b", { class: "z", text: signed(z) }), " → ReLU → ", el("b", { class: "z", text: signed(Math.max(0, z)) }))];
 }
 
-function render({ model, el: root }) {
-  const { section, controls, stage, says } = frame(root, model, "conv1d-stepper");
-  const join = wires(stage, new AbortController().signal);
-  const go = (position, filter = read(model).filter) => put(model, { position, filter });
-  const step = () => {
-    const s = read(model);
-    if (!s.fits) return false;
-    const next = (s.position + 1) % s.maps[s.filter].length;
-    go(next);
-    return next !== s.maps[s.filter].length - 1;
-  };
+function setup(ui) {
+  const { controls, stage, signal, get, put, trait, say, watch } = ui;
+  const join = wires(stage, signal);
+  const go = (position, filter = read(get).filter) => put({ position, filter });
+  const step = steps(() => {
+    const s = read(get);
+    return { row: 0, col: s.position, rows: 1, cols: s.maps[s.filter].length };
+  }, (_, position) => go(position));
 
   const names = grid("channels");
   names.node.classList.add("c1-names");
   const words = grid("the sentence: a column of numbers for each word", {
     onpick(_, x) {
-      const s = read(model);
-      if (s.fits) go(clamp(Math.round(x - s.width / 2), s.maps[s.filter].length - 1));
+      const s = read(get);
+      if (s.fits) go(within(Math.round(x - s.width / 2), s.maps[s.filter].length));
     },
   });
   const slide = slidingFrame(words);
-  const maps = model.get("filters").map(({ name }, f) => grid(`map of filter ${f}, ${name}: arrow keys move the window, Space steps on`, {
+  const maps = get("filters").map(({ name }, f) => grid(`map of filter ${f}, ${name}`, {
+    help: "Arrow keys move the window, Space steps on.",
     onmove: (_, col) => go(col, f),
     onkey: (event) => event.key === " " && (step(), true),
   }));
@@ -93,7 +93,7 @@ function render({ model, el: root }) {
   stage.append(flow, el("div", { class: "c1-side" }, kernel.node, lines));
 
   function draw() {
-    const s = read(model);
+    const s = read(get);
     const inside = (t) => s.fits && t >= s.position && t < s.position + s.width;
     flow.style.setProperty("--words", Math.max(3, s.words.length));
     names.draw([[{ text: "" }], ...s.channels.map((name) => [{ text: name }])]);
@@ -114,28 +114,29 @@ function render({ model, el: root }) {
         text: signed(Math.max(0, z)), kind: `${z > 0 ? "fires" : ""} ${f === s.filter && t === s.position ? "result" : ""}`,
         label: `${s.words.slice(t, t + reach).join(" ")}: ${z > 0 ? `fires with ${signed(z)}` : "0"}`,
       }))] : []);
-      map.place(0, f === s.filter ? s.position : clamp(map.at[1], s.maps[f].length - 1));
+      map.place(0, f === s.filter ? s.position : within(map.at[1], s.maps[f].length));
     });
     const { weight } = s.filters[s.filter];
     kernel.caption.textContent = `filter ${s.filter}: ${s.channels.length}×${s.width}`;
     kernel.draw(weight.map((line) => line.map((v) => ({ text: signed(v), kind: "weight" }))));
     lines.replaceChildren(...sumNodes(s));
-    const text = sentenceOf(s);
-    if (says.textContent !== text) says.textContent = text;
+    say(sentenceOf(s));
     join(() => (s.fits ? [[slide.node, maps[s.filter].cell(0, s.position), "to-result"]] : []));
   }
 
   const id = newId("sentence");
-  const input = el("input", { type: "text", id, maxlength: 80, style: "width:min(18rem, 100%)", "data-lm-suppress-shortcuts": "true" });
-  input.addEventListener("input", () => put(model, { sentence: input.value }));
-  watch(model, ["sentence"], () => { if (input.value !== model.get("sentence")) input.value = model.get("sentence"); });
-  controls.append(player(step).button, el("button", { type: "button", text: "Step", onclick: step }),
-    choice(model, "filter", "filter", model.get("filters").map((_, f) => [f, `${f}`])),
-    el("div", { class: "ck-field" }, el("label", { for: id, text: "sentence" }), input));
-  const start = Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
-  const named = model.get("presets").map(({ label, ...patchOf }) => [label, { position: 0, ...patchOf }]);
-  section.append(el("p", { class: "ck-note", text: NOTE }), controls, presets(model, [...named, ["Reset", start]]));
-  watch(model, [...STATE, "vocabulary", "filters", "channels"], draw);
+  const input = el("input", { type: "text", id, maxlength: 80, "data-lm-suppress-shortcuts": "true" });
+  on(input, "input", () => put({ sentence: input.value }));
+  watch(["sentence"], () => {
+    if (input.value !== get("sentence")) input.value = get("sentence");
+  });
+  controls.append(
+    player(step, signal), button("Step", step),
+    choice(trait("filter"), "filter", get("filters").map((_, f) => [f, `${f}`])),
+    el("div", { class: "ck-field" }, el("label", { for: id, text: "sentence" }), input),
+    presets(ui, get("presets").map((preset) => ({ position: 0, ...preset }))), hint(NOTE));
+  watch(["vocabulary", "channels"], ui.redraw);
+  return draw;
 }
 
-export default { render };
+export default widget("conv1d-stepper", { state: STATE, setup });

@@ -1,17 +1,19 @@
 // Pooling with numbers in cells: which cell wins, and which cells may change without anybody noticing.
 import { patch, pool2d, starts, unnoticed, unread, winners } from "./lib/arithmetic.js";
-import { choice, counter, el, frame, player, presets, put, signed, toggle, watch } from "./lib/dom.js";
-import { grid, listed, slidingFrame, wires } from "./lib/grid.js";
+import { button, choice, counter, hint, player, presets, toggle } from "./lib/controls.js";
+import { clamp, el, signed } from "./lib/dom.js";
+import { grid, listed, slidingFrame, steps, wires } from "./lib/grid.js";
+import { widget } from "./lib/widget.js";
 import "./pool-stepper.css";
 
 const STATE = ["image", "mode", "size", "stride", "padding", "row", "col", "reveal"];
 const MODES = [["max", "max"], ["average", "average"], ["l1", "L1"], ["l2", "L2"]];
 const NOTE = "Press a cell of the input to choose it, then change it with − and + (keys work too, and digits). " +
   "Arrow keys in the output move the window; Space steps on.";
-const clamp = (value, top) => Math.min(Math.max(0, value), Math.max(0, top));
+const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 
-function read(model) {
-  const s = Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
+function read(get) {
+  const s = Object.fromEntries(STATE.map((key) => [key, get(key)]));
   const [h, w] = [s.image.length, s.image[0].length];
   const rows = starts(h, s.size, s.stride, s.padding);
   const cols = starts(w, s.size, s.stride, s.padding);
@@ -19,12 +21,12 @@ function read(model) {
   const output = legal ? pool2d(s.image, s) : [];
   return {
     ...s, h, w, rows, cols, legal, output,
-    row: clamp(s.row, output.length - 1), col: clamp(s.col, (output[0]?.length ?? 0) - 1),
+    row: within(s.row, output.length), col: within(s.col, output[0]?.length ?? 0),
     won: legal && s.mode === "max" ? winners(s.image, s) : [],
     free: legal && s.reveal ? unnoticed(s.image, s) : null,
   };
 }
-const within = (s, i, j) => i >= s.rows[s.row] && i < s.rows[s.row] + s.size && j >= s.cols[s.col] && j < s.cols[s.col] + s.size;
+const inWindow = (s, i, j) => i >= s.rows[s.row] && i < s.rows[s.row] + s.size && j >= s.cols[s.col] && j < s.cols[s.col] + s.size;
 
 /** A cell's freedom as a mark in its corner and as words. */
 function freedom(rule) {
@@ -41,7 +43,7 @@ function inputCells(s, chosen) {
   for (let i = -s.padding; i < s.h + s.padding; i++) {
     cells.push([]);
     for (let j = -s.padding; j < s.w + s.padding; j++) {
-      const inside = s.legal && within(s, i, j);
+      const inside = s.legal && inWindow(s, i, j);
       const value = s.image[i]?.[j];
       if (value === undefined) {
         const text = s.mode === "max" ? "−∞" : "0";
@@ -96,90 +98,86 @@ function sentence(s) {
   return parts.join(" ");
 }
 
-/** "−", the value of the chosen cell, "+": the way to edit by touch. */
-function editor(change) {
-  const name = el("span", {});
-  const value = el("output", {});
-  const button = (text, by, word) => el("button", { type: "button", text, "aria-label": `${word} the chosen cell`, onclick: () => change((v) => v + by) });
-  const node = el("div", { class: "ps-edit", role: "group", "aria-label": "chosen cell" }, name, button("−", -1, "decrease"), value, button("+", 1, "increase"));
-  return { node, show(i, j, v) { name.textContent = `row ${i}, column ${j}`; value.textContent = signed(v); } };
-}
-
-function render({ model, el: root }) {
-  const { section, controls, stage, says } = frame(root, model, "pool-stepper");
-  const join = wires(stage, new AbortController().signal);
+function setup(ui) {
+  const { controls, stage, says, signal, get, put, trait, say, redraw } = ui;
+  const join = wires(stage, signal);
   let chosen = [0, 0];
   const change = (by) => {
-    const image = model.get("image").map((line) => [...line]);
+    const image = get("image").map((line) => [...line]);
     const [i, j] = chosen;
-    image[i][j] = Math.max(-99, Math.min(99, by(image[i][j])));
-    put(model, { image });
+    image[i][j] = clamp(by(image[i][j]), -99, 99);
+    put({ image });
   };
-  const edit = editor(change);
-  const go = (row, col) => put(model, { row, col });
-  const step = () => {
-    const s = read(model);
-    if (!s.legal) return false;
-    const total = s.rows.length * s.cols.length;
-    const next = (s.row * s.cols.length + s.col + 1) % total;
-    go(Math.floor(next / s.cols.length), next % s.cols.length);
-    return next !== total - 1;
-  };
+  const go = (row, col) => put({ row, col });
+  const step = steps(() => {
+    const s = read(get);
+    return { row: s.row, col: s.col, rows: s.output.length, cols: s.output[0]?.length ?? 0 };
+  }, go);
+  const keys = new Map([["+", (v) => v + 1], ["=", (v) => v + 1], ["-", (v) => v - 1]]);
 
-  const input = grid("input: plus, minus and digits change a cell", {
+  const input = grid("input", {
+    help: "Plus, minus and digits change a cell.",
     onmove(row, col) {
-      const s = read(model);
-      chosen = [clamp(row - s.padding, s.h - 1), clamp(col - s.padding, s.w - 1)];
+      const s = read(get);
+      chosen = [within(row - s.padding, s.h), within(col - s.padding, s.w)];
       const near = (from, at) => from.findIndex((first) => at >= first && at < first + s.size);
       const [r, c] = [near(s.rows, chosen[0]), near(s.cols, chosen[1])];
-      if (r >= 0 && c >= 0 && !within(s, ...chosen)) go(r, c);
-      else draw();
+      if (s.legal && r >= 0 && c >= 0 && !inWindow(s, ...chosen)) go(r, c);
+      redraw();
     },
     onkey(event) {
-      const by = { "+": (v) => v + 1, "=": (v) => v + 1, "-": (v) => v - 1 }[event.key]
-        ?? (/^\d$/.test(event.key) ? (v) => (v < 0 ? -1 : 1) * Number(event.key) : null);
+      const by = keys.get(event.key) ?? (/^\d$/.test(event.key) ? (v) => (v < 0 ? -1 : 1) * Number(event.key) : null);
       if (by) change(by);
       return Boolean(by);
     },
   });
-  const output = grid("output: arrow keys move the window, Space steps on", {
-    onmove: go, onkey: (event) => event.key === " " && (step(), true),
+  const output = grid("output", {
+    help: "Arrow keys move the window, Space steps on.",
+    onmove: go,
+    onkey: (event) => event.key === " " && (step(), true),
   });
   const slide = slidingFrame(input);
   const flow = el("div", { class: "ps-flow" }, input.node, output.node);
   const sum = el("p", { class: "ckg-sum" });
+  // the chosen cell as a counter, for those who have no + key
+  const place = el("span", { class: "ck-note" });
+  let showCell = () => {};
+  const cell = counter({
+    get: () => get("image")[chosen[0]]?.[chosen[1]] ?? 0,
+    set: (value) => change(() => value),
+    on: (call) => (showCell = call)(),
+  }, "the chosen cell", { min: -99, max: 99, rule: "cells hold whole numbers here" });
+  const reveal = toggle(trait("reveal"), "Mark what can change unseen");
   stage.append(flow);
-  says.before(edit.node, sum);
+  says.before(el("div", { class: "ck-controls ps-edit" }, place, cell, reveal), sum);
 
   function draw() {
-    const s = read(model);
-    chosen = [clamp(chosen[0], s.h - 1), clamp(chosen[1], s.w - 1)];
+    const s = read(get);
+    chosen = [within(chosen[0], s.h), within(chosen[1], s.w)];
     flow.style.setProperty("--wide", s.w + 2 * s.padding + Math.max(2, s.cols.length));
     flow.style.setProperty("--narrow", s.w + 2 * s.padding);
     input.caption.textContent = `input ${s.h}×${s.w}${s.padding ? `, padding ${s.padding}` : ""}`;
     input.draw(inputCells(s, chosen));
     input.place(chosen[0] + s.padding, chosen[1] + s.padding);
-    edit.show(...chosen, s.image[chosen[0]][chosen[1]]);
+    place.textContent = `row ${chosen[0]}, column ${chosen[1]}`;
+    showCell();
     output.caption.textContent = s.legal ? `output ${s.rows.length}×${s.cols.length}` : "no output";
     output.draw(s.output.map((line, i) => line.map((v, j) =>
       ({ text: signed(v, Math.abs(v) < 10 ? 2 : 1), kind: i === s.row && j === s.col ? "result" : "", label: `output row ${i}, column ${j}: ${signed(v, 3)}` }))));
     output.place(s.row, s.col);
     slide.move(s.legal ? { row: s.rows[s.row] + s.padding, col: s.cols[s.col] + s.padding, height: s.size, width: s.size } : null);
     sum.textContent = sumText(s);
-    const text = sentence(s);
-    if (says.textContent !== text) says.textContent = text;
+    say(sentence(s));
     join(() => (s.legal ? [[slide.node, output.cell(s.row, s.col), "to-result"]] : []));
   }
 
-  const start = Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
-  controls.classList.add("ckg-controls");
-  controls.append(choice(model, "mode", "pool", MODES), counter(model, "size", "window", { min: 2, max: 3 }),
-    counter(model, "stride", "stride", { min: 1, max: 3 }), counter(model, "padding", "padding", { min: 0, max: 2 }),
-    player(step).button, el("button", { type: "button", text: "Step", onclick: step }));
-  const named = model.get("presets").map(({ label, ...patchOf }) => [label, patchOf]);
-  section.append(toggle(model, "reveal", "Mark what can change unseen"), el("p", { class: "ck-note", text: NOTE }),
-    controls, presets(model, [...named, ["Reset", start]]));
-  watch(model, STATE, draw);
+  controls.append(
+    choice(trait("mode"), "pool", MODES),
+    counter(trait("size"), "window", { min: 1, max: 4, rule: "it counts the cells along one side" }),
+    counter(trait("stride"), "stride", { min: 1, max: 4, rule: "it counts the cells that the window moves" }),
+    counter(trait("padding"), "padding", { min: 0, max: 2, rule: "it counts the cells on each side" }),
+    player(step, signal), button("Step", step), presets(ui), hint(NOTE));
+  return draw;
 }
 
-export default { render };
+export default widget("pool-stepper", { state: STATE, setup });

@@ -1,7 +1,7 @@
 // @ts-check
 // Controls: each shows a value and sets it, wherever the value lives; what it refuses it explains.
 import { arrow, calm, el, newId, on, tell } from "./dom.js";
-import { refusal, whole } from "./typed.js";
+import { refusal, whole, written } from "./typed.js";
 
 /**
  * A value; a trait is one case (`ui.trait("stride")`). `on(call)` calls now and whenever the value may have changed.
@@ -53,7 +53,7 @@ export function counter(source, label, { min = -Infinity, max = Infinity, rule =
     const got = whole(text, range());
     if ("value" in got) source.set(got.value);
     else tell(input, refusal(label, got.why, { ...range(), rule, now }));
-    input.value = `${source.get()}`;
+    input.value = written(source.get());
   };
   const nudge = (by) => take(`${source.get() + by}`);
   on(input, "change", () => take(input.value));
@@ -65,7 +65,7 @@ export function counter(source, label, { min = -Infinity, max = Infinity, rule =
   });
   source.on(() => {
     const now = source.get();
-    input.value = `${now}`;
+    input.value = written(now);
     for (const [key, value] of Object.entries({ now, ...range() })) {
       if (Number.isFinite(value)) input.setAttribute(`aria-value${key}`, `${value}`);
     }
@@ -126,7 +126,8 @@ export function presets(ui, list = ui.get("presets") ?? [], { reset = ui.reset }
   const words = el("span", { class: "ck-label", id, text: "Try" });
   const all = [...list.map(({ label, ...patch }) => button(label, () => ui.put(patch))), button("Reset", reset)];
   if (!list.length) return all[0];
-  return el("div", { class: "ck-field", role: "group", "aria-labelledby": id }, words, ...all);
+  const first = el("span", { class: "ck-field" }, words, all.shift());
+  return el("div", { class: "ck-presets", role: "group", "aria-labelledby": id }, first, ...all);
 }
 
 /** How the widget is moved, in a fold. */

@@ -18,7 +18,8 @@ export function whole(text, { min, max }) {
   return value < min || value > max ? { why: `${typed} is out of range` } : { value };
 }
 
-const written = (x) => `${x}`.replace("-", "−");
+/** −7 with a real minus sign. */
+export const written = (x) => `${x}`.replace("-", "−");
 /** "1, 2, … 5"; "1, 2, 3"; "0, 1, …". */
 function legalList(min, max) {
   if (max - min < 4) return Array.from({ length: max - min + 1 }, (_, i) => written(min + i)).join(", ");
