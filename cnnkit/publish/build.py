@@ -5,6 +5,7 @@ python -m cnnkit.publish.build --only sizing/padding        a draft of single pa
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -15,21 +16,26 @@ from typing import Any
 
 import yaml
 
-from cnnkit.publish.execute import cache_folder, execute_pages, toc_pages
+from cnnkit.publish.execute import cache_folders, execute_pages, is_notebook, toc_pages
+
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+_MISSING = re.compile(r"WARNING: .*?(?:document|not found|label):? '?(?P<target>[^'\s]+)")
 
 
 def build(root: Path, only: Sequence[str] = ()) -> int:
     """Build `root`/book with the settings of `root`/_config.yml into `root`/_build/html; returns 0 or 1.
 
-    With `only`, those pages go to `root`/_build/draft/_build/html; there, a warning
-    (a link to a page left out, for one) is printed and is no error.
+    With `only`, those pages go to `root`/_build/draft/_build/html; there, a warning is printed and is no
+    error. A link to a page of the book that is not in the draft is no warning.
     """
     start = time.monotonic()
     book, out, toc = root / "book", root, root / "book" / "_toc.yml"
+    everything = toc_pages(toc, book)
     if only:
         out = root / "_build" / "draft"
-        toc = _draft_toc(only, out)
-    failed = [o for o in execute_pages(toc_pages(toc, book), cache_folder(book)) if o.traceback]
+        toc = _draft_toc(only, [page for page in everything if not is_notebook(page)], book, out)
+    pages = toc_pages(toc, book)
+    failed = [o for o in execute_pages(cache_folders(pages, book)) if o.traceback]
     for outcome in failed:
         # the frames before the cell's own are those of the machinery
         told = outcome.traceback.rpartition("CellExecutionError: ")[2]
@@ -45,7 +51,8 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
         [str(word) for word in [*command, *settings]], cwd=root, capture_output=True, text=True
     )
     if ran.returncode or only:
-        print(ran.stderr, end="", file=sys.stderr)
+        left_out = [page for page in everything if page not in pages]
+        print(_own_warnings(ran.stderr, left_out, book), end="", file=sys.stderr)
     if ran.returncode:
         # an incremental build repeats no warning of pages it does not read again, so the next one reads all
         shutil.rmtree(out / "_build" / ".doctrees", ignore_errors=True)
@@ -55,8 +62,11 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
     return 0
 
 
-def _draft_toc(only: Sequence[str], out: Path) -> Path:
-    first, *rest = (name.removesuffix(".md") for name in only)
+def _draft_toc(only: Sequence[str], with_them: Sequence[Path], book: Path, out: Path) -> Path:
+    """A table of contents of the pages in `only`, and of those `with_them`, for their terms and sources."""
+    names = [name.removesuffix(".md") for name in only]
+    names += [str(page.relative_to(book).with_suffix("")) for page in with_them]
+    first, *rest = dict.fromkeys(names)
     out.mkdir(parents=True, exist_ok=True)
     draft = out / "_toc.yml"
     toc: dict[str, Any] = {"format": "jb-book", "root": first}
@@ -64,6 +74,19 @@ def _draft_toc(only: Sequence[str], out: Path) -> Path:
         toc["chapters"] = [{"file": name} for name in rest]
     draft.write_text(yaml.safe_dump(toc), "utf8")
     return draft
+
+
+def _own_warnings(told: str, left_out: Sequence[Path], book: Path) -> str:
+    """The lines of `told` that do not complain of a link to one of the pages left out of a draft."""
+    names = {str(page.relative_to(book).with_suffix("")) for page in left_out}
+    texts = [page.read_text("utf8") for page in left_out]
+
+    def is_elsewhere(target: str) -> bool:
+        label = re.compile(rf"^(\({re.escape(target)}\)=|:(label|name): {re.escape(target)})\s*$", re.M)
+        return target in names or any(label.search(text) for text in texts)
+
+    lines = _COLOUR.sub("", told).splitlines(keepends=True)
+    return "".join(line for line in lines if not ((m := _MISSING.search(line)) and is_elsewhere(m["target"])))
 
 
 def main() -> int:

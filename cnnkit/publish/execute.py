@@ -1,11 +1,12 @@
-"""Executes the book's pages in parallel, into a cache whose folder changes with the code they import."""
+"""Executes the book's pages in parallel, each into a cache of its own that changes with what it reaches."""
 
 import hashlib
 import logging
 import os
 import shutil
+import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import yaml
 
-PACKAGE = Path(__file__).parents[1]
+from cnnkit.publish.reach import PACKAGE, Tree
 
 KERNEL_ENVIRONMENT = {
     "CNNKIT_BOOK": "1",  # figures write themselves as HTML
@@ -24,8 +25,6 @@ KERNEL_ENVIRONMENT = {
     "PYTHONWARNINGS": "ignore::DeprecationWarning",
 }
 
-_NOT_IMPORTED_BY_PAGES = {"publish", "front", "dist", "__pycache__"}
-_DATA = {".py", ".yaml", ".safetensors", ".json", ".csv", ".npz", ".ipynb"}
 _KEPT_S = 7 * 24 * 3600
 _TIMEOUT_S = 600
 
@@ -39,27 +38,27 @@ class Outcome:
     traceback: str = ""
 
 
-def cache_folder(book: Path) -> Path:
-    """Where the outputs of `book`'s pages are kept.
+def cache_folders(pages: Iterable[Path], book: Path, package: Path = PACKAGE) -> dict[Path, Path]:
+    """Where the outputs of each page of `book` are kept.
 
-    jupyter-cache compares cells only, so a page would go on showing old numbers after a change of cnnkit:
-    the folder's name is a hash of cnnkit's code and weights, the book's data files, the problem sets, the
-    benchmarks' results and the pinned packages.
+    jupyter-cache compares cells only, so a page would go on showing old numbers after a change of cnnkit. The
+    folder's name ends in a hash of all else that decides on its outputs: the files that it reaches
+    (`cnnkit.publish.reach`), whether programs that these look for are there, the pins, Python's version.
     """
-    total = hashlib.sha256()
-    for path in _what_pages_read(book):
-        total.update(path.name.encode() + path.read_bytes())
-    return book.parent / "_build" / ".cache" / total.hexdigest()[:16]
-
-
-def _what_pages_read(book: Path) -> Iterable[Path]:
-    named = (book.parent / name for name in ("constraints.txt", "nbgrader_config.py"))
-    yield from (path for path in named if path.is_file())
-    yield from sorted((book.parent / "benchmarks/results").glob("grading*.md"))
-    for folder in (PACKAGE, book, book.parent / "solutions"):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in _DATA and not _NOT_IMPORTED_BY_PAGES & set(path.relative_to(folder).parts):
-                yield path
+    tree = Tree(book.parent, package)
+    pins = book.parent / "constraints.txt"
+    same_for_all = hashlib.sha256(repr(sys.version_info[:2]).encode())
+    same_for_all.update(pins.read_bytes() if pins.is_file() else b"")
+    folders = {}
+    for page in pages:
+        total = same_for_all.copy()
+        for path in tree.reached(page):
+            total.update(path.name.encode() + path.read_bytes())
+        found = {name: shutil.which(name) is not None for name in tree.programs(page)}
+        total.update(repr(sorted(found.items())).encode())
+        name = "-".join(page.relative_to(book).with_suffix("").parts)
+        folders[page] = book.parent / "_build" / ".cache" / f"{name}.{total.hexdigest()[:16]}"
+    return folders
 
 
 def toc_pages(toc: Path, book: Path) -> list[Path]:
@@ -95,14 +94,16 @@ def is_notebook(page: Path) -> bool:
     return page.suffix == ".md" and "kernelspec" in front_matter(page)
 
 
-def execute_pages(pages: Sequence[Path], cache: Path) -> list[Outcome]:
-    """Execute those pages that are not in the cache; those with `serial: true` in front alone, at the end.
+def execute_pages(caches: Mapping[Path, Path]) -> list[Outcome]:
+    """Execute those pages that are not in their cache; those with `serial: true` in front alone, at the end.
 
     Prints a line a page. Returns the outcomes of the executed pages, in the order in which they ended.
     """
-    os.environ.update(KERNEL_ENVIRONMENT, IPYTHONDIR=str(_ipython_folder(cache.parent)))
-    _forget_old(cache)
-    due = _outdated([page for page in pages if is_notebook(page)], cache)
+    caches = {page: cache for page, cache in caches.items() if is_notebook(page)}
+    for folder in {cache.parent for cache in caches.values()}:
+        os.environ.update(KERNEL_ENVIRONMENT, IPYTHONDIR=str(_ipython_folder(folder)))
+        _forget_old(folder, caches.values())
+    due = [page for page, cache in caches.items() if _outdated(page, cache)]
     alone = [page for page in due if front_matter(page).get("serial")]
     together = [page for page in due if page not in alone]
     done: list[Outcome] = []
@@ -115,10 +116,10 @@ def execute_pages(pages: Sequence[Path], cache: Path) -> list[Outcome]:
 
     if together:
         with ProcessPoolExecutor(min(len(together), os.cpu_count() or 1)) as pool:
-            for future in as_completed([pool.submit(_execute, page, cache) for page in together]):
+            for future in as_completed([pool.submit(_execute, page, caches[page]) for page in together]):
                 report(future.result())
     for page in alone:
-        report(_execute(page, cache))
+        report(_execute(page, caches[page]))
     return done
 
 
@@ -138,12 +139,10 @@ def _open(cache: Path) -> Any:
     return get_cache(cache)
 
 
-def _outdated(pages: Sequence[Path], cache: Path) -> list[Path]:
+def _outdated(page: Path, cache: Path) -> bool:
     store = _open(cache)
-    for page in pages:
-        store.add_nb_to_project(str(page), read_data={"name": "myst_nb_md", "type": "plugin"})
-    unexecuted = {record.uri for record in store.list_unexecuted()}
-    return [page for page in pages if str(page) in unexecuted]
+    store.add_nb_to_project(str(page), read_data={"name": "myst_nb_md", "type": "plugin"})
+    return bool(store.list_unexecuted())
 
 
 def _execute(page: Path, cache: Path) -> Outcome:
@@ -161,10 +160,11 @@ def _execute(page: Path, cache: Path) -> Outcome:
     return Outcome(page, seconds, traceback or "the page could not be read, or its outputs not be kept")
 
 
-def _forget_old(cache: Path) -> None:
+def _forget_old(folder: Path, used: Iterable[Path]) -> None:
     """Remove caches that no build has used for a week, so that an edited cnnkit does not fill the disk."""
-    cache.mkdir(parents=True, exist_ok=True)
-    os.utime(cache)
-    for folder in cache.parent.iterdir():
-        if time.time() - folder.stat().st_mtime > _KEPT_S:
-            shutil.rmtree(folder)
+    for cache in used:
+        cache.mkdir(parents=True, exist_ok=True)
+        os.utime(cache)
+    for cache in folder.iterdir():
+        if time.time() - cache.stat().st_mtime > _KEPT_S:
+            shutil.rmtree(cache)

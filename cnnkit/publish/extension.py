@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from cnnkit.publish import accessibility
-from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folder
+from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folders
 from cnnkit.publish.frame import CodeBelowFigure
 from cnnkit.publish.state import (
     INLINE_BYTES,
@@ -52,11 +52,11 @@ class Publisher:
         self.files: dict[str, str] = {}
         self.images: dict[str, bytes] = {}
         self.plots = False
+        self.caches: dict[str, Path] = {}
 
     def configure(self, app: Sphinx, config: Config) -> None:
         """Settings that the course needs whatever `_config.yml` says."""
         config.nb_ipywidgets_js = {}
-        config.nb_execution_cache_path = str(cache_folder(Path(app.srcdir)))
         config.mathjax_path = "cnnkit/mathjax/startup.js"
         config.mathjax3_config = {**(config.mathjax3_config or {}), "loader": {"load": _MATHJAX}}
         config.templates_path = [*config.templates_path, str(HERE / "templates")]
@@ -78,11 +78,18 @@ class Publisher:
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
     ) -> Iterable[str]:
         """Pages whose text is the same but whose outputs, bundles, mends or neighbours' titles are not."""
-        names = short_titles(getattr(env, "external_site_map", {}))
-        stamp = f"{app.config.nb_execution_cache_path} {_digest([DIST, HERE])} {names}"
-        stale = getattr(env, "cnnkit_stamp", None) != stamp
-        env.cnnkit_stamp = stamp  # type: ignore[attr-defined]
-        return set(env.found_docs) if stale else ()
+        pages = {name: Path(env.doc2path(name)) for name in env.found_docs}
+        folders = cache_folders(pages.values(), Path(app.srcdir))
+        self.caches = {name: folders[page] for name, page in pages.items()}
+        shared = f"{_digest([DIST, HERE])} {short_titles(getattr(env, 'external_site_map', {}))}"
+        before = getattr(env, "cnnkit_stamps", {})
+        stamps = {name: f"{cache.name} {shared}" for name, cache in self.caches.items()}
+        env.cnnkit_stamps = stamps  # type: ignore[attr-defined]
+        return {name for name, stamp in stamps.items() if before.get(name) != stamp}
+
+    def open_cache(self, app: Sphinx, name: str, text: list[str]) -> None:
+        """Have MyST-NB read the outputs of this page from the page's own cache."""
+        app.env.mystnb_config.execution_cache_path = str(self.caches[name])  # type: ignore[attr-defined]
 
     def page(self, app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any) -> str:
         """Put hosts and state into the page's body, and have the finished page mended."""
@@ -182,6 +189,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", publisher.copy_static)
     app.connect("env-get-outdated", publisher.outdated)
     app.connect("env-updated", name_pages)
+    app.connect("source-read", publisher.open_cache)
     app.connect("html-page-context", publisher.page, priority=950)
     app.connect("build-finished", publisher.write_data)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

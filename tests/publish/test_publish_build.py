@@ -6,12 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from cnnkit.publish.build import build
-from cnnkit.publish.execute import cache_folder, execute_pages, toc_pages
+from cnnkit.publish.execute import cache_folders, execute_pages, toc_pages
 from cnnkit.publish.serve import server
 from tests.conftest import ROOT
 
@@ -88,31 +89,76 @@ def test_a_warning_fails_the_build_each_time(tmp_path: Path) -> None:
     assert build(root) == 1
 
 
+def test_a_draft_warns_of_its_own_faults_and_not_of_pages_left_out(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = book(tmp_path / "b", index="1 + 1", other="2 + 2")
+    pages = root / "book"
+    (pages / "words.md").write_text("# Words\n\n```{glossary}\nkernel\n  A window.\n```\n")
+    (pages / "sources.md").write_text("# Sources\n\n```{bibliography}\n```\n")
+    (pages / "references.bib").write_text("@misc{known, title={T}, author={A}, year={2000}}\n")
+    with (pages / "_toc.yml").open("a") as toc:
+        toc.write("  - file: words\n  - file: sources\n")
+    with (pages / "other.md").open("a") as other:
+        other.write("\n(a-label)=\n## There\n\n```{math}\n:label: a-formula\nx\n```\n")
+    with (pages / "index.md").open("a") as index:
+        index.write(
+            "\nTrue: {term}`kernel`, {cite}`known`, {doc}`other`, [](other.md), [](other.md#there), "
+            "[](#a-label), {ref}`x <a-label>`, {eq}`a-formula`.\n\n"
+            "False: {term}`colonel`, {cite}`anonymous`, {doc}`nowhere`, [](gone.md), {ref}`x <no-label>`, "
+            "{eq}`no-formula`.\n"
+        )
+    assert build(root, ["index"]) == 0
+    warnings = capfd.readouterr().err.splitlines()
+    for fault in ("colonel", "anonymous", "nowhere", "gone", "no-label", "no-formula"):
+        assert sum(fault in line for line in warnings) == 1, warnings
+    assert len(warnings) == 6, warnings
+    assert "\x1b" not in "".join(warnings)
+
+
+def executed(root: Path) -> list[str]:
+    """The pages of the book that were due, in the order in which they ended."""
+    pages = toc_pages(root / "book" / "_toc.yml", root / "book")
+    return [outcome.page.name for outcome in execute_pages(cache_folders(pages, root / "book"))]
+
+
 def test_pages_are_executed_once_and_again_when_their_code_changes(tmp_path: Path) -> None:
     root = book(tmp_path / "b", index="1 + 1", other="2 + 2")
-    pages, cache = toc_pages(root / "book" / "_toc.yml", root / "book"), tmp_path / "cache" / "k"
-    assert len(execute_pages(pages, cache)) == 2
-    assert execute_pages(pages, cache) == []
-    pages[1].write_text(pages[1].read_text().replace("2 + 2", "2 + 3").replace("# other", "# another"))
-    assert [outcome.page for outcome in execute_pages(pages, cache)] == [pages[1]]
+    assert sorted(executed(root)) == ["index.md", "other.md"]
+    assert executed(root) == []
+    page = root / "book" / "other.md"
+    page.write_text(page.read_text().replace("2 + 2", "2 + 3").replace("# other", "# another"))
+    assert executed(root) == ["other.md"]
+
+
+def test_a_changed_data_file_reaches_the_built_page_that_reads_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = book(tmp_path / "b", index="1 + 1", reads="open('results.json').read()")
+    for number in ("123454321", "678909876"):
+        (root / "book" / "results.json").write_text(number)
+        assert build(root) == 0
+        assert number in (root / "_build" / "html" / "reads.html").read_text("utf8")
+    assert re.findall(r"executed (\S+)", capfd.readouterr().out)[2:] == ["book/reads.md"]
 
 
 def test_serial_pages_come_last_and_alone(tmp_path: Path) -> None:
     write = "import pathlib, time\npathlib.Path('{}').write_text(str(time.time()))\n"
     root = book(tmp_path / "b", index="serial: true|" + write.format("a.txt"), other=write.format("b.txt"))
-    outcomes = execute_pages(toc_pages(root / "book" / "_toc.yml", root / "book"), tmp_path / "cache" / "k")
-    assert [outcome.page.name for outcome in outcomes] == ["other.md", "index.md"]
+    assert executed(root) == ["other.md", "index.md"]
     assert float((root / "book" / "a.txt").read_text()) > float((root / "book" / "b.txt").read_text())
 
 
-def test_the_cache_changes_with_what_pages_read(tmp_path: Path) -> None:
+def test_a_cache_that_no_build_has_used_for_a_week_is_forgotten(tmp_path: Path) -> None:
     root = book(tmp_path / "b", index="1 + 1")
-    before = cache_folder(root / "book")
-    assert cache_folder(root / "book") == before
-    (root / "book" / "index.md").write_text("other words")  # cells are compared by jupyter-cache itself
-    assert cache_folder(root / "book") == before
-    (root / "book" / "results.json").write_text("[1]")
-    assert cache_folder(root / "book") != before
+    executed(root)
+    (kept,) = (root / "_build" / ".cache").iterdir()
+    old, young = kept.with_name("old"), kept.with_name("young")
+    for folder, days in ((old, 8), (young, 6), (kept, 8)):
+        folder.mkdir(exist_ok=True)
+        os.utime(folder, (time.time() - days * 24 * 3600,) * 2)
+    assert executed(root) == []
+    assert sorted(kept.parent.iterdir()) == sorted([kept, young])
 
 
 def test_a_page_that_the_toc_names_must_exist(tmp_path: Path) -> None:
