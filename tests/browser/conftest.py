@@ -2,7 +2,7 @@
 
 import gzip
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,12 @@ _QUIET_CHROMIUM = [
 ]  # fmt: skip
 
 
+_TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("main *")].filter((el) => el.getBoundingClientRect().right > room + 1)
+    .map((el) => el.outerHTML.slice(0, 120)).slice(0, 5).concat("the page scrolls sideways");
+}"""
 _WATCH_SHIFT = """window.cnnkitShift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.cnnkitShift += entry.value;
@@ -66,12 +72,28 @@ class Visit:
         """How much of what was seen has jumped, as the browser's layout-shift score."""
         return self.page.evaluate("window.cnnkitShift")
 
-    def axe(self) -> list[str]:
-        """axe's violations of level serious or worse, nothing excluded."""
+    def change(self, *, theme: str, width: int) -> None:
+        """Another theme and width, in place, as a reader turns the phone and presses the theme button."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.evaluate(
+            "theme => Object.assign(document.documentElement.dataset, { theme, mode: theme })", theme
+        )
+        self.wake()
+
+    def too_wide(self) -> list[str]:
+        """What makes the page scroll sideways."""
+        return self.page.evaluate(_TOO_WIDE)
+
+    def axe(self, only: Sequence[str] = ()) -> list[str]:
+        """axe's violations of level serious or worse, nothing excluded; of all rules or of these only."""
         if not AXE.is_file():
             missing("axe-core is not installed: npm ci")
-        self.page.add_script_tag(path=str(AXE))
-        result = self.page.evaluate("axe.run(document, { resultTypes: ['violations'], preload: false })")
+        if not self.page.evaluate("'axe' in window"):
+            self.page.add_script_tag(path=str(AXE))
+        options = {"resultTypes": ["violations"], "preload": False}
+        if only:
+            options["runOnly"] = list(only)
+        result = self.page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{violation['impact']} {violation['id']}: {node['html'][:160]}"
             for violation in result["violations"]
