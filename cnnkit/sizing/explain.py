@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from html import escape
 
 from cnnkit.sizing.geometry import Geometry, GeometryError, Padding, decimal, geometry
 
@@ -47,8 +48,13 @@ class Explanation:
     def __str__(self) -> str:
         return self.text
 
-    def _repr_latex_(self) -> str:
-        return f"${self.latex}$"
+    # the last line of a cell shows the same words as `print`, not the formula alone
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        formula, _, verdict = escape(self.text).partition(": ")
+        return f"<p><strong>{formula}</strong>: {verdict}</p>"
 
 
 def explain_conv(

@@ -1,10 +1,14 @@
 """What every widget shares: where its bundle lies, the question it asks, its frame without JavaScript."""
 
+import html
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
 import traitlets as t
+
+from cnnkit.visualize.drawing import FALLBACK
 
 DIST = Path(__file__).parent / "dist"
 
@@ -33,3 +37,17 @@ class Widget(anywidget.AnyWidget):
     @t.default("layout")
     def _full_width(self) -> dict[str, str]:
         return {"width": "100%"}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(question={self.question!r})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """With the still frame: what is left of the widget in a saved notebook that no kernel runs."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None or not self.still:
+            return bundle
+        data, metadata = bundle
+        colours = ";".join(f"--ck-{name}:{colour}" for name, colour in FALLBACK.items())
+        frame = f'<div style="{colours};color:{FALLBACK["ink"]};background:{FALLBACK["paper"]}">{self.still}</div>'
+        words = re.sub(r"<(style|svg).*?</\1>|<[^>]+>", " ", self.still, flags=re.S)
+        return {**data, "text/html": frame, "text/plain": " ".join(html.unescape(words).split())}, metadata

@@ -1,5 +1,6 @@
 """conv_output_size and explain_conv against torch itself, over random geometries."""
 
+import re
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
 
 from cnnkit.sizing import (
     GeometryError,
@@ -234,6 +236,14 @@ def test_the_ten_wide_row_is_explained_word_for_word():
     assert explanation.latex == (
         r"\left\lfloor \frac{10 - 3 + 2\cdot 0}{2} + 1 \right\rfloor = \lfloor 4.5 \rfloor = 4"
     )
+
+
+def test_the_last_line_of_a_cell_shows_what_is_dropped_and_what_would_be_exact():
+    explanation = explain_conv(10, 3, 2)
+    shown = DisplayFormatter().format(explanation)[0]
+    assert shown["text/plain"] == explanation.text
+    assert set(shown) == {"text/plain", "text/html"}, "no other form, which might say less, is preferred"
+    assert re.sub("<.*?>", "", shown["text/html"]) == explanation.text
 
 
 @pytest.mark.parametrize(

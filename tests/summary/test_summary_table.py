@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+from IPython.core.formatters import DisplayFormatter
 from torch import nn
 
 from cnnkit.summary import summarize
@@ -76,3 +77,9 @@ def test_text_lines_up_and_ends_with_the_totals():
     assert len({len(line) for line in lines[:-1]}) == 1
     assert lines[-1] == "Sequential on 1×3×8×8: 3,930 parameters, 7,296 multiplications (MACs)."
     assert (summary.macs, summary.params) == (7296, 3930)
+
+
+def test_the_last_line_of_a_cell_shows_the_table():
+    summary = summarize(nn.Sequential(nn.Linear(4, 2)), (1, 4))
+    shown = DisplayFormatter().format(summary)[0]
+    assert shown == {"text/plain": summary.text, "text/html": summary.html}
