@@ -1,9 +1,10 @@
 """What every widget shares: where its bundle lies, the question it asks, its frame without JavaScript."""
 
 import html
+import json
 import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import anywidget
 import traitlets as t
@@ -11,6 +12,9 @@ import traitlets as t
 from cnnkit.visualize.drawing import FALLBACK
 
 DIST = Path(__file__).parent / "dist"
+HEIGHTS = Path(__file__).parent / "heights.json"
+"""px of each example in a wide and a narrow column, as `python -m cnnkit.publish.measure` finds them."""
+_HEIGHTS: dict[str, dict[str, int]] = json.loads(HEIGHTS.read_text("utf8"))
 
 
 class Widget(anywidget.AnyWidget):
@@ -24,8 +28,8 @@ class Widget(anywidget.AnyWidget):
     slug: ClassVar[str] = ""
 
     question = t.Unicode("", help="the question to answer before moving anything").tag(sync=True)
-    height = t.Int(420, help="px kept free on a page at least 700 px wide, before mounting").tag(sync=True)
-    height_narrow = t.Int(640, help="px kept free on a 390 px page").tag(sync=True)
+    height = t.Int(help="px kept free on a page at least 700 px wide, before mounting").tag(sync=True)
+    height_narrow = t.Int(help="px kept free on a 390 px page").tag(sync=True)
     still = t.Unicode("", help="HTML of a first frame, shown without JavaScript").tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -33,6 +37,23 @@ class Widget(anywidget.AnyWidget):
             cls._esm = DIST / f"{cls.slug}.js"
             cls._css = DIST / f"{cls.slug}.css"
         super().__init_subclass__(**kwargs)
+
+    @property
+    def form(self) -> str:
+        """The example (`cnnkit.widgets.examples`) that this one is about as tall as."""
+        return self.slug
+
+    @t.default("height")
+    def _height(self) -> int:
+        return self.kept_free("wide")
+
+    @t.default("height_narrow")
+    def _height_narrow(self) -> int:
+        return self.kept_free("narrow")
+
+    def kept_free(self, size: Literal["wide", "narrow"]) -> int:
+        """px that a page keeps free for this widget in a column of that size."""
+        return _HEIGHTS[self.form][size]
 
     @t.default("layout")
     def _full_width(self) -> dict[str, str]:
@@ -48,6 +69,7 @@ class Widget(anywidget.AnyWidget):
             return bundle
         data, metadata = bundle
         colours = ";".join(f"--ck-{name}:{colour}" for name, colour in FALLBACK.items())
-        frame = f'<div style="{colours};color:{FALLBACK["ink"]};background:{FALLBACK["paper"]}">{self.still}</div>'
+        paper = f"{colours};color:{FALLBACK['ink']};background:{FALLBACK['paper']}"
+        frame = f'<div style="{paper}">{self.still}</div>'
         words = re.sub(r"<(style|svg).*?</\1>|<[^>]+>", " ", self.still, flags=re.S)
         return {**data, "text/html": frame, "text/plain": " ".join(html.unescape(words).split())}, metadata

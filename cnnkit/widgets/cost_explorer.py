@@ -51,11 +51,3 @@ class CostExplorer(Widget):
             f"<p>Multiplications: {self.weights:,} · {self.h}·{self.h} = {self.macs:,}.</p>"
             "<p>Twice the side: the same weights, four times the multiplications.</p>"
         )
-
-    @t.default("height")
-    def _height(self) -> int:
-        return 510
-
-    @t.default("height_narrow")
-    def _height_narrow(self) -> int:
-        return 800

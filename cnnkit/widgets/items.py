@@ -8,6 +8,8 @@ from typing import Any
 
 import traitlets as t
 
+CHARACTERS = {"wide": 84, "narrow": 36}
+"""About how many stand in a line of a wide and a narrow column."""
 TAGS = "code|sub|sup|em|strong"
 _NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 _NUMBER_LIKE = re.compile(rf"[\[(×]?(?:about )?{_NUMBER.pattern}")

@@ -1,12 +1,12 @@
 """`Predict`: one question before the answer is shown; afterwards both stand side by side."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
-from cnnkit.widgets.items import checked_item, item_height, still_item
+from cnnkit.widgets.items import CHARACTERS, checked_item, item_height, still_item
 
 
 class Predict(Widget):
@@ -56,10 +56,5 @@ class Predict(Widget):
     def _still(self) -> str:
         return still_item(self.item) if self.item else ""
 
-    @t.default("height")
-    def _height(self) -> int:
-        return 36 + item_height(self.item, 84) if self.item else 60
-
-    @t.default("height_narrow")
-    def _height_narrow(self) -> int:
-        return 36 + item_height(self.item, 36) if self.item else 60
+    def kept_free(self, size: Literal["wide", "narrow"]) -> int:
+        return 36 + item_height(self.item, CHARACTERS[size])

@@ -1,12 +1,12 @@
 """`Quiz`: three or four questions at the end of a section; each wrong answer is answered."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
-from cnnkit.widgets.items import WidgetError, checked_item, item_height, spread, still_item
+from cnnkit.widgets.items import CHARACTERS, WidgetError, checked_item, item_height, spread, still_item
 
 
 class Quiz(Widget):
@@ -39,10 +39,5 @@ class Quiz(Widget):
         questions = "".join(f"<li>{still_item(item)}</li>" for item in self.items)
         return f"<p><strong>{self.question}</strong></p><ol>{questions}</ol>"
 
-    @t.default("height")
-    def _height(self) -> int:
-        return 100 + sum(36 + item_height(item, 84) for item in self.items)
-
-    @t.default("height_narrow")
-    def _height_narrow(self) -> int:
-        return 100 + sum(36 + item_height(item, 36) for item in self.items)
+    def kept_free(self, size: Literal["wide", "narrow"]) -> int:
+        return 100 + sum(36 + item_height(item, CHARACTERS[size]) for item in self.items)

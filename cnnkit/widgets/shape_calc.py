@@ -105,14 +105,6 @@ class ShapeCalc(Widget):
         picture = "" if isinstance(explained, str) else _first_frame(self, explained).svg()
         return f"<p><strong>{rich(self.question)}</strong></p>{picture}<p>{rich(self.explanation)}</p>"
 
-    @t.default("height")
-    def _height(self) -> int:
-        return 835
-
-    @t.default("height_narrow")
-    def _height_narrow(self) -> int:
-        return 1110
-
 
 def _sides(padding: Padding, n: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
     if padding == "same":

@@ -3,7 +3,7 @@
 import base64
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import traitlets as t
 
@@ -11,6 +11,9 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.chain import Row, trace
 from cnnkit.widgets.items import WidgetError, rich
 from cnnkit.widgets.stack_presets import PRESETS, family
+
+ROW_PX = {"wide": 36, "narrow": 44}
+"""Height of a layer's row, px, as in front/stack-builder.js."""
 
 
 class StackBuilder(Widget):
@@ -98,13 +101,14 @@ class StackBuilder(Widget):
         last = rich(self.error or f"{self.params:,} parameters, {self.macs:,} multiplications.")
         return f"<p><strong>{rich(self.question)}</strong></p>{_table(head, body)}<p>{last}</p>"
 
-    @t.default("height")
-    def _height(self) -> int:
-        return 460 + 37 * len(self.layers.splitlines()) + 235 * bool(self.image and self.cone)
+    @property
+    def form(self) -> str:
+        return "stack-builder.cone" if self.cone and self.image else "stack-builder"
 
-    @t.default("height_narrow")
-    def _height_narrow(self) -> int:
-        return 830 + 45 * len(self.layers.splitlines()) + 185 * bool(self.image and self.cone)
+    def kept_free(self, size: Literal["wide", "narrow"]) -> int:
+        measured = PRESETS["pool_last" if self.form.endswith("cone") else "cifar"][1]["layers"]
+        more = len(self.layers.splitlines()) - len(measured.splitlines())
+        return super().kept_free(size) + ROW_PX[size] * more
 
 
 def _table(head: list[str], body: list[list[str]]) -> str:

@@ -1,0 +1,66 @@
+"""One example of each widget and of its forms: for the appendix, for measuring, for the tests of all.
+
+A widget that the package exports and that has no line here fails a test.
+"""
+
+from collections.abc import Callable
+
+import cnnkit.widgets as exported
+from cnnkit.widgets.base import Widget
+from cnnkit.widgets.conv1d_stepper import Conv1dStepper
+from cnnkit.widgets.conv_matrix import ConvMatrix
+from cnnkit.widgets.conv_stepper import ConvStepper
+from cnnkit.widgets.cost_explorer import CostExplorer
+from cnnkit.widgets.digit_net import DigitNet
+from cnnkit.widgets.head_switch import HeadSwitch
+from cnnkit.widgets.pool_stepper import PoolStepper
+from cnnkit.widgets.predict import Predict
+from cnnkit.widgets.quiz import Quiz
+from cnnkit.widgets.shape_calc import ShapeCalc
+from cnnkit.widgets.stack_builder import StackBuilder
+from cnnkit.widgets.template_match import TemplateMatch
+from cnnkit.widgets.train_replay import TrainReplay
+
+WINDOWS = [
+    {"text": "4, and column 9 is never read", "right": True, "why": "They start at 0, 2, 4 and 6."},
+    {"text": "5, the last one half empty", "why": "A fifth would start at 8 and need column 10."},
+    {"text": "none: it is an error", "why": "torch rounds down and says nothing."},
+]
+STEPS = {
+    "question": "60,000 images, batches of 128: how many steps is one epoch?",
+    "answer": 469,
+    "unit": "steps",
+    "why": "468.75, and the last batch of 96 images counts.",
+    "traps": {468: "That leaves the last 96 images out."},
+}
+
+EXAMPLES: dict[str, Callable[[], Widget]] = {
+    "digit-net": lambda: DigitNet(question="Draw a digit, then point at a unit: which pixels does it read?"),
+    "template-match": lambda: TemplateMatch(question="Which pixels vote for which class?"),
+    "conv-stepper": lambda: ConvStepper(question="What is skipped?"),
+    "conv-stepper.channels": lambda: ConvStepper.channels(question="How do three channels become one map?"),
+    "conv-matrix": lambda: ConvMatrix(question="Where does one weight act?"),
+    "pool-stepper": lambda: PoolStepper(question="Which inputs can change without being noticed?"),
+    "stack-builder": lambda: StackBuilder(question="What must each layer be told, what follows?"),
+    "stack-builder.cone": lambda: StackBuilder("pool_last", question="How far does one unit see?"),
+    "head-switch": lambda: HeadSwitch(question="Which head minds where the shape is?"),
+    "train-replay": lambda: TrainReplay(question="When did the network learn this 8?"),
+    "shape-calc": lambda: ShapeCalc(question="Which choices are exact?"),
+    "shape-calc.padding": lambda: ShapeCalc(
+        padding="same", presets="padding", question="Where does “same” put the extra column?"
+    ),
+    "cost-explorer": lambda: CostExplorer(question="What doubles what?"),
+    "conv1d-stepper": lambda: Conv1dStepper(question="Which words make a filter fire?"),
+    "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
+    "predict.number": lambda: Predict(**STEPS),
+    "predict.slider": lambda: Predict(
+        "How much of the accuracy is left?", answer=45, unit="%", why="Measured.", low=0, high=100, step=1
+    ),
+    "quiz": lambda: Quiz([{"question": "How many windows?", "options": WINDOWS}, STEPS]),
+}
+"""How to make each, by `slug` or `slug.form`."""
+
+
+def exported_widgets() -> list[type[Widget]]:
+    """The classes that `cnnkit.widgets` offers."""
+    return [it for it in vars(exported).values() if isinstance(it, type) and issubclass(it, Widget)]
