@@ -311,14 +311,16 @@ def test_every_preset_starts_a_stack_and_brings_its_family() -> None:
 
 
 def test_cost_explorer_counts_the_notorious_volume() -> None:
-    cost = CostExplorer()
+    cost = CostExplorer(doubled=None)
     assert (cost.weights, cost.params, cost.macs) == (589_824, 590_080, 462_422_016)
-    weights, macs = cost.weights, cost.macs
-    cost.h *= 2
-    assert (cost.weights, cost.macs) == (weights, 4 * macs)
-    assert cost.start == [28, 256, 3, 256]
+    doubled = CostExplorer()
+    assert (doubled.weights, doubled.macs) == (cost.weights, 4 * cost.macs)
+    assert doubled.start == [28, 256, 3, 256]
+    assert "weights ×1; multiplications ×4" in doubled.still
     with pytest.raises(ValueError, match="from 1 to 15"):
         cost.k = 0
+    with pytest.raises(ValueError, match=r"doubled='side'.*h, c_in, k, c_out"):
+        CostExplorer(doubled="side")
 
 
 @pytest.mark.parametrize("slug", ["predict", "quiz", "shape-calc", "stack-builder", "cost-explorer"])

@@ -1,7 +1,9 @@
 // The factors of a convolution's cost on a log scale, where a product is a sum of lengths.
-import { count, el, frame, newId, put, svg, watch } from "./lib/dom.js";
+import { button, counter, presets } from "./lib/controls.js";
+import { clamp, count, svg } from "./lib/dom.js";
 import { draggable, sized } from "./lib/drag.js";
 import { convMacs, convParams } from "./lib/sizing.js";
+import { widget } from "./lib/widget.js";
 import "./cost-explorer.css";
 
 const KEYS = ["h", "c_in", "k", "c_out"];
@@ -19,34 +21,48 @@ const times = (now, then) => {
   return Number.isInteger(Number((1 / ratio).toPrecision(6))) ? `÷${Number((1 / ratio).toPrecision(6)).toLocaleString("en-US")}` : `×${ratio.toPrecision(2)}`;
 };
 
-function render({ model, el: root }) {
-  const { section, controls, stage, says } = frame(root, model, "cost-explorer");
+const RULE = {
+  h: "a map has whole rows",
+  c_in: "a channel is there or not",
+  k: "a kernel covers whole pixels",
+  c_out: "each filter gives one map",
+};
+
+function setup(ui) {
+  const { controls, stage, says, get, put, trait, say } = ui;
   const picture = svg("svg", { role: "img" });
   stage.append(picture);
-  section.append(says, controls);
-  controls.append(...KEYS.map((key) => scale(model, key)),
-    el("button", { type: "button", text: "Compare from here", onclick: () => put(model, { start: KEYS.map((key) => model.get(key)) }) }),
-    el("button", { type: "button", text: "Reset", onclick: () => put(model, { ...first, start: Object.values(first) }) }));
-  const first = Object.fromEntries(KEYS.map((key, i) => [key, model.get("start")[i] ?? model.get(key)]));
+  stage.before(controls);
+  const halve = ["halve", "÷2", (value) => Math.ceil(value / 2)];
+  const double = ["double", "×2", (value) => 2 * value];
+  const compare = button("Compare from here", () => put({ start: KEYS.map(get) }));
+  const field = (key) => counter(trait(key), NAME[key], { min: 1, max: MOST[key], rule: RULE[key], less: halve, more: double });
+  controls.append(...KEYS.map(field), compare, presets(ui, []));
+  stage.after(says);
 
-  const box = sized(stage, () => draw());
-  function draw() {
-    const now = KEYS.map((key) => model.get(key));
-    const start = model.get("start").length === 4 ? model.get("start") : now;
-    paintAll(picture, now, start, box.width());
-    says.textContent = sentence(now, start);
-    picture.setAttribute("aria-label", sentence(now, start));
-  }
-  watch(model, [...KEYS, "start"], draw);
+  const box = sized(stage, ui.redraw, ui.signal);
+  let held = 0; // decades on the axis while a knob is held: a scale that changed would pull it from under the finger
   draggable(picture, (key) => {
-    const from = model.get(key);
+    const from = get(key);
+    held = Number(picture.dataset.decades);
     const decade = Number(picture.dataset.decade);
-    return (dx) => put(model, { [key]: within(key, from * 10 ** (dx / decade / (SQUARED[key] ? 2 : 1))) });
+    return (dx) => {
+      const value = from * 10 ** (dx / decade / (SQUARED[key] ? 2 : 1));
+      put({ [key]: clamp(Math.round(value), 1, MOST[key]) });
+    };
+  }, () => {
+    held = 0;
+    ui.redraw();
   });
-  return () => box.stop();
+  return () => {
+    const now = KEYS.map(get);
+    const start = get("start").length === KEYS.length ? get("start") : now;
+    const told = sentence(now, start);
+    paintAll(picture, now, start, box.width(), held);
+    picture.setAttribute("aria-label", told);
+    say(told);
+  };
 }
-
-const within = (key, value) => Math.max(1, Math.min(MOST[key], Math.round(value)));
 
 function sentence(now, start) {
   const [a, b] = [costs(now), costs(start)];
@@ -55,33 +71,19 @@ function sentence(now, start) {
   return `${changes.join(", ")}: weights ${times(a.weights, b.weights)}, multiplications ${times(a.macs, b.macs)}.`;
 }
 
-/** A number with halve and double at its sides. */
-function scale(model, key) {
-  const id = newId(key);
-  const input = el("input", { type: "number", id, min: 1, max: MOST[key], step: 1, "data-lm-suppress-shortcuts": "true" });
-  const set = (value) => put(model, { [key]: within(key, value) });
-  input.addEventListener("change", () => {
-    if (Number(input.value) >= 1) set(Number(input.value));
-    input.value = model.get(key);
-  });
-  watch(model, [key], () => { input.value = model.get(key); });
-  const by = (f, text, word) => el("button", { type: "button", text, "aria-label": `${word} ${NAME[key]}`, onclick: () => set(model.get(key) * f) });
-  return el("div", { class: "ck-field" }, el("label", { for: id, text: NAME[key] }), by(0.5, "÷2", "halve"), input, by(2, "×2", "double"));
-}
-
-function paintAll(picture, now, start, width) {
+function paintAll(picture, now, start, width, held) {
   const narrow = width < 560;
   const [a, b] = [costs(now), costs(start)];
-  const decades = Math.max(10, Math.ceil(Math.log10(Math.max(a.macs, b.macs)) + 0.3));
+  const decades = held || Math.max(10, Math.ceil(Math.log10(Math.max(a.macs, b.macs)) + 0.3));
   const left = 6;
   const room = (narrow ? width : width - 230) - left - 14;
   const decade = room / decades;
   const x = (value) => left + Math.log10(value) * decade;
   const tall = 44;
   const rows = [30, 140];
-  picture.dataset.decade = decade;
-  const squares = narrow ? { x: 0, y: 244, w: width } : { x: width - 210, y: 0, w: 210 };
-  const height = narrow ? 440 : 240;
+  Object.assign(picture.dataset, { decade, decades });
+  const squares = narrow ? { x: 0, y: 224, w: width } : { x: width - 210, y: 0, w: 210 };
+  const height = narrow ? 424 : 240;
   picture.setAttribute("width", width);
   picture.setAttribute("height", height);
   picture.replaceChildren(
@@ -141,4 +143,4 @@ function areas({ x, y, w }, pairs) {
     ];
   });
 }
-export default { render };
+export default widget("cost-explorer", { state: [...KEYS, "start"], setup });

@@ -1,25 +1,32 @@
 // A few questions; every wrong answer is answered, and the first tries are counted.
 import { ask, rich } from "./lib/ask.js";
-import { el, frame, watch } from "./lib/dom.js";
+import { el } from "./lib/dom.js";
+import { widget } from "./lib/widget.js";
 
-function render({ model, el: root }) {
-  const { controls, stage, says } = frame(root, model, "quiz");
-  controls.remove();
-  watch(model, ["items"], () => {
-    const items = model.get("items");
-    const first = new Map();
-    const score = () => {
-      const right = [...first.values()].filter(Boolean).length;
-      if (!first.size) says.textContent = "";
-      else if (first.size < items.length) says.textContent = `${first.size} of ${items.length} answered.`;
-      else says.textContent = `${right} of ${items.length} right at the first try. ` +
-        (right === items.length ? "You can go on." : "The answers above say what to look at again.");
-    };
-    stage.replaceChildren(el("ol", { class: "ck-items" }, ...items.map((item, i) => el("li", {}, ask(item, {
-      legend: rich(el("legend"), `${i + 1}. ${item.question}`),
-      done: (right, isFirst) => { if (isFirst) first.set(i, right === true); score(); },
-    })))));
-    score();
-  });
+/** How far the reader is; `first` maps the number of an item to whether its first answer was right. */
+function score(first, total) {
+  const right = [...first.values()].filter(Boolean).length;
+  if (!first.size) return "";
+  if (first.size < total) return `${first.size} of ${total} answered.`;
+  const next = right === total ? "You can go on." : "The answers above say what to look at again.";
+  return `${right} of ${total} right at the first try. ${next}`;
 }
-export default { render };
+
+function setup({ controls, stage, get, say }) {
+  controls.remove();
+  return () => {
+    const items = get("items");
+    const first = new Map();
+    const asked = items.map((item, i) => {
+      const done = (right, isFirst) => {
+        if (isFirst) first.set(i, right === true);
+        say(score(first, items.length));
+      };
+      return el("li", {}, ask(item, { legend: rich(el("legend"), `${i + 1}. ${item.question}`), done }));
+    });
+    stage.replaceChildren(el("ol", { class: "ck-items" }, ...asked));
+    say("");
+  };
+}
+
+export default widget("quiz", { state: ["items"], setup });

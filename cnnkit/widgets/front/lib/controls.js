@@ -33,14 +33,20 @@ export function slider(source, label, { min, max, step = 1, unit = "", show = (v
   return el("div", { class: "ck-field" }, el("label", { for: id, text: label }), input, value);
 }
 
+/** What a button beside a counter says, shows, and makes of the number. @typedef {[string, string, (value: number) => number]} Nudge */
+/** @type {Nudge} */
+const LESS = ["decrease", "−", (value) => value - 1];
+/** @type {Nudge} */
+const MORE = ["increase", "+", (value) => value + 1];
+
 /**
  * A whole number with − and +. What is no whole number from `min` to `max` (numbers, or functions of nothing) changes
  * nothing and is explained; `rule` says in half a sentence what the number counts.
  * @param {Source} source
  * @param {string} label
- * @param {{ min?: number | (() => number), max?: number | (() => number), rule?: string }} legal
+ * @param {{ min?: number | (() => number), max?: number | (() => number), rule?: string, less?: Nudge, more?: Nudge }} legal
  */
-export function counter(source, label, { min = -Infinity, max = Infinity, rule = "" }) {
+export function counter(source, label, { min = -Infinity, max = Infinity, rule = "", less = LESS, more = MORE }) {
   const id = newId("counter");
   // a text field, for a number field hides from us what was typed into it
   const input = el("input", { type: "text", role: "spinbutton", id, inputmode: "numeric", autocomplete: "off", ...KEYS });
@@ -55,13 +61,13 @@ export function counter(source, label, { min = -Infinity, max = Infinity, rule =
     else tell(input, refusal(label, got.why, { ...range(), rule, now }));
     input.value = written(source.get());
   };
-  const nudge = (by) => take(`${source.get() + by}`);
+  const nudge = (step) => take(`${step(source.get())}`);
   on(input, "change", () => take(input.value));
   on(input, "keydown", (event) => {
     const by = arrow(event)?.[1];
     if (!by) return;
     event.preventDefault();
-    nudge(-by);
+    nudge((value) => value - by);
   });
   source.on(() => {
     const now = source.get();
@@ -70,9 +76,8 @@ export function counter(source, label, { min = -Infinity, max = Infinity, rule =
       if (Number.isFinite(value)) input.setAttribute(`aria-value${key}`, `${value}`);
     }
   });
-  const pair = el("span", { class: "ck-counter" },
-    button("−", () => nudge(-1), { "aria-label": `decrease ${label}` }), input,
-    button("+", () => nudge(1), { "aria-label": `increase ${label}` }));
+  const at = ([word, sign, step]) => button(sign, () => nudge(step), { "aria-label": `${word} ${label}` });
+  const pair = el("span", { class: "ck-counter" }, at(less), input, at(more));
   return el("div", { class: "ck-field" }, el("label", { for: id, text: label }), pair);
 }
 
