@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cnnkit.publish.chapters import chapters
+
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 IDS = (ROOT / "tests/sources/coverage-ids.txt").read_text().split()
-ERRATA = [line.split()[0] for line in (ROOT / "tests/sources/errata-ids.txt").read_text().splitlines()]
-FINISHED = ("basi", "sizi")
-FINISHED_ERRATA = ERRATA[:23]
+ERRATA = [line.split() for line in (ROOT / "tests/sources/errata-ids.txt").read_text().splitlines()]
+FINISHED = [chapter for chapter in chapters() if chapter.finished]
 PLACES = yaml.safe_load((BOOK / "appendix/coverage.yaml").read_text())
 CORRECTIONS = yaml.safe_load((BOOK / "appendix/errata.yaml").read_text())
 
@@ -23,10 +24,17 @@ def slugs(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in headings}
 
 
-@pytest.mark.parametrize("chapter", FINISHED)
+@pytest.mark.parametrize("chapter", FINISHED, ids=lambda chapter: chapter.slug)
 def test_every_line_of_a_finished_chapter_has_a_place(chapter):
-    missing = [line for line in IDS if line.startswith(chapter) and line not in PLACES]
-    assert not missing
+    lines = [line for line in IDS if line.startswith(chapter.coverage)]
+    assert lines
+    assert [line for line in lines if line not in PLACES] == []
+
+
+@pytest.mark.parametrize("chapter", FINISHED, ids=lambda chapter: chapter.slug)
+def test_a_finished_chapter_has_its_graded_set(chapter):
+    for folder in ("solutions", "exercises"):
+        assert (ROOT / folder / chapter.slug / f"{chapter.slug}.ipynb").is_file()
 
 
 def test_no_place_for_a_line_that_does_not_exist():
@@ -41,6 +49,8 @@ def test_every_place_exists(line, place):
 
 
 def test_every_erratum_of_a_finished_chapter_is_corrected_on_its_page():
-    assert list(CORRECTIONS) == FINISHED_ERRATA
+    assert list(CORRECTIONS) == [
+        name for name, _, source in ERRATA if source in {chapter.source for chapter in FINISHED}
+    ]
     for name, entry in CORRECTIONS.items():
         assert (BOOK / entry["page"]).is_file(), f"{name}: no page {entry['page']}"

@@ -1,0 +1,46 @@
+"""The chapters of the book, finished and coming, for tests, front page and README."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter as book/chapters.yaml and book/_toc.yml have it."""
+
+    slug: str
+    title: str
+    source: str
+    """What the lists made from the sources call it."""
+    sections: tuple[str, ...]
+    """Slugs of its sections in their order, exercises left out; none while it is in preparation."""
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.sections)
+
+    @property
+    def coverage(self) -> str:
+        """What the ids of its lines in the coverage list begin with."""
+        return self.source[:4]
+
+
+def chapters(root: Path = ROOT) -> list[Chapter]:
+    """All chapters, in their order. Raises ValueError if _toc.yml has a chapter that the table lacks."""
+    table = yaml.safe_load((root / "book/chapters.yaml").read_text("utf8"))
+    toc = yaml.safe_load((root / "book/_toc.yml").read_text("utf8"))
+    entries = [entry for part in toc["parts"] for entry in part["chapters"] if "sections" in entry]
+    sections = {
+        entry["file"].partition("/")[0]: [section["file"].partition("/")[2] for section in entry["sections"]]
+        for entry in entries
+    }
+    if unknown := set(sections) - {row["slug"] for row in table}:
+        raise ValueError(f"book/chapters.yaml lacks {', '.join(sorted(unknown))}, which _toc.yml has")
+    return [
+        Chapter(**row, sections=tuple(name for name in sections.get(row["slug"], ()) if name != "exercises"))
+        for row in table
+    ]

@@ -1,0 +1,41 @@
+"""Writes into README.md, between its two comments, how much of everything there is.
+
+python -m cnnkit.recipes readme_counts
+"""
+
+import re
+
+from cnnkit import widgets
+from cnnkit.models.catalog import CATALOG
+from cnnkit.publish.chapters import chapters
+from cnnkit.publish.tasks import stories
+from cnnkit.recipes.store import REPOSITORY
+
+README = REPOSITORY / "README.md"
+PLACE = re.compile(r"(<!-- counts -->\n).*?(<!-- /counts -->)", re.DOTALL)
+
+
+def main() -> None:
+    README.write_text(
+        PLACE.sub(lambda found: f"{found[1]}{counts()}\n{found[2]}", README.read_text("utf8")), "utf8"
+    )
+
+
+def counts() -> str:
+    """The sentence: chapters with their sections, tasks, widgets, networks and variants."""
+    book = chapters()
+    done, coming = [c for c in book if c.finished], [c.title for c in book if not c.finished]
+    named = ", ".join(f"*{chapter.title}* ({len(chapter.sections)} sections)" for chapter in done)
+    sets = [REPOSITORY / f"exercises/{chapter.slug}/{chapter.slug}.ipynb" for chapter in done]
+    tasks = sum(len(stories(notebook)[1]) for notebook in sets)
+    alive = sum(isinstance(value, type) for value in vars(widgets).values())
+    variants = sum(len(entry.variants) for entry in CATALOG)
+    text = (
+        f"{len(done)} of {len(book)} chapters: {named}; {tasks} graded tasks, {alive} widgets, "
+        f"{len(CATALOG)} networks in {variants} variants."
+    )
+    return f"{text} In preparation: {', '.join(coming)}." if coming else text
+
+
+if __name__ == "__main__":
+    main()
