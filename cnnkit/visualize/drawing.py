@@ -22,6 +22,17 @@ FALLBACK = {
 }
 TINT = 0.4
 
+COLUMN_PX = 334
+"""Width of the column on a page that is 390 px wide."""
+LEAST_PX = 11
+"""The smallest text that can be read there."""
+GROWTH = 1.25
+"""On a wide page a drawing grows to the column, but its text not past this."""
+REFUSE = False
+"""Whether a drawing whose text is too small or leaves the frame is refused when it is shown."""
+_CHARACTER = 0.5
+"""Width of a character in font sizes: fonts differ, so this is less than their average."""
+
 
 def colour(name: str) -> str:
     """CSS for a house colour (`"blue"`), or the text itself for any other CSS colour or `"none"`."""
@@ -31,9 +42,10 @@ def colour(name: str) -> str:
 class Drawing:
     """An SVG picture under construction; each method draws and returns the drawing.
 
-    `width` and `height` are user units; on the page the picture shrinks to the column and never grows
-    past `width` px. `alt` states what the picture shows, as a sentence; `caption` is printed below it
-    and may hold HTML.
+    `width` and `height` are user units; on the page the picture shrinks to the column and grows to at most
+    1.25 · `width` px. `alt` states what the picture shows, as a sentence; `caption` is printed below it
+    and may hold HTML. Text of less than 11 px on a phone, or outside the frame, is a `ValueError` when the
+    drawing is shown.
     """
 
     def __init__(self, width: float, height: float, alt: str, caption: str = "") -> None:
@@ -41,6 +53,7 @@ class Drawing:
             raise ValueError("a drawing needs alt text: say in one sentence what it shows")
         self.width, self.height, self.alt, self.caption = width, height, alt, caption
         self._parts: list[str] = []
+        self._texts: list[tuple[str, float, float, float, str]] = []
 
     def _add(self, tag: str, text: str = "", *, style: dict[str, str], **attrs: object) -> "Drawing":
         css = ";".join(f"{key}:{value}" for key, value in style.items() if value)
@@ -136,6 +149,7 @@ class Drawing:
         bold: bool = False,
     ) -> "Drawing":
         """Text whose vertical middle is at y; `anchor` is start, middle or end."""
+        self._texts.append((f"{text}", x, y, size, anchor))
         style = {"fill": colour(fill), "font": f"{'600 ' if bold else ''}{size}px system-ui,sans-serif"}
         return self._add(
             "text", escape(f"{text}"), style=style, x=x, y=y, text_anchor=anchor, dominant_baseline="central"
@@ -181,11 +195,34 @@ class Drawing:
                     )
         return self
 
+    def faults(self) -> list[str]:
+        """What is wrong with the labels: too small on a phone, or outside the frame; what would be legal."""
+        scale = min(COLUMN_PX / self.width, GROWTH)
+        found = []
+        for text, x, y, size, anchor in self._texts:
+            if size * scale < LEAST_PX:
+                found.append(
+                    f'"{text}" is {size * scale:.1f} px high on a phone ({size:g} units of {self.width:g}): '
+                    f"from {LEAST_PX / scale:.1f} units on it can be read, or in a drawing at most "
+                    f"{size * COLUMN_PX / LEAST_PX:.0f} wide"
+                )
+            half = _CHARACTER * size * len(text) / 2
+            middle = x + {"start": half, "middle": 0, "end": -half}[anchor]
+            left, right = middle - half, middle + half
+            if left < 0 or right > self.width or y < size / 2 or y > self.height - size / 2:
+                found.append(
+                    f'"{text}" at ({x:g}, {y:g}), about {2 * half:.0f} wide, leaves the frame of '
+                    f"{self.width:g} × {self.height:g}"
+                )
+        return found
+
     def svg(self) -> str:
         """The picture alone, as an SVG element with its alt text."""
+        if REFUSE and (found := self.faults()):
+            raise ValueError("; ".join(found))
         return (
             f'<svg viewBox="0 0 {self.width:g} {self.height:g}" role="img" aria-label="{escape(self.alt)}" '
-            f'style="width:100%;max-width:{self.width:g}px;height:auto">{"".join(self._parts)}</svg>'
+            f'style="width:100%;max-width:{GROWTH * self.width:g}px;height:auto">{"".join(self._parts)}</svg>'
         )
 
     def _repr_html_(self) -> str:

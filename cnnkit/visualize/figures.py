@@ -16,6 +16,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
+from cnnkit.visualize.fit import fit
+
 # Okabe–Ito, darkened where a line or label on white needs it; each comes with a dash and a marker of its own,
 # so that colour never carries the meaning alone.
 COLOURS = ("#0067a3", "#b84e00", "#00714f", "#a04a7b", "#8a6100", "#3a3f44")
@@ -25,6 +27,7 @@ MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 SIGNED = ((0.0, "#0067a3"), (0.5, "#c8c8c8"), (1.0, "#d55e00"))
 
 HEIGHT = 380
+IMAGE_GAP_PX = 11
 HOUSE = go.layout.Template(
     layout={
         "colorway": COLOURS,
@@ -83,6 +86,7 @@ def show(fig: go.Figure, *, alt: str, caption: str, data: bool = True) -> Figure
     if not alt.strip() or not caption.strip():
         raise ValueError("a figure needs alt text and a caption")
     fig.update_layout(template=HOUSE)
+    fit(fig, HEIGHT)
     return Figure(fig, alt, caption, data)
 
 
@@ -99,7 +103,13 @@ def _data_fold(fig: Any, most: int = 40) -> str:
     if not rows:
         return ""
     flat = fig.layout
-    heads = ("series", flat.xaxis.title.text or "x", flat.yaxis.title.text or "y")
+    heads = (
+        "series",
+        *(
+            (axis.title.text or name).replace("<br>", " ")
+            for axis, name in zip((flat.xaxis, flat.yaxis), "xy", strict=True)
+        ),
+    )
     body = _table_html(rows, heads, "The plotted numbers")
     return f'<details class="ck-data"><summary>Data</summary>{body}</details>'
 
@@ -179,7 +189,8 @@ def images(
 ) -> Html:
     """A row of small images, pixels kept sharp: each (h, w) or (3, h, w) in [0, 1], or signed maps.
 
-    `size` is the side on the page in px; `same_scale` gives all signed maps one scale, so that they compare.
+    `size` is the side on the page in px. Rows are evenly long: sixteen images stand 8 + 8, never 9 + 7.
+    `same_scale` gives all signed maps one scale, so that they compare.
     """
     names = labels if labels is not None else [""] * len(pictures)
     if len(names) != len(pictures):
@@ -191,7 +202,15 @@ def images(
         f'width="{size}" height="{size}"><span>{escape(name)}</span></span>'
         for picture, name in zip(pictures, names, strict=True)
     )
+    wide, narrow = (_columns(len(pictures), size, column) for column in (688, 334))
+    grid = f"--ck-size:{size}px;--ck-columns:{wide};--ck-columns-narrow:{narrow}"
     return Html(
-        f'<figure class="ck-figure"><div class="ck-images" role="img" aria-label="{escape(alt)}">'
-        f"{cells}</div><figcaption>{caption}</figcaption></figure>"
+        f'<figure class="ck-figure"><div class="ck-images" role="img" aria-label="{escape(alt)}" '
+        f'style="{grid}">{cells}</div><figcaption>{caption}</figcaption></figure>'
     )
+
+
+def _columns(images: int, size: int, column: int) -> int:
+    """How many images of `size` px stand in a row of a column, so that all rows are about equally long."""
+    most = max(1, (column + IMAGE_GAP_PX) // (min(size, column) + IMAGE_GAP_PX))
+    return -(-images // -(-images // most)) if images else 1

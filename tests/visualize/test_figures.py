@@ -9,7 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 from PIL import Image
+from plotly.subplots import make_subplots
 
+from cnnkit.visualize import drawing
 from cnnkit.visualize.drawing import Drawing
 from cnnkit.visualize.figures import images, png_uri, show, table
 
@@ -21,7 +23,7 @@ def pixels(uri: str) -> np.ndarray:
 def test_a_drawing_says_what_it_shows_and_scales_to_its_column():
     html = Drawing(300, 100, "two < three", "A <em>caption</em>").rect(0, 0, 10, 10)._repr_html_()
     assert 'aria-label="two &lt; three"' in html
-    assert "max-width:300px" in html
+    assert "max-width:375px" in html
     assert "<em>caption</em>" in html
 
 
@@ -89,3 +91,69 @@ def test_table_escapes_and_groups_thousands():
     html = table([["<b>", 1234567]], ["name", "n"], "caption")._repr_html_()
     assert "&lt;b&gt;" in html
     assert "1,234,567" in html
+
+
+def test_long_titles_break_for_a_narrow_page():
+    fig = go.Figure(go.Scatter(x=[1, 2], y=[1, 2]))
+    fig.update_layout(xaxis_title="angle between template w and picture x (degrees)", yaxis_title="short")
+    show(fig, alt="a", caption="c")
+    assert "<br>" in fig.layout.xaxis.title.text
+    assert fig.layout.yaxis.title.text == "short"
+    assert max(map(len, fig.layout.xaxis.title.text.split("<br>"))) <= 31
+
+
+def test_the_data_fold_names_a_broken_title_in_one_line():
+    fig = go.Figure(go.Scatter(x=[1, 2], y=[1, 2]))
+    fig.update_layout(xaxis_title="angle between template w and picture x (degrees)")
+    assert "angle between template w and picture x (degrees)</th>" in show(fig, alt="a", caption="c").html()
+
+
+def test_a_legend_stands_above_the_titles_of_side_by_side_plots():
+    fig = make_subplots(rows=1, cols=2, subplot_titles=("loss while training", "accuracy after the epoch"))
+    fig.add_scatter(x=[1, 2], y=[1, 2], name="a", row=1, col=1)
+    fig.update_layout(legend={"y": -0.25})
+    show(fig, alt="a", caption="c")
+    notes = [note.text for note in fig.layout.annotations]
+    assert notes == ["loss while<br>training", "accuracy after<br>the epoch"]
+    assert fig.layout.legend.y > 1 + 2 * 19 / 300
+    assert fig.layout.margin.t >= 2 * 19
+
+
+def test_a_logarithmic_axis_names_no_crowded_ticks():
+    fig = go.Figure(go.Scatter(x=[1, 10, 900], y=[1, 1e3, 1e6]))
+    fig.update_xaxes(type="log")
+    fig.update_yaxes(type="log")
+    show(fig, alt="a", caption="c")
+    assert fig.layout.xaxis.dtick == "D2"
+    assert fig.layout.yaxis.dtick == 1
+
+
+def test_rows_of_images_are_evenly_long():
+    html = images([np.zeros((2, 2))] * 16, alt="a", caption="c", size=64)._repr_html_()
+    assert "--ck-columns:8;--ck-columns-narrow:4" in html
+    html = images([np.zeros((2, 2))] * 3, alt="a", caption="c", size=160)._repr_html_()
+    assert "--ck-columns:3;--ck-columns-narrow:2" in html
+
+
+def test_text_too_small_for_a_phone_is_named_with_what_would_be_legal():
+    (fault,) = Drawing(668, 100, "a").text(334, 50, "word", size=14).faults()
+    assert fault == (
+        '"word" is 7.0 px high on a phone (14 units of 668): from 22.0 units on it can be read, '
+        "or in a drawing at most 425 wide"
+    )
+    assert Drawing(424, 100, "a").text(200, 50, "word", size=14).faults() == []
+
+
+def test_a_label_outside_the_frame_is_named():
+    for x, anchor in ((5, "middle"), (0, "end"), (395, "start")):
+        (fault,) = Drawing(400, 100, "a").text(x, 50, "a label", size=14, anchor=anchor).faults()
+        assert '"a label"' in fault
+        assert "leaves the frame of 400 × 100" in fault
+    assert len(Drawing(400, 100, "a").text(200, 97, "low", size=14).faults()) == 1
+    assert Drawing(400, 100, "a").text(0, 50, "a label", size=14, anchor="start").faults() == []
+
+
+def test_a_drawing_with_faults_is_refused(monkeypatch):
+    monkeypatch.setattr(drawing, "REFUSE", True)
+    with pytest.raises(ValueError, match=r'"word" is 7.0 px high'):
+        Drawing(668, 100, "a").text(334, 50, "word", size=14).svg()
