@@ -1,6 +1,6 @@
 // @ts-check
 // Presses, drags and swipes, and the room a picture has.
-import { on } from "./dom.js";
+import { arrow, on } from "./dom.js";
 
 const SLOP = 8; // px
 
@@ -60,6 +60,31 @@ export function draggable(picture, start, end) {
     const move = start(part.dataset.drag, part.dataset);
     return (_, dx, dy) => move(dx, dy);
   }, end);
+}
+
+/**
+ * A picture `size` units wide in which one thing is moved, by drags and arrow keys (with Shift by `leap`). `where()` is
+ * its place [x, y] in units, `go(x, y)` moves it; a press farther than `reach` away lets it jump there.
+ */
+export function movable(node, { size, where, go, reach = Infinity, leap = 1 }) {
+  on(node, "keydown", (event) => {
+    const step = arrow(event);
+    if (!step) return;
+    event.preventDefault();
+    const [x, y] = where();
+    const far = event.shiftKey ? leap : 1;
+    go(x + far * step[0], y + far * step[1]);
+  });
+  dragging(node, (event) => {
+    event.preventDefault(); // or the drag would select the page's text
+    node.focus({ preventScroll: true });
+    const box = node.getBoundingClientRect();
+    const unit = box.width / size;
+    const press = [(event.clientX - box.left) / unit, (event.clientY - box.top) / unit];
+    let from = where();
+    if (Math.hypot(press[0] - from[0], press[1] - from[1]) > reach) go(...(from = press));
+    return (_, dx, dy) => go(from[0] + dx / unit, from[1] + dy / unit);
+  });
 }
 
 /** The width of a box in px; `draw()` is called whenever it becomes another one. */

@@ -1,8 +1,7 @@
 // A drawing pad for mouse, pen, finger and keyboard. It is an SVG, so that the ink follows the page's colours.
 import "./draw.css";
-import { el, svg } from "./dom.js";
+import { arrow, clamp, el, on, svg } from "./dom.js";
 
-const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const STEP = 1 / 32;
 
 /**
@@ -37,11 +36,11 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
   const mark = () => { draw(); onchange(strokes); };
   const extend = (points) => { current.push(...points); mark(); };
   const place = (event) => {
-    const box = sheet.getBoundingClientRect(), part = (v, from, size) => Math.round(1000 * Math.max(0, Math.min(1, (v - from) / size))) / 1000;
+    const box = sheet.getBoundingClientRect(), part = (v, from, size) => Math.round(1000 * clamp((v - from) / size, 0, 1)) / 1000;
     return [part(event.clientX, box.left, box.width), part(event.clientY, box.top, box.height)];
   };
 
-  sheet.addEventListener("pointerdown", (event) => {
+  on(sheet, "pointerdown", (event) => {
     if (event.button) return;
     event.preventDefault(); // or the drag would select the page's text
     sheet.focus({ preventScroll: true });
@@ -50,27 +49,27 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
     sheet.classList.remove("ckd-keys");
     start(place(event));
   });
-  sheet.addEventListener("pointermove", (event) => {
+  on(sheet, "pointermove", (event) => {
     if (!current || !sheet.hasPointerCapture(event.pointerId)) return;
     const moves = event.getCoalescedEvents?.() ?? [];
     extend((moves.length ? moves : [event]).map(place));
   });
-  for (const name of ["pointerup", "pointercancel"]) sheet.addEventListener(name, () => { if (!down) lift(); });
+  for (const name of ["pointerup", "pointercancel"]) on(sheet, name, () => { if (!down) lift(); });
 
-  sheet.addEventListener("keydown", (event) => {
-    const arrow = ARROWS[event.key];
-    if (!arrow && event.key !== " ") return;
+  on(sheet, "keydown", (event) => {
+    const step = arrow(event);
+    if (!step && event.key !== " ") return;
     event.preventDefault();
     sheet.classList.add("ckd-keys");
-    if (arrow) {
-      pen = pen.map((v, i) => Math.max(0, Math.min(1, v + arrow[i] * STEP)));
+    if (step) {
+      pen = pen.map((v, i) => clamp(v + step[i] * STEP, 0, 1));
       cursor.setAttribute("cx", pen[0]);
       cursor.setAttribute("cy", pen[1]);
       if (down) extend([[...pen]]);
     } else if (down) lift();
     else { down = true; sheet.classList.add("ckd-down"); start([...pen]); }
   });
-  sheet.addEventListener("blur", lift);
+  on(sheet, "blur", lift);
 
   return {
     node: sheet,
@@ -84,6 +83,10 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
     },
   };
 }
+
+/** `count` pictures of 8×8 out of bytes from 0 to 16: numbers from 0 to 1. */
+export const pictures = (view, count) => Array.from({ length: count }, (_, k) =>
+  Float32Array.from(new Uint8Array(view.buffer, view.byteOffset + 64 * k, 64), (v) => v / 16));
 
 /** An 8×8 picture of numbers from 0 to 1 as squares of ink, `side` wide, its corner at (x, y). */
 export function squares(x8, { x = 0, y = 0, side = 1 } = {}) {

@@ -17,9 +17,13 @@ function inks(node) {
   return { ink, paper, zero: mix(line, paper, 0.5), minus, plus, mix };
 }
 
-/** Calls `draw(inks)` now and whenever the colours change: another theme, or paper. */
+/** The inks of `node`, kept up to date; `draw()` is called when they have changed: another theme, or paper. */
 export function inColour(node, draw, signal) {
-  const again = guarded(node, () => draw(inks(node)));
+  const colours = inks(node);
+  const again = guarded(node, () => {
+    Object.assign(colours, inks(node));
+    draw();
+  });
   const later = onceAFrame(again, signal);
   const watcher = new MutationObserver(() => {
     again(); // at once, for the printer does not wait; and when a theme that comes as a file has arrived
@@ -32,7 +36,8 @@ export function inColour(node, draw, signal) {
   for (const medium of ["(prefers-color-scheme: dark)", "print"]) {
     matchMedia(medium).addEventListener("change", again, { signal });
   }
-  again();
+  if (!node.isConnected) later(); // a node that is not yet on the page has no colours
+  return colours;
 }
 
 /** Where each of `count` maps of h × w lies: `columns` a row, `unit` canvas pixels a unit, `gap` between maps. */
