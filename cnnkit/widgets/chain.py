@@ -35,6 +35,8 @@ FORMS = {
 
 _FIELDS = {"conv": "kspdg", "pool": "ksp", "avgpool": "ksp", "linear": "", "pad": ""}
 _WORDS = {"conv": {"nobias"}, "pool": {"ceil"}, "avgpool": {"ceil"}, "linear": {"nobias"}}
+MOST = 9_999_999
+"""No larger number in a line: the page adds in doubles, which would print sums that are not exact."""
 _LEAST = {"p": 0}
 
 
@@ -126,6 +128,8 @@ def _check_numbers(layer: Layer) -> None:
             raise ChainError(
                 layer.line, f"“{layer.text}”: {name} is {value}; legal: {_LEAST.get(name, 1)} or more."
             )
+        if isinstance(value, int) and value > MOST:
+            raise ChainError(layer.line, f"“{layer.text}”: {name} is larger than {MOST:,}.")
 
 
 class _Trace:
@@ -251,9 +255,10 @@ class _Trace:
         before: tuple[int, ...] = maps[-1] if maps else (0,)
         flat = prod(before) == features
         product = f"{'·'.join(map(str, before))} = " if flat else ""
+        many = "number" if given == 1 else "numbers"
         text = (
             f"mat1 and mat2 shapes cannot be multiplied (1×{features} and {given}×{out}): this Linear was "
-            f"told to read {given} numbers, but {self.source} gives {product}{features}. "
+            f"told to read {given} {many}, but {self.source} gives {product}{features}. "
             f"Likely fix: in {features}"
         )
         for row in reversed(self.rows):

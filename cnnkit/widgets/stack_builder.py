@@ -26,6 +26,7 @@ class StackBuilder(Widget):
         preset: the chain to start from, a key of `PRESETS` or the claim on its button.
         presets: more of them, offered as buttons; those that go with the first unless given.
         layers, input: a chain of your own, and its `(channels, height, width)`.
+        selected: the layer that is chosen at first, 1 for the first, 0 for the input.
         cone: show what one unit sees instead of what the layers cost.
         image: PNG or JPEG bytes, a data URI, or `"cat"`, on which what one unit sees is framed; unless given,
             the cat where a cone is shown. `b""` for none.
@@ -43,7 +44,7 @@ class StackBuilder(Widget):
     across = t.Float(50.0, help="where the unit lies, in per cent of the width").tag(sync=True)
     down = t.Float(50.0, help="and of the height").tag(sync=True)
     note = t.Unicode("").tag(sync=True)
-    presets = t.List(t.List()).tag(sync=True)
+    presets = t.List(t.Dict(), help="{label, …traits} of each button").tag(sync=True)
     image = t.Bytes(b"").tag(sync=True)
 
     def __init__(
@@ -61,10 +62,11 @@ class StackBuilder(Widget):
             names = family(first) if presets is None else [first, *map(_known, presets)]
             kwargs = {**PRESETS[first][1], **kwargs}
         kwargs["input"] = _checked_input(kwargs.get("input", (3, 32, 32)))
+        _check_selected(kwargs.get("selected", 0), kwargs["layers"])
         kwargs.setdefault("question", "What must each layer be told, and what follows by itself?")
         if image is None:
             image = "cat" if kwargs.get("cone") else b""
-        super().__init__(presets=[PRESETS[name] for name in names], image=_image_bytes(image), **kwargs)
+        super().__init__(presets=[_button(name) for name in names], image=_image_bytes(image), **kwargs)
 
     @property
     def rows(self) -> list[Row]:
@@ -124,6 +126,17 @@ def _known(asked: str) -> str:
         if str(asked).lower() in (name, claim.lower()):
             return name
     raise WidgetError(f"no preset is called {asked!r}; legal: {', '.join(PRESETS)}")
+
+
+def _button(name: str) -> dict[str, Any]:
+    claim, traits = PRESETS[name]
+    return {"label": claim, **traits}
+
+
+def _check_selected(selected: Any, layers: str) -> None:
+    last = len(layers.strip().splitlines())
+    if isinstance(selected, bool) or not isinstance(selected, int) or not 0 <= selected <= last:
+        raise WidgetError(f"selected={selected!r}: 0 is the input, 1 to {last} are the layers")
 
 
 def _checked_input(shape: Any) -> list[int]:

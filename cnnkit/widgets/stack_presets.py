@@ -48,7 +48,7 @@ PRESETS: dict[str, list[Any]] = {
         (3, 227, 227),
         _ALEXNET.format(first="pad 0\n", p2="", p1="") + _ALEXNET_HEAD,
         _PAPER,
-        selected=10,
+        selected=4,  # the first convolution that should have been padded
     ),
     "vgg16": _preset("VGG-16", (3, 224, 224), _VGG + _DENSE.format(expected="")),
     "pool_last": _preset("Pool last", (3, 32, 32), "conv 16 k3\nconv 16 k3\npool 2", cone=True, selected=3),

@@ -361,11 +361,48 @@ def test_the_false_chain_is_mended_in_one_edit(opened: Open) -> None:
     page.get_by_role("radio", name="to keep the size").click()
     assert said(page).startswith("62,378,344 parameters")
     button(page, "AlexNet from 224").click()
-    assert page.locator("tr.ck-cuts").count() > 0
+    expect(page.locator("tr.ck-cuts").first).to_be_visible()
     layer(page, "conv 96 k11 s4").click()
-    assert (
-        "54.25: torch takes 54 and the last column is never read" in page.locator(".ck-detail").inner_text()
-    )
+    lost = "54.25: torch takes 54 and the last column is never read"
+    expect(page.locator(".ck-detail")).to_contain_text(lost)
+
+
+def test_the_numbers_of_one_layer_never_ask_about_another(opened: Open) -> None:
+    shown = opened(StackBuilder("cifar"))
+    for name in ("input", "conv 32", "pool 2", "input", "flatten", "input"):
+        layer(shown.page, name).first.click()
+    shown.page.get_by_text("As text").click()
+    text = shown.page.get_by_label("All layers as text, one a line")
+    for words in ("constructor 3", "__proto__", "hasOwnProperty 2", ""):
+        text.fill(words)
+        text.blur()
+        expect(shown.page.locator(".ck-says")).to_contain_text(
+            "no layer is called" if words else "No layers yet"
+        )
+    assert shown.errors == []
+
+
+def test_an_emptied_number_changes_no_layer(opened: Open) -> None:
+    page = opened(StackBuilder("cifar_whole")).page
+    outputs = page.get_by_label("outputs", exact=True)
+    for typed, why in (("", "that is no number"), ("2.5", "not a whole number"), ("1e9", "out of range")):
+        outputs.fill(typed)
+        outputs.press("Tab")
+        assert why in said(page)
+        assert outputs.input_value() == "1024"
+
+
+def test_on_a_phone_rows_have_two_lines_and_the_clash_is_whole(opened: Open) -> None:
+    page = opened(StackBuilder("cifar"), width=390).page
+    clash, cell = page.locator("text.ck-warn").bounding_box(), page.locator(".ck-pictures").bounding_box()
+    assert clash is not None
+    assert cell is not None
+    assert cell["x"] <= clash["x"]
+    assert clash["x"] + clash["width"] <= cell["x"] + cell["width"]
+    assert page.evaluate("(s => s.scrollWidth - s.clientWidth)(document.querySelector('.ck-stage'))") <= 0
+    assert page.locator("tbody tr").nth(2).inner_text().split() == [
+        "conv", "32", "k3", "32×28×28", "9,248", "7,225,344",
+    ]  # fmt: skip
 
 
 def test_doubling_the_side_leaves_the_weights_alone(opened: Open) -> None:

@@ -263,6 +263,9 @@ def test_the_false_alexnet_is_mended_by_one_word() -> None:
         ("conv 8", 0, "names no kernel"),
         ("conv 8 k2.5", 0, "“k2.5” cannot be read"),
         ("conv 8 k3 s0", 0, "s is 0; legal: 1 or more"),
+        ("conv 99999999999999999999 k3", 0, "the number is larger than 9,999,999"),
+        ("constructor 3", 0, "no layer is called “constructor”"),
+        ("flatten\nlinear 10 in 1", 1, "told to read 1 number, but"),
         ("conv 8 k9", 0, "does not fit"),
         ("conv 8 k3 in 4", 0, "Likely fix: in 3"),
         ("conv 8 k3 g2", 0, "do not split into 2 groups"),
@@ -288,6 +291,8 @@ def test_an_empty_chain_costs_nothing() -> None:
 def test_stack_builder_refuses_what_it_cannot_show() -> None:
     with pytest.raises(ValueError, match="legal: cifar"):
         StackBuilder("resnet")
+    with pytest.raises(ValueError, match="selected=9: 0 is the input, 1 to 3 are the layers"):
+        StackBuilder("pool_last", selected=9)
     with pytest.raises(ValueError, match="three whole numbers"):
         StackBuilder(input=(3, 32))
     with pytest.raises(ValueError, match='"cat"'):
@@ -303,10 +308,10 @@ def test_every_preset_starts_a_stack_and_brings_its_family() -> None:
         stack = StackBuilder(name)
         assert StackBuilder(claim.lower()).layers == stack.layers
         assert stack.layers == traits["layers"]
-        assert stack.presets[0] == [claim, traits]
+        assert stack.presets[0] == {"label": claim, **traits}
         assert 0 <= stack.selected <= len(stack.layers.splitlines())
         assert bool(stack.image) == stack.cone
-    assert [claim for claim, _ in StackBuilder("pool_last").presets][1] == "Pool first"
+    assert StackBuilder("pool_last").presets[1]["label"] == "Pool first"
     assert StackBuilder("pool_last", image=b"").image == b""
 
 

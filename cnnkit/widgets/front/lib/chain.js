@@ -15,6 +15,7 @@ export const FORMS = {
   sigmoid: "sigmoid",
   dropout: "dropout",
 };
+export const MOST = 9_999_999; // beyond it doubles would print sums that are not exact
 const FIELDS = { conv: "kspdg", pool: "ksp", avgpool: "ksp", linear: "", pad: "" };
 const WORDS = { conv: ["nobias"], pool: ["ceil"], avgpool: ["ceil"], linear: ["nobias"] };
 
@@ -37,7 +38,7 @@ function* eachLayer(text) {
 
 function readLine(text, line) {
   const kind = text.split(/\s+/)[0];
-  if (!FORMS[kind]) throw new ChainError(line, `“${text}”: no layer is called “${kind}”. Legal: ${Object.keys(FORMS).join(", ")}.`);
+  if (!Object.hasOwn(FORMS, kind)) throw new ChainError(line, `“${text}”: no layer is called “${kind}”. Legal: ${Object.keys(FORMS).join(", ")}.`);
   const layer = { kind, line, text, number: null, fields: {}, given: null, words: [] };
   const rest = text.slice(kind.length).replace(/\b(in|p)\s+(?=\w)/g, "$1");
   for (const token of rest.split(/\s+/).filter(Boolean)) {
@@ -64,6 +65,7 @@ function checkNumbers({ kind, line, text, number, fields, given }) {
   for (const [name, value] of [["the number", number], ["in", given], ...Object.entries(fields)]) {
     const least = name === "p" ? 0 : 1;
     if (typeof value === "number" && value < least && kind !== "pad") refuse(`“${text}”: ${name} is ${value}; legal: ${least} or more.`);
+    if (value > MOST) refuse(`“${text}”: ${name} is larger than 9,999,999.`);
   }
 }
 
@@ -178,7 +180,7 @@ function mismatch(flow, layer, features) {
   const seen = flow.rows.findLast(({ shape }) => shape.length === 3 && product(shape) === layer.given);
   const side = before && Math.round(Math.sqrt(layer.given / before[0]));
   const square = flat && side * side * before[0] === layer.given;
-  return `(1×${features} and ${layer.given}×${layer.number}): this Linear was told to read ${layer.given} numbers, ` +
+  return `(1×${features} and ${layer.given}×${layer.number}): this Linear was told to read ${layer.given} ${layer.given === 1 ? "number" : "numbers"}, ` +
     `but ${flow.source} gives ${flat ? `${before.join("·")} = ` : ""}${features}. Likely fix: in ${features}` +
     (seen ? `. (${layer.given} = ${seen.shape.join("·")} is what “${seen.text}” gives.)`
       : square ? `; or a layer above it, for ${layer.given} = ${before[0]}·${side}·${side} expects maps of ${side}×${side}.` : ".");
