@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import cnnkit
+from cnnkit.grading.sandbox import SandboxError
 
 ROOT = Path(cnnkit.__file__).parents[1]
 TASKS = ("template-scores", "pool2d")
@@ -63,15 +64,16 @@ def small_course(students: Iterable[str] = ("ada", "ben", "cleo", "dan", "eve"))
     return course
 
 
-def shell(command: str) -> None:
-    """Run a command in the course and print it with what it says, as a terminal shows it.
+def shell(command: str) -> str:
+    """Run a command in the course; returns it with what it says, as a terminal shows it, in Markdown.
 
-    It must succeed; only that this machine has no sandbox is an answer like any other.
+    Raises `SandboxError` if this machine has no sandbox, `RuntimeError` if the command fails otherwise.
     """
     done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode and "--doctor" not in command + done.stdout:
-        raise RuntimeError(f"{command}: exit code {done.returncode}\n{done.stdout}")
-    print(f"$ {command}\n{done.stdout.rstrip()}")
+    if done.returncode:
+        kind = SandboxError if "--doctor" in command + done.stdout else RuntimeError
+        raise kind(f"{command}: exit code {done.returncode}\n{done.stdout}")
+    return f"```text\n$ {command}\n{done.stdout.rstrip()}\n```".replace(str(ROOT), "…")
 
 
 def cell(notebook: Notebook, label: str) -> dict[str, Any]:
