@@ -16,8 +16,11 @@ from cnnkit.checks.modules import (
     state,
     training_modes,
 )
+from cnnkit.checks.recognizing import Case, Example, Mistake
 from cnnkit.checks.running import Outcome, run
-from cnnkit.checks.tasks import Case, Example, Mistake, grade, self_check, values
+from cnnkit.checks.surroundings import welcome
+from cnnkit.checks.tasks import grade, self_check, values
+from cnnkit.checks.usual import usual
 
 __all__ = [
     "Case",
@@ -35,5 +38,7 @@ __all__ = [
     "set_training",
     "state",
     "training_modes",
+    "usual",
     "values",
+    "welcome",
 ]

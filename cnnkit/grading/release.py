@@ -1,10 +1,10 @@
 """Make the student release: `python -m cnnkit.grading.release [--check]`.
 
-nbgrader turns solutions/<set>/ into exercises/<set>/ inside a temporary course folder, so nothing is
-written outside the project and no gradebook of yours is touched. The result is searched for anything that
-only solutions or hidden tests contain, then copied to exercises/ and packed into _build/student/cnn-
-exercises.zip. `--check` writes nothing and exits with 1 if the committed exercises/ differ from what the
-solutions give.
+First the notebooks in solutions/ are written from the text files in tasks/ (assemble.py). nbgrader turns
+solutions/<set>/ into exercises/<set>/ inside a temporary course folder, so nothing is written outside the
+project and no gradebook of yours is touched. The result is searched for anything that only solutions or
+hidden tests contain, then copied to exercises/ and packed into _build/student/cnn-exercises.zip. `--check`
+writes nothing and exits with 1 if the committed notebooks or exercises/ are not what they are made from.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
+
+from cnnkit.grading.assemble import TaskTextError, stale_notebooks, write_notebooks
 
 __all__ = ["archive", "find_leaks", "generate", "main", "secret_lines"]
 
@@ -182,16 +184,17 @@ def main(argv: list[str] | None = None) -> int:
         if options.check:
             with tempfile.TemporaryDirectory(prefix="cnn-check-") as folder:
                 sets = generate(root, Path(folder))
-                differs = _differences(Path(folder), target)
+                differs = [*stale_notebooks(root), *_differences(Path(folder), target)]
             print(
                 "\n".join(differs) if differs else f"exercises/ is what solutions/ gives ({', '.join(sets)})."
             )
             if differs:
                 print("Run: make exercises")
             return int(bool(differs))
+        write_notebooks(root)
         sets = generate(root, target)
         size = archive(root, root / ARCHIVE)
-    except ReleaseError as problem:
+    except (ReleaseError, TaskTextError) as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 2
     print(f"exercises/: {', '.join(sets)}\n{ARCHIVE}: {size / 1e6:.1f} MB, for students")

@@ -9,8 +9,8 @@ from pathlib import Path
 __all__ = ["grader_version"]
 
 NO_SAY = {
-    "cluster.py", "command.py", "doctor.py", "export.py", "feedback.py", "item_analysis.py", "lock.py",
-    "release.py", "report.py", "results.py", "version.py",
+    "assemble.py", "cluster.py", "command.py", "doctor.py", "export.py", "feedback.py", "item_analysis.py",
+    "lock.py", "release.py", "report.py", "results.py", "version.py",
 }  # fmt: skip
 """Files of the grader that no grade depends on."""
 

@@ -43,7 +43,7 @@ def test_partial_points_and_the_hint_come_together(capsys):
 def test_a_typical_mistake_is_recognized(capsys):
     points, hints, printed = graded(capsys, lambda x: double(x) / 4)
     assert points == 1
-    assert hints == ["halved", "value"]
+    assert hints == ["halved"]
     assert "the other way." in printed
 
 
@@ -193,7 +193,7 @@ def test_an_error_that_does_not_name_the_number_is_told_so(capsys, message):
     mistakes = [Mistake("counts-from-one", "the first is 0.", counts_from_one)]
     assert grade("f", lambda: student, [Case(1)], expected=expected, mistakes=mistakes) == 0
     hints = re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)
-    assert hints == (["counts-from-one", "message"] if "3" in message else ["message"])
+    assert hints == (["counts-from-one"] if "3" in message else ["message"])
     self_check("f", lambda: student, [Example(ValueError(2))])
     assert "does not name the right number: 2." in capsys.readouterr().out
 

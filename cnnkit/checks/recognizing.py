@@ -1,0 +1,118 @@
+"""Name the typical mistake behind wrong results, where the evidence is good enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from cnnkit.checks.comparing import Finding
+from cnnkit.checks.judging import alike, judge
+from cnnkit.checks.running import Outcome, call
+
+__all__ = ["Case", "Example", "Mistake", "Trial", "recognize"]
+
+WEAK = 2
+"""A result that differs in so few plain numbers may do so for another reason."""
+
+
+class Case:
+    """A hidden case: what it is worth and the arguments of the call."""
+
+    def __init__(self, points: float, *args: Any, **kwargs: Any) -> None:
+        self.points, self.args, self.kwargs = points, args, kwargs
+
+
+class Example:
+    """A visible case: the expected result and the arguments of the call.
+
+    Where the call must raise, `want` is the exception class, or an exception such as `ValueError(2)` if the
+    student's message must name that number.
+    """
+
+    def __init__(self, want: Any, *args: Any, **kwargs: Any) -> None:
+        self.want, self.args, self.kwargs = want, args, kwargs
+
+
+class Mistake:
+    """A typical wrong answer: `function` computes it; who gets the same result reads `hint`.
+
+    If it raises, it stands for answers stopped by the same error with the same message; a bare `ValueError`
+    for any ValueError, `ValueError(3)` for those that name the number 3. A mistake is a wrong idea, whose
+    answers earn at most half, or, with `edge=True`, a missed edge: an answer that is wrong in nothing else
+    earns at least seven tenths.
+    """
+
+    def __init__(self, key: str, hint: str, function: Callable[..., Any], *, edge: bool = False) -> None:
+        self.key, self.hint, self.function, self.edge = key, hint, function, edge
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One case or example after the call: what the student's function did, what was wanted, what is wrong."""
+
+    case: Case | Example
+    outcome: Outcome
+    wanted: Outcome
+    problem: Finding | None
+
+
+def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: float) -> list[Mistake | None]:
+    """For every trial the mistake that explains it (same wrong result, or same error); None where nothing
+    does, or nothing is wrong.
+
+    A mistake *explains most* if it gives the student's result in more than half of the failed trials; it is
+    *contradicted* if the student is right somewhere where the mistake is not (trials that must raise aside:
+    whether those are looked at is a question of its own). Either of the two makes it credible where results
+    are tensors of many numbers. Where results may be equal for different reasons, both are needed. Among the
+    credible ones the one that agrees with the student most often is named.
+    """
+    failed = [number for number, trial in enumerate(trials) if trial.problem]
+    agreed, credible = dict[int, list[bool]](), dict[int, tuple[bool, bool]]()
+    for index, mistake in enumerate(mistakes):
+        wrong = [call(mistake.function, trial.case.args, trial.case.kwargs) for trial in trials]
+        agrees = [alike(t.outcome, w, rtol, atol) for t, w in zip(trials, wrong, strict=True)]
+        explains = [number for number in failed if agrees[number]]
+        if explains:
+            agreed[index] = agrees
+            contradicted = any(
+                judge(w, trial.wanted, rtol, atol, show=False) is not None
+                for trial, w in zip(trials, wrong, strict=True)
+                if not trial.problem and not trial.wanted.error
+            )
+            credible[index] = 2 * len(explains) > len(failed), not contradicted
+    order = sorted(agreed, key=lambda index: -sum(agreed[index]))
+    named = list[Mistake | None]([None] * len(trials))
+    for number in failed:
+        enough = all if _looks_like_others(trials[number]) else any
+        best = (index for index in order if agreed[index][number] and enough(credible[index]))
+        index = next(best, None)
+        named[number] = None if index is None else mistakes[index]
+    return named
+
+
+def _looks_like_others(trial: Trial) -> bool:
+    """Whether the result may be the same for different reasons: an error, or none where one should come; inf
+    or nan; an axis of length 1; one or two numbers.
+    """
+    case, got, want = trial.case, trial.outcome.value, trial.wanted.value
+    if trial.outcome.error or trial.wanted.error:
+        return True
+    if any(isinstance(arg, torch.Tensor) and 1 in arg.shape for arg in case.args):
+        return True
+    if isinstance(got, list | tuple) and isinstance(want, list | tuple) and len(got) == len(want):
+        return sum(not _equal(one, other) for one, other in zip(got, want, strict=True)) <= WEAK
+    try:
+        value = torch.as_tensor(got)
+        return value.numel() <= WEAK or not bool(value.isfinite().all())
+    except Exception:  # not numbers
+        return not isinstance(got, list | tuple)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except Exception:  # tensors of many numbers
+        return False
