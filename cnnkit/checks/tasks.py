@@ -51,8 +51,8 @@ def grade(
 
     `student` is `lambda: the_function`, so that a missing name becomes a hint. `expected` is the reference;
     where it raises, the student's function must raise the same class, and with `raise ValueError(2)` in a
-    message that names the number 2; such cases earn nothing if the function raises in all others too. A case
-    whose input was overwritten earns half. Using a torch function whose name matches a pattern of
+    message that names the number 2; such cases earn nothing if the function raises in all others too. A
+    function that overwrites an input earns half. Using a torch function whose name matches a pattern of
     `off_limits` ("conv*") costs all points. `examples` are those of the self-check: they earn nothing, but
     who fails one earns at most nine tenths. A recognized wrong idea earns at most half, a missed edge at
     least seven tenths (see `Mistake`).
@@ -81,13 +81,15 @@ def _points(trials: list[Trial], named: list[Mistake | None], total: float) -> f
     earned = 0.0
     for trial in trials:
         if isinstance(trial.case, Case) and not trial.problem and (answers or not trial.outcome.error):
-            earned += trial.case.points / 2 if trial.outcome.changed else trial.case.points
+            earned += trial.case.points
+    if any(trial.outcome.changed for trial in trials):
+        earned /= 2
     why = [mistake for trial, mistake in zip(trials, named, strict=False) if trial.problem]
     if why and all(mistake and mistake.edge for mistake in why):
         earned = max(earned, EDGE * total)
     if any(mistake and not mistake.edge for mistake in why):
         earned = min(earned, IDEA * total)
-    if any(isinstance(trial.case, Example) and (trial.problem or trial.outcome.changed) for trial in trials):
+    if any(isinstance(trial.case, Example) and trial.problem for trial in trials):
         earned = min(earned, EXAMPLE * total)
     return earned
 

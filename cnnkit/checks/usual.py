@@ -21,18 +21,26 @@ Function = Callable[..., Any]
 
 
 def usual(
-    expected: Function, *, bias: str = "", weight: str = "", stride: str = "", batch: bool = False,
+    expected: Function,
+    *,
+    bias: str = "",
+    weight: str = "",
+    kernel: str = "",
+    stride: str = "",
+    batch: bool = False,
     top: bool = True,
-) -> list[Mistake]:  # fmt: skip
+) -> list[Mistake]:
     """Mistakes around the reference `expected`, which must return a tensor.
 
-    `bias`, `weight` and `stride` are names of its arguments (a weight of shape (m, …) or one kernel (h, w));
-    `batch` says that axis 0 of the result counts images, `top` that no activation belongs on the result.
+    `bias`, `weight`, `kernel` and `stride` are names of its arguments: a weight of shape (m, …) has one
+    filter a row; a kernel has its places in the last axes, and may be the weight or a single one of shape
+    (h, w). `batch` says that axis 0 of the result counts images, `top` that no activation belongs on it.
     """
     found = list[Mistake]()
     for there, kind in (
         (bias, lambda: _around_bias(expected, bias, weight)),
-        (weight, lambda: _around_weight(expected, weight)),
+        (weight, lambda: _around_weight(expected, weight, weight == kernel)),
+        (kernel, lambda: _around_kernel(expected, kernel)),
         (stride, lambda: _around_stride(expected, stride)),
         (batch, lambda: _around_batch(expected)),
         (top, lambda: _on_top(expected)),
@@ -85,9 +93,15 @@ def _around_bias(expected: Function, bias: str, weight: str) -> Iterator[Mistake
         yield Mistake("bias-once-a-product", text, inside_the_sum)
 
 
-def _around_weight(expected: Function, weight: str) -> Iterator[Mistake]:
+def _around_weight(expected: Function, weight: str, spatial: bool) -> Iterator[Mistake]:
+    def single(w: torch.Tensor) -> bool:
+        return spatial and w.ndim == 2
+
+    def first(w: torch.Tensor) -> torch.Tensor:
+        return w if single(w) else w[:1].expand_as(w)
+
     def count(w: torch.Tensor) -> int:
-        return w.numel() if w.ndim == 2 and weight == "kernel" else w[0].numel()
+        return w.numel() if single(w) else w[0].numel()
 
     averaged = "you average the products. Their sum is asked for."
     yield Mistake("averaged", averaged, _with(expected, weight, lambda w: w / count(w)))
@@ -95,18 +109,20 @@ def _around_weight(expected: Function, weight: str) -> Iterator[Mistake]:
         "weight-negated", "the products have the other sign.", _with(expected, weight, lambda w: -w)
     )
     text = "all results are made with the first filter. Each has a filter of its own."
-    if weight != "kernel":
-        yield Mistake("one-filter-for-all", text, _with(expected, weight, lambda w: w[:1].expand_as(w)))
+    yield Mistake("one-filter-for-all", text, _with(expected, weight, first))
+
+
+def _around_kernel(expected: Function, kernel: str) -> Iterator[Mistake]:
     for axes in ((-1,), (-2,), (-1, -2)):
         yield Mistake(
             "kernel-flipped",
             "this is what a flipped kernel gives. Here its first number meets the first of the window.",
-            _with(expected, weight, lambda w, axes=axes: w.flip(axes)),
+            _with(expected, kernel, lambda w, axes=axes: w.flip(axes)),
         )
     yield Mistake(
         "kernel-transposed",
         "the kernel lies on its side: its rows and columns changed places.",
-        _with(expected, weight, lambda w: w.transpose(-1, -2)),
+        _with(expected, kernel, lambda w: w.transpose(-1, -2)),
     )
 
 

@@ -40,6 +40,8 @@ checks.self_check(
     [
         checks.Example(torch.tensor([0.6, 0.8]), torch.tensor([3.0, 4.0])),
         checks.Example(torch.tensor([0.0, -1.0, 0.0]), torch.tensor([0.0, -7.0, 0.0])),
+        checks.Example(torch.tensor([-1.0], dtype=torch.float64), torch.tensor([-2.0], dtype=torch.float64)),
+        checks.Example(torch.tensor([0.6, -0.8]), torch.tensor([0.03, -0.04])),
     ],
     off_limits=["normalize"],
 )
@@ -112,8 +114,8 @@ def _grade_best_unit_template(examples):
         ),
     ]
     cases = [
-        Case(4, values(1, 5)),
-        Case(2, torch.tensor([-2.5])),
+        Case(5, values(1, 5)),
+        Case(1, torch.tensor([-2.5])),
         Case(2, values(2, 8, low=0.5, high=3.0, dtype=torch.float64)),
         Case(2, values(3, 6, low=-0.002, high=0.001)),
     ]

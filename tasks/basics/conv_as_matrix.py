@@ -31,7 +31,7 @@ from cnnkit import checks
 #
 # Look at place 2: the window does not run on from pixel 2 to pixel 3.
 #
-# Off limits: everything in torch whose name begins with `conv`, and `unfold` of `torch.nn.functional` or of a tensor.
+# Off limits: everything in torch with `conv` in its name, and `unfold` of `torch.nn.functional` or of a tensor.
 #
 # <details><summary>Hint 1</summary>Which number has the pixel in row <code>r</code> and column <code>q</code> of a map that is <code>w</code> wide?</details>
 # <details><summary>Hint 2</summary>Four loops: over the place <code>(i, j)</code> and over the kernel's cells <code>(a, b)</code>. Each sets one number of the matrix.</details>
@@ -72,8 +72,16 @@ checks.self_check(
         checks.Example(
             torch.tensor([[1.0, 0.0, 2.0, 0.0], [0.0, 1.0, 0.0, 2.0]]), torch.tensor([[1.0], [2.0]]), 2, 2
         ),
+        checks.Example(
+            torch.tensor(
+                [[1.0, -2.0, 0.0, 3.0, 4.0, 0.0], [0.0, 1.0, -2.0, 0.0, 3.0, 4.0]], dtype=torch.float64
+            ),
+            torch.tensor([[1.0, -2.0], [3.0, 4.0]], dtype=torch.float64),
+            2,
+            3,
+        ),
     ],
-    off_limits=["conv*", "unfold"],
+    off_limits=["*conv*", "unfold"],
 )
 
 
@@ -81,7 +89,7 @@ checks.self_check(
 def _grade_conv_as_matrix(examples):
     import torch
 
-    from cnnkit.checks import Case, Mistake, grade, values
+    from cnnkit.checks import Case, Mistake, grade, usual, values
 
     def build(kernel, h, w, start=None, step=None):
         (kh, kw), step = kernel.shape, step or w
@@ -108,11 +116,6 @@ def _grade_conv_as_matrix(examples):
         return matrix
 
     mistakes = [
-        Mistake(
-            "transposed",
-            "there is a column for every place and a row for every pixel. It should be the other way round.",
-            lambda kernel, h, w: build(kernel, h, w).T,
-        ),
         Mistake(
             "wraps-round-the-edge",
             "every row is the one above moved on by one pixel: windows run over the right edge of the map.",
@@ -171,6 +174,7 @@ def _grade_conv_as_matrix(examples):
                 h - kernel.shape[0] + 1, w - kernel.shape[1] + 1, h, w
             ),
         ),
+        *usual(build, weight="kernel", kernel="kernel", top=False),
     ]
     cases = [
         Case(4, values(1, 2, 2, low=0.5), 3, 4),
@@ -185,5 +189,5 @@ def _grade_conv_as_matrix(examples):
         examples=examples,
         expected=build,
         mistakes=mistakes,
-        off_limits=["conv*", "unfold"],
+        off_limits=["*conv*", "unfold"],
     )

@@ -23,7 +23,7 @@ from cnnkit import checks
 #
 # **Example.** Two channels of $1\times2$ pixels, `[[1, 2]]` and `[[3, 4]]`; one filter with $k = 1$, kernels `[[10]]` and `[[1]]`, bias 100. The map is $1\cdot10 + 3\cdot1 + 100 = 113$ and $2\cdot10 + 4\cdot1 + 100 = 124$.
 #
-# Off limits: everything in torch whose name begins with `conv` (also as `nn.Conv2d`).
+# Off limits: everything in torch with `conv` in its name (also as `nn.Conv2d`).
 #
 # <details><summary>Hint 1</summary>Start with a single place: a patch <code>x[:, i:i+k, j:j+k]</code> has the same shape as one filter. What do you do with the two?</details>
 # <details><summary>Hint 2</summary>How many numbers does one filter give at one place, whatever the number of channels?</details>
@@ -56,8 +56,14 @@ checks.self_check(
             torch.tensor([[[[1.0, 0.0], [0.0, 0.0]]], [[[0.0, 0.0], [1.0, 0.0]]]]),
             torch.tensor([0.0, 10.0]),
         ),
+        checks.Example(
+            torch.tensor([[[-2.0, 10.0]], [[-5.0, 13.0]]], dtype=torch.float64),
+            torch.tensor([[[-1.0, 2.0, -5.0], [0.0, 1.0, 3.0]]], dtype=torch.float64),
+            torch.tensor([[[[1.0, -1.0], [2.0, 0.0]]], [[[3.0, -1.0], [0.0, 1.0]]]], dtype=torch.float64),
+            torch.tensor([1.0, -1.0], dtype=torch.float64),
+        ),
     ],
-    off_limits=["conv*"],
+    off_limits=["*conv*"],
 )
 
 
@@ -66,7 +72,10 @@ def _grade_conv_multi(examples):
     import torch
     from torch.nn.functional import conv2d, pad
 
-    from cnnkit.checks import Case, Mistake, grade, values
+    from cnnkit.checks import Case, Mistake, grade, usual, values
+
+    def expected(x, weight, bias):
+        return conv2d(x, weight, bias)
 
     def separate(x, weight, bias):  # m c h' w': the products of filter and channel, not added up
         parts = [conv2d(x[None, i : i + 1], weight[:, i : i + 1])[0] for i in range(len(x))]
@@ -99,29 +108,9 @@ def _grade_conv_multi(examples):
             lambda x, weight, bias: (separate(x, weight, bias) + bias[:, None, None, None]).sum(1),
         ),
         Mistake(
-            "bias-left-out",
-            "these are the sums of products alone. Every filter has one more number.",
-            lambda x, weight, bias: separate(x, weight, bias).sum(1),
-        ),
-        Mistake(
-            "bias-once-a-product",
-            "the bias comes in with every single product. It is added once at every place.",
-            lambda x, weight, bias: conv2d(x, weight, bias * weight[0].numel()),
-        ),
-        Mistake(
             "bias-along-columns",
             "the biases lie along the columns of a map. Each belongs to one map.",
             lambda x, weight, bias: conv2d(x, weight) + bias,
-        ),
-        Mistake(
-            "kernel-flipped",
-            "this is what a flipped kernel gives. Here its top left number meets the top left pixel.",
-            lambda x, weight, bias: conv2d(x, weight.flip(2, 3), bias),
-        ),
-        Mistake(
-            "relu-inside",
-            "negative sums became 0. That is the work of the layer that comes after.",
-            lambda x, weight, bias: conv2d(x, weight, bias).relu(),
         ),
         Mistake(
             "first-channel-only",
@@ -132,11 +121,6 @@ def _grade_conv_multi(examples):
             "last-channel-only",
             "only the last channel is left: does each channel overwrite the one before?",
             lambda x, weight, bias: conv2d(x[-1:], weight[:, -1:], bias),
-        ),
-        Mistake(
-            "one-filter-for-all",
-            "all maps are made with the first filter. Each map has a filter of its own.",
-            lambda x, weight, bias: conv2d(x, weight[:1].expand_as(weight), bias),
         ),
         Mistake(
             "matrix-product",
@@ -154,15 +138,11 @@ def _grade_conv_multi(examples):
             lambda x, weight, bias: pad(conv2d(x, weight, bias), (0, weight.shape[-1] - 1) * 2),
         ),
         Mistake(
-            "patch-averaged",
-            "you average the products. The response is their sum.",
-            lambda x, weight, bias: conv2d(x, weight / weight[0].numel(), bias),
-        ),
-        Mistake(
             "padded",
             "zeros were put round the image. Here only windows count that lie inside.",
             lambda x, weight, bias: conv2d(x, weight, bias, padding=weight.shape[-1] // 2),
         ),
+        *usual(expected, bias="bias", weight="weight", kernel="weight"),
     ]
     double = torch.float64
     cases = [
@@ -181,7 +161,7 @@ def _grade_conv_multi(examples):
         lambda: conv_multi,
         cases,
         examples=examples,
-        expected=conv2d,
+        expected=expected,
         mistakes=mistakes,
-        off_limits=["conv*"],
+        off_limits=["*conv*"],
     )

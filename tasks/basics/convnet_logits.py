@@ -60,6 +60,21 @@ some_params = {
     "dense2_weight": torch.arange(10.0)[:, None],
     "dense2_bias": torch.full((10,), -20.0),
 }
+# the middle pixel of the first colour, and 1; two maps: as it is, and 9 less it; two hidden units, one negative
+double = torch.float64
+middle = torch.zeros(3, 3, dtype=double)
+middle[1, 1] = 1
+other_params = {
+    "conv1_weight": torch.stack([middle, 0 * middle, 0 * middle])[None],
+    "conv1_bias": torch.tensor([1.0], dtype=double),
+    "conv2_weight": torch.stack([middle, -middle])[:, None],
+    "conv2_bias": torch.tensor([0.0, 9.0], dtype=double),
+    "dense1_weight": torch.tensor([[1.0, 2, 3, 4, 5, 6, 7, 8], [-1, 0, 0, 0, 0, 0, 0, 0]], dtype=double),
+    "dense1_bias": torch.tensor([-100.0, 2.0], dtype=double),
+    "dense2_weight": torch.tensor([[1.0, 5.0], [-1.0, 1.0]] * 5, dtype=double),
+    "dense2_bias": torch.arange(10.0, dtype=double),
+}
+two_images = (torch.arange(2 * 3 * 14 * 14, dtype=double) ** 2 % 13).reshape(2, 3, 14, 14) - 5
 checks.self_check(
     "convnet_logits",
     lambda: convnet_logits,
@@ -72,6 +87,11 @@ checks.self_check(
             torch.stack([torch.ones(3, 14, 14), torch.zeros(3, 14, 14)]),
             some_params,
         ),
+        checks.Example(
+            torch.tensor([[134, -134], [147, -147]], dtype=double).repeat(1, 5) + torch.arange(10),
+            two_images,
+            other_params,
+        ),
     ],
 )
 
@@ -81,7 +101,7 @@ def _grade_convnet_logits(examples):
     import torch
     import torch.nn.functional as F
 
-    from cnnkit.checks import Case, Mistake, grade, values
+    from cnnkit.checks import Case, Mistake, grade, usual, values
 
     def network(
         *, padding=0, pool=F.max_pool2d, pools=(1, 1), conv_relu=True, flatten=None, dense_relu=True, end=None
@@ -112,6 +132,7 @@ def _grade_convnet_logits(examples):
     batch_lost = "the batch axis went into the vector too. Each image keeps a vector of its own."
     pools_out = "the vector is too long: at least one pooling step is missing."
     padded = "zeros were put round the maps, so they do not shrink as the table of steps says: no padding."
+    expected = network()
     mistakes = [
         Mistake("flatten-eats-the-batch", batch_lost, network(flatten=lambda x: x.flatten(0))),
         Mistake("flatten-eats-the-batch", batch_lost, network(flatten=lambda x: x.reshape(1, -1))),
@@ -130,11 +151,6 @@ def _grade_convnet_logits(examples):
             "softmax-over-the-batch",
             "softmax runs over the images, and logits need none at all.",
             network(end=lambda x: x.softmax(0)),
-        ),
-        Mistake(
-            "relu-on-logits",
-            "negative logits became 0. No ReLU after the last layer.",
-            network(end=torch.relu),
         ),
         Mistake("pools-left-out", pools_out, network(pools=(0, 0))),
         Mistake("pools-left-out", pools_out, network(pools=(1, 0))),
@@ -184,6 +200,7 @@ def _grade_convnet_logits(examples):
             "each map became one number before the dense layer; the weights expect every place.",
             network(flatten=lambda x: x.mean((2, 3))),
         ),
+        *usual(expected, batch=True),
     ]
 
     def inputs(seed, n, h, w, maps, dtype=torch.float32):
@@ -204,9 +221,10 @@ def _grade_convnet_logits(examples):
             "dense2_bias": some(8, 10),
         }
 
+    image, params = inputs(20, 1, 14, 14, (2, 3, 6))
     cases = [
         Case(4, *inputs(10, 3, 14, 14, (4, 5, 7))),
-        Case(2, *inputs(20, 1, 14, 14, (2, 3, 6))),
+        Case(2, image, dict(reversed(params.items()))),  # the names count, not their order
         Case(2, *inputs(30, 2, 11, 16, (3, 4, 5))),
         Case(2, *inputs(40, 4, 18, 14, (2, 4, 8), torch.float64)),
     ]
@@ -215,6 +233,6 @@ def _grade_convnet_logits(examples):
         lambda: convnet_logits,
         cases,
         examples=examples,
-        expected=network(),
+        expected=expected,
         mistakes=mistakes,
     )

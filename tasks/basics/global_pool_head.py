@@ -45,6 +45,9 @@ def global_pool_head(maps, weight, bias, mode):
 
 # %% tries
 two_maps = torch.tensor([[[[3.0, 1.0]], [[0.0, 8.0]]]])
+double = torch.float64
+two_images = torch.tensor([[[[-1.0, -3.0]], [[4.0, 0.0]]], [[[2.0, 6.0]], [[-9.0, -1.0]]]], dtype=double)
+head = torch.tensor([[1.0, 0.0], [-2.0, 1.0]], dtype=double), torch.tensor([1.0, -4.0], dtype=double)
 checks.self_check(
     "global_pool_head",
     lambda: global_pool_head,
@@ -55,6 +58,8 @@ checks.self_check(
         checks.Example(
             torch.tensor([[38.0]]), two_maps, torch.tensor([[10.0, 1.0]]), torch.tensor([0.0]), "max"
         ),
+        checks.Example(torch.tensor([[-1.0, 2.0], [5.0, -17.0]], dtype=double), two_images, *head, "average"),
+        checks.Example(torch.tensor([[0.0, 2.0], [7.0, -17.0]], dtype=double), two_images, *head, "max"),
         checks.Example(ValueError, two_maps, torch.tensor([[10.0, 1.0]]), torch.tensor([0.0]), "minimum"),
     ],
     off_limits=["*pool*"],
@@ -65,7 +70,7 @@ checks.self_check(
 def _grade_global_pool_head(examples):
     import torch
 
-    from cnnkit.checks import Case, Mistake, grade, values
+    from cnnkit.checks import Case, Mistake, grade, usual, values
 
     pools = {"average": lambda maps, axes: maps.mean(axes), "max": lambda maps, axes: maps.amax(axes)}
 
@@ -148,8 +153,6 @@ def _grade_global_pool_head(examples):
             "the mode has no effect: always the maximum.",
             head(pools=dict.fromkeys(pools, pools["max"])),
         ),
-        Mistake("bias-left-out", "the bias is missing.", lambda m, w, b, mode: expected(m, w, 0 * b, mode)),
-        Mistake("softmax-applied", "these are probabilities. Scores come before.", softmaxed),
         Mistake(
             "max-by-size",
             "you take the largest absolute value. The maximum knows signs.",
@@ -159,17 +162,21 @@ def _grade_global_pool_head(examples):
             "max-starts-at-zero",
             "where a map is negative everywhere your maximum is 0. What did the search start with?",
             head(pools={**pools, "max": lambda maps, axes: maps.amax(axes).clamp(min=0)}),
+            edge=True,
         ),
         Mistake(
             "mode-unchecked",
             unchecked,
             lambda *args: expected(*args[:3], "average" if args[3] == "average" else "max"),
+            edge=True,
         ),
         Mistake(
             "mode-unchecked",
             unchecked,
             lambda *args: expected(*args[:3], "max" if args[3] == "max" else "average"),
+            edge=True,
         ),
+        *usual(expected, bias="bias", weight="weight", batch=True),
     ]
     double = torch.float64
     cases = [

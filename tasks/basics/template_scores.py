@@ -52,6 +52,12 @@ checks.self_check(
             torch.tensor([[2.0, 3.0], [1.0, 0.0], [1.0, 2.0]]),
             torch.tensor([1.0, 0.0, -7.0]),
         ),
+        checks.Example(
+            torch.tensor([[-2.5, 1.0], [2.0, -6.0]], dtype=torch.float64),
+            torch.tensor([[1.0, -2.0], [0.0, 3.0]], dtype=torch.float64),
+            torch.tensor([[0.5, 1.0], [2.0, -1.0]], dtype=torch.float64),
+            torch.tensor([-1.0, -3.0], dtype=torch.float64),
+        ),
     ],
     off_limits=["linear"],
 )
@@ -61,41 +67,16 @@ checks.self_check(
 def _grade_template_scores(examples):
     import torch
 
-    from cnnkit.checks import Case, Mistake, grade, values
+    from cnnkit.checks import Case, Mistake, grade, usual, values
 
     def expected(x, weight, bias):
         return torch.einsum("nd,kd->nk", x, weight) + bias
 
     mistakes = [
         Mistake(
-            "bias-left-out",
-            "these are the dot products alone. Each class has one more number that must come in.",
-            lambda x, weight, bias: x @ weight.T,
-        ),
-        Mistake(
             "weight-not-transposed",
             "with as many classes as pixels the product fits both ways round; you sum over the classes.",
             lambda x, weight, bias: x @ weight + bias,
-        ),
-        Mistake(
-            "softmax-applied",
-            "these are probabilities. Scores are what comes before: any real number, rows do not sum to 1.",
-            lambda x, weight, bias: (x @ weight.T + bias).softmax(1),
-        ),
-        Mistake(
-            "batch-averaged",
-            "all images were averaged into one answer. Every image has scores of its own: keep axis 0.",
-            lambda x, weight, bias: (x @ weight.T + bias).mean(0),
-        ),
-        Mistake(
-            "batch-averaged",
-            "every image got the average scores of the batch. Every image has scores of its own.",
-            lambda x, weight, bias: (x @ weight.T + bias).mean(0).expand(len(x), -1),
-        ),
-        Mistake(
-            "relu-applied",
-            "negative scores became 0. A score is any real number.",
-            lambda x, weight, bias: (x @ weight.T + bias).relu(),
         ),
         Mistake(
             "cosine",
@@ -107,6 +88,7 @@ def _grade_template_scores(examples):
             "the bias is inside the sum over pixels and comes in once a pixel. It belongs outside.",
             lambda x, weight, bias: x @ weight.T + bias * x.shape[1],
         ),
+        *usual(expected, bias="bias", weight="weight", batch=True),
     ]
     double = torch.float64
     cases = [

@@ -18,7 +18,7 @@ from cnnkit import checks
 #
 # **Example.** 2 channels, 3 filters, $k = 2$, an output of $4\times5$: one number of one map takes $2\cdot2\cdot2 = 8$ MACs, there are 20 numbers in a map and 3 maps, so the result is 480.
 #
-# Off limits: everything in torch whose name begins with `conv`.
+# Off limits: everything in torch with `conv` in its name.
 #
 # <details><summary>Hint 1</summary>How many numbers does the layer give out? And how many products are in each?</details>
 # <details><summary>Hint 2</summary>Every weight is used at every place. So you can begin with the number of weights.</details>
@@ -43,7 +43,7 @@ checks.self_check(
         checks.Example(960, 4, 6, 2, 4, 5, groups=2),
         checks.Example(600, 3, 10, 1, 4, 5),
     ],
-    off_limits=["conv*"],
+    off_limits=["*conv*"],
 )
 
 
@@ -157,5 +157,5 @@ def _grade_conv_macs(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
-        off_limits=["conv*"],
+        off_limits=["*conv*"],
     )

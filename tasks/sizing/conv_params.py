@@ -22,7 +22,7 @@ from cnnkit import checks
 #
 # **Example.** 2 channels, 3 filters, $k = 2$: a filter has $2\cdot2\cdot2 = 8$ weights, so the layer has 24 weights and 3 biases: `(24, 3)`. With 4 channels, 6 filters and 2 groups each filter reads 2 channels: 8 weights a filter, `(48, 6)`.
 #
-# Off limits: building the layer in torch (`nn.Conv2d` sets its weights with `kaiming_uniform`, which is what the test sees).
+# Off limits: building the layer with `nn.Conv2d` and counting what is in it. (The test sees names with `conv` and `kaiming`, which torch uses to make such a layer.)
 #
 # <details><summary>Hint 1</summary>Begin with one filter: how many channels does it read, how many weights for each?</details>
 # <details><summary>Hint 2</summary>What comes once for each filter, whatever its size?</details>
@@ -47,8 +47,9 @@ checks.self_check(
         checks.Example((24, 0), 2, 3, 2, bias=False),
         checks.Example((48, 6), 4, 6, 2, groups=2),
         checks.Example(ValueError, 4, 6, 2, groups=4),
+        checks.Example(ValueError, 3, 4, 1, groups=2),
     ],
-    off_limits=["conv*", "kaiming*"],
+    off_limits=["*conv*", "kaiming*"],
 )
 
 
@@ -126,11 +127,13 @@ def _grade_conv_params(examples):
             "groups-unchecked",
             unchecked,
             lambda i, o, k, bias=True, groups=1: (o * (i // groups) * k * k, o * bias),
+            edge=True,
         ),
         Mistake(
             "groups-unchecked",
             unchecked,
             lambda i, o, k, bias=True, groups=1: (o * i * k * k // groups, o * bias),
+            edge=True,
         ),
         Mistake(
             "only-input-checked",
@@ -139,6 +142,7 @@ def _grade_conv_params(examples):
                 weights(i, groups, k, groups=groups) // groups * o,
                 o * bias,
             ),
+            edge=True,
         ),
         Mistake(
             "only-filters-checked",
@@ -147,6 +151,7 @@ def _grade_conv_params(examples):
                 weights(groups, o, k, groups=groups) * (i // groups),
                 o * bias,
             ),
+            edge=True,
         ),
         Mistake(
             "groups-left-out",
@@ -189,5 +194,5 @@ def _grade_conv_params(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
-        off_limits=["conv*", "kaiming*"],
+        off_limits=["*conv*", "kaiming*"],
     )

@@ -22,7 +22,7 @@ from cnnkit import checks
 #
 # **Example.** 7 pixels, kernel 3, stride 2: windows begin at pixels 0, 2 and 4, so the result is 3. With 8 pixels it is still 3, and one pixel is left over. With 2 pixels nothing fits.
 #
-# Off limits: everything in torch whose name begins with `conv` or has `pool` in it, and `unfold`.
+# Off limits: everything in torch with `conv` or `pool` in its name, and `unfold`.
 #
 # <details><summary>Hint 1</summary>Where may the last window begin? Draw 8 boxes and find out with a finger, then with a formula.</details>
 # <details><summary>Hint 2</summary>The number of steps is one less than the number of windows. What does a step that leads too far mean?</details>
@@ -50,9 +50,11 @@ checks.self_check(
         checks.Example(6, 8, 3),
         checks.Example(8, 8, 3, p=1),
         checks.Example(4, 8, 3, d=2),
+        checks.Example(2, 2, 3, p=1),
+        checks.Example(1, 5, 3, s=2, d=2),
         checks.Example(ValueError, 2, 3),
     ],
-    off_limits=["conv*", "*pool*", "unfold"],
+    off_limits=["*conv*", "*pool*", "unfold"],
 )
 
 
@@ -70,6 +72,11 @@ def _grade_out_size(examples):
 
     def room(n, k, p, d):
         return n + 2 * p - d * (k - 1) - 1
+
+    def windows(room, s):
+        if room < 0:
+            raise ValueError
+        return room // s + 1
 
     def whole_only(n, k, s=1, p=0, d=1):
         if room(n, k, p, d) % s:
@@ -90,11 +97,27 @@ def _grade_out_size(examples):
             "a fraction is no error: the layer works, and some pixels at the end stay unread.",
             whole_only,
         ),
-        Mistake("does-not-fit", nothing_fits, lambda n, k, s=1, p=0, d=1: room(n, k, p, d) // s + 1),
-        Mistake("does-not-fit", nothing_fits, lambda n, k, s=1, p=0, d=1: int(room(n, k, p, d) / s) + 1),
-        Mistake("does-not-fit", nothing_fits, lambda n, k, s=1, p=0, d=1: max(room(n, k, p, d) // s + 1, 0)),
-        Mistake("does-not-fit", nothing_fits, none_if_nothing_fits),
+        Mistake(
+            "does-not-fit", nothing_fits, lambda n, k, s=1, p=0, d=1: room(n, k, p, d) // s + 1, edge=True
+        ),
+        Mistake(
+            "does-not-fit", nothing_fits, lambda n, k, s=1, p=0, d=1: int(room(n, k, p, d) / s) + 1, edge=True
+        ),
+        Mistake(
+            "does-not-fit",
+            nothing_fits,
+            lambda n, k, s=1, p=0, d=1: max(room(n, k, p, d) // s + 1, 0),
+            edge=True,
+        ),
+        Mistake("does-not-fit", nothing_fits, none_if_nothing_fits, edge=True),
+        Mistake(
+            "float-for-int",
+            "4.0 is no whole number for Python. `//` divides whole numbers and gives one.",
+            lambda *args, **kwargs: float(expected(*args, **kwargs)),
+        ),
         Mistake("fraction", fraction, divided),
+        Mistake("fraction", fraction, lambda n, k, s=1, p=0, d=1: room(n, k, p, d) / s + 1),
+        Mistake("rounded", fraction, lambda n, k, s=1, p=0, d=1: round(room(n, k, p, d) / s + 1)),
         Mistake("rounded", fraction, lambda n, k, s=1, p=0, d=1: round(room(n, k, p, d) / s) + 1),
         Mistake("rounded-up", fraction, lambda n, k, s=1, p=0, d=1: ceil(room(n, k, p, d) / s) + 1),
         Mistake(
@@ -110,27 +133,27 @@ def _grade_out_size(examples):
         Mistake(
             "padding-on-one-side",
             "the row has two ends, and padding counts one of them.",
-            lambda n, k, s=1, p=0, d=1: (room(n, k, p, d) - p) // s + 1,
+            lambda n, k, s=1, p=0, d=1: windows(room(n, k, p, d) - p, s),
         ),
         Mistake(
             "padding-left-out",
             "the padding never comes in. A padded row is longer.",
-            lambda n, k, s=1, p=0, d=1: room(n, k, 0, d) // s + 1,
+            lambda n, k, s=1, p=0, d=1: windows(room(n, k, 0, d), s),
         ),
         Mistake(
             "dilation-left-out",
             "the dilation never comes in. A spread-out kernel needs more room.",
-            lambda n, k, s=1, p=0, d=1: room(n, k, p, 1) // s + 1,
+            lambda n, k, s=1, p=0, d=1: windows(room(n, k, p, 1), s),
         ),
         Mistake(
             "dilated-kernel-too-wide",
             "the dilated kernel is too wide. Count the gaps between 3 fence posts, then between k pixels.",
-            lambda n, k, s=1, p=0, d=1: room(n, d * k, p, 1) // s + 1,
+            lambda n, k, s=1, p=0, d=1: windows(room(n, d * k, p, 1), s),
         ),
         Mistake(
             "zeros-between",
             "you put d zeros between the pixels. With d = 1 the pixels are neighbours.",
-            lambda n, k, s=1, p=0, d=1: (n + 2 * p - k - d * (k - 1)) // s + 1,
+            lambda n, k, s=1, p=0, d=1: windows(n + 2 * p - k - d * (k - 1), s),
         ),
         Mistake(
             "kernel-left-out",
@@ -145,10 +168,11 @@ def _grade_out_size(examples):
     ]
     cases = [
         Case(2, 137, 14, 4, 5),
-        Case(2, 120, 15),
+        Case(1, 120, 15),
         Case(2, 101, 7, 3, 6, 4),
         Case(1, 143, 14, 9, 2),
         Case(1, 33, 5, d=8),
+        Case(1, 4, 6, p=1),
         Case(1, 4, 6, s=3),
         Case(1, 3, 9, s=2, p=1),
     ]
@@ -159,5 +183,5 @@ def _grade_out_size(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
-        off_limits=["conv*", "*pool*", "unfold"],
+        off_limits=["*conv*", "*pool*", "unfold"],
     )

@@ -70,6 +70,7 @@ def _grade_same_padding(examples):
             "extra-on-the-left",
             "the numbers are right, but the odd zero is on the wrong side.",
             lambda n, k, s: expected(n, k, s)[::-1],
+            edge=True,
         ),
         Mistake(
             "even-kernel-symmetric",
@@ -96,6 +97,11 @@ def _grade_same_padding(examples):
             "there is no half zero: both numbers must be whole.",
             lambda n, k, s: (total(n, k, s) / 2,) * 2 if total(n, k, s) % 2 else expected(n, k, s),
         ),
+        Mistake(
+            "half-a-zero",
+            "there is no half zero: both numbers must be whole.",
+            lambda n, k, s: (total(n, k, s) / 2,) * 2,
+        ),
         Mistake("stride-left-out", stride, lambda n, k, s: halves(k - 1)),
         Mistake(
             "size-kept",
@@ -106,6 +112,7 @@ def _grade_same_padding(examples):
             "negative",
             "a negative number of zeros would cut pixels off. Where nothing is missing, nothing is added.",
             lambda n, k, s: halves((-(-n // s) - 1) * s + k - n),
+            edge=True,
         ),
         Mistake(
             "rounded-down",

@@ -23,7 +23,7 @@ from cnnkit import checks
 #
 # **Example.** From 10 pixels, `(3, 1, 0)` makes 8 and `(2, 2, 0)` makes 4: `[10, 8, 4]`. From 9 pixels it is `[9, 7, 3]`, and strict mode complains about layer 1, because 7 is odd.
 #
-# Off limits: everything in torch whose name begins with `conv` or has `pool` in it, and `unfold`.
+# Off limits: everything in torch with `conv` or `pool` in its name, and `unfold`.
 #
 # <details><summary>Hint 1</summary>You have solved one step in the first task. What comes out of one layer goes into the next.</details>
 # <details><summary>Hint 2</summary><code>divmod(a, b)</code> gives the quotient and what remains. What does the remainder mean here?</details>
@@ -54,9 +54,12 @@ checks.self_check(
         checks.Example([9, 7, 3], 9, [(3, 1, 0), (2, 2, 0)]),
         checks.Example([10, 8, 4], 10, [(3, 1, 0), (2, 2, 0)], strict=True),
         checks.Example(ValueError(1), 9, [(3, 1, 0), (2, 2, 0)], strict=True),
+        checks.Example([8, 4, 4], 8, [(4, 2, 1), (3, 1, 1)]),
+        checks.Example([5, 1], 5, [(5, 2, 0)]),
+        checks.Example(ValueError(1), 5, [(5, 1, 2), (4, 2, 1), (1, 1, 0)], strict=True),
         checks.Example(ValueError(0), 2, [(3, 1, 0), (2, 2, 0)]),
     ],
-    off_limits=["conv*", "*pool*", "unfold"],
+    off_limits=["*conv*", "*pool*", "unfold"],
 )
 
 
@@ -144,11 +147,13 @@ def _grade_trace_sizes(examples):
             "counts-from-one",
             "the index in your message counts from 1. The first layer is number 0.",
             names(lambda found, layers: found[0] + 1),
+            edge=True,
         ),
         Mistake(
             "last-problem-named",
             "your message names the last layer with a problem. The first one is the cause.",
             names(lambda found, layers: found[-1]),
+            edge=True,
         ),
         Mistake(
             "last-layer-named",
@@ -159,6 +164,7 @@ def _grade_trace_sizes(examples):
             "padding-not-counted",
             "in strict mode a column of padding that is never read counts, too.",
             pixels_only,
+            edge=True,
         ),
         Mistake(
             "strict-left-out",
@@ -172,7 +178,10 @@ def _grade_trace_sizes(examples):
             always_strict,
         ),
         Mistake(
-            "does-not-fit", "a window that does not fit got a size. It is an error in both modes.", unchecked
+            "does-not-fit",
+            "a window that does not fit got a size. It is an error in both modes.",
+            unchecked,
+            edge=True,
         ),
         Mistake(
             "rounded",
@@ -242,7 +251,7 @@ def _grade_trace_sizes(examples):
     ]
     too_small_at_4 = [(3, 1, 0), (2, 2, 0), (3, 2, 0), (2, 2, 0), (3, 1, 0), (1, 1, 1), (3, 1, 0), (1, 1, 1)]
     cases = [
-        Case(2, 40, [(5, 3, 0), (3, 1, 1), (4, 1, 0)]),
+        Case(2, 40, [(5, 3, 0), (3, 1, 1), (4, 1, 0), (9, 2, 0)]),
         Case(2, 227, alexnet, strict=True),
         Case(2, 32, [(5, 1, 0), (2, 2, 0), (5, 1, 2), (2, 2, 0)]),
         Case(1, 17, []),
@@ -257,5 +266,5 @@ def _grade_trace_sizes(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
-        off_limits=["conv*", "*pool*", "unfold"],
+        off_limits=["*conv*", "*pool*", "unfold"],
     )

@@ -60,6 +60,13 @@ def _grade_unread(examples):
     def short(n, k, s, p):
         return n - len({x for a in range(-p, n + p - k, s) for x in range(a, a + k)} & {*range(n)})
 
+    def starts_at_zero(n, k, s, p):
+        marks = [0] * n
+        for start in range(0, n + 2 * p - k + 1, s):
+            for x in range(start, start + k):
+                marks[x] = 1  # stops here where a window leaves the row
+        return n - sum(marks)
+
     def rest(n, k, s, p):
         return (n + 2 * p - k) % s
 
@@ -87,6 +94,7 @@ def _grade_unread(examples):
             "negative",
             "less than nothing is lost? Where windows end in the padding, no pixel is missing at the end.",
             lambda n, k, s, p: rest(n, k, s, p) - p,
+            edge=True,
         ),
         Mistake(
             "both-edges",
@@ -107,11 +115,17 @@ def _grade_unread(examples):
             "last-window-left-out",
             "where the last window ends exactly at the end of the row, you leave it out.",
             short,
+            edge=True,
         ),
         Mistake(
             "nothing-lost",
             "this is 0 in every case. There are rows on which some pixels are lost.",
             lambda n, k, s, p: 0,
+        ),
+        Mistake(
+            "starts-at-zero",
+            "with padding the first window begins left of pixel 0, among the zeros. Yours begins at pixel 0.",
+            starts_at_zero,
         ),
         Mistake("windows-counted", windows, lambda n, k, s, p: (n + 2 * p - k) // s + 1),
         Mistake("windows-counted", windows, lambda n, k, s, p: n - ((n + 2 * p - k) // s + 1)),

@@ -77,13 +77,13 @@ def test_off_limits_costs_everything(capsys):
     assert "`mul`" in printed
 
 
-def test_writing_into_the_input_costs_half_of_the_case(capsys):
+def test_writing_into_the_input_costs_half(capsys):
     def student(x):
         if len(x) == 0:
             raise ValueError
         return x.mul_(2)
 
-    assert graded(capsys, student)[:2] == (3.5, ["input-changed"])
+    assert graded(capsys, student)[:2] == (3, ["input-changed"])
 
 
 def test_missing_function_is_a_hint():

@@ -8,10 +8,12 @@ README.md beside this file.
 
 import ast
 import contextlib
+import inspect
 import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -19,7 +21,10 @@ import pytest
 import torch
 from nbgrader.utils import determine_grade
 
-from cnnkit.checks import Outcome, run
+from cnnkit.checks import Example, Outcome, run
+from cnnkit.checks.running import _same
+from tests.conftest import sample
+from tests.exercises.mutants import mutants
 
 ROOT = Path(__file__).parents[2]
 HINT = re.compile(r"hint \[([a-z0-9-]+)\]")
@@ -39,16 +44,35 @@ class Task:
 
     def run(self, code: str, wrap=None) -> tuple[float, float, str]:
         """Points, points to reach, and what the test cell printed, for `code` in place of the answer."""
-        space: dict = {"__name__": "__main__"}
-        exec(compile(self.setup, "setup", "exec"), space)
-        # a broken answer cell leaves its name undefined, as in a kernel
-        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(code, f"{self.name}-answer", "exec"), space)
+        space = self.after(code)
         if wrap and self.name in space:
             space[self.name] = wrap(space[self.name])
         cell = nbformat.from_dict({**self.test, "outputs": execute(self.test.source, space)})
         printed = "".join(out.get("text", "") or "\n".join(out.get("traceback", [])) for out in cell.outputs)
         return *determine_grade(cell), printed
+
+    def after(self, code: str) -> dict:
+        """The names of a notebook whose setup cell has run, and `code` in place of the answer."""
+        space: dict = {"__name__": "__main__"}
+        # a broken answer cell leaves its name undefined, as in a kernel
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(self.setup, "setup", "exec"), space)
+            exec(compile(code, f"{self.name}-answer", "exec"), space)
+        return space
+
+    def passes_its_examples(self, code: str) -> tuple[bool, str]:
+        """Whether the self-check calls every example right, and what it printed."""
+        printed = "".join(out.get("text", "") for out in execute(self.self_check, self.after(code)))
+        return bool(re.search(r"^\w+: (\d+) of \1 examples right\.$", printed, re.MULTILINE)), printed
+
+    def examples(self) -> list[Example]:
+        """Those of the self-check, wanted results included."""
+        space, kept = self.after(""), []
+        space["checks"] = SimpleNamespace(
+            Example=Example, self_check=lambda name, student, examples, **options: kept.extend(examples)
+        )
+        exec(self.self_check, space)
+        return kept
 
 
 def execute(source: str, space: dict) -> list[nbformat.NotebookNode]:
@@ -92,17 +116,17 @@ TASKS = tasks()
 
 
 def candidates(task: Task) -> list[tuple[str, str, str, str]]:
-    """(kind, hint key, title, code) for every `# %% right TITLE` and `# %% wrong [KEY] TITLE` of the task's
-    bank.
+    """(kind, hint key, title, code) for every `# %% right TITLE` and `# %% wrong idea [KEY] TITLE` of the
+    task's bank; kinds of wrong answers are idea and edge, each also hidden.
     """
     path = ROOT / "tests" / "exercises" / task.set_name / f"{task.name}.py"
     head, *chunks = re.split(r"^# %% ", path.read_text(), flags=re.MULTILINE) if path.exists() else [""]
     read = []
     for chunk in chunks:
         title, _, code = chunk.partition("\n")
-        match = re.fullmatch(r"(right|wrong)(?: \[([a-z0-9-]+)\])? (.+)", title)
+        match = re.fullmatch(r"(right|wrong (?:idea|edge)(?: hidden)?)(?: \[([a-z0-9-]+)\])? (.+)", title)
         assert match, f"{path}: cannot read the heading '# %% {title}'"
-        assert (match[1] == "wrong") == bool(match[2]), (
+        assert (match[1] != "right") == bool(match[2]), (
             f"{path}: '# %% {title}' (a wrong answer names its hint)"
         )
         read.append((match[1], match[2] or "", match[3], head + code))
@@ -113,7 +137,7 @@ EVERY = [(task, *candidate) for task in TASKS.values() for candidate in candidat
 
 
 def ids(values) -> list[str]:
-    return [f"{v[0].set_name}-{v[0].name}-{v[1]}-{v[3].replace(' ', '-')}" for v in values]
+    return [f"{v[0].set_name}-{v[0].name}-{v[1]}-{v[3]}".replace(" ", "-") for v in values]
 
 
 @pytest.mark.parametrize(("task", "kind", "key", "title", "code"), EVERY, ids=ids(EVERY))
@@ -123,8 +147,11 @@ def test_candidate_gets_what_it_deserves(task, kind, key, title, code):
         assert points == total, printed
         assert "hint" not in printed
     else:
-        assert points < total, printed
         assert HINT.findall(printed)[:1] == [key], printed
+        assert points <= total / 2 if "idea" in kind else 0.7 * total <= points < total, printed
+        passes, tried = task.passes_its_examples(code)
+        assert passes == ("hidden" in kind), tried
+        assert points >= total - 2 or not passes, "the self-check should have shown this"
 
 
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: f"{task.set_name}-{task.name}")
@@ -134,7 +161,7 @@ each_task = pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: f"{
 def test_bank_is_large_enough_and_without_copies(task):
     bank = candidates(task)
     assert sum(kind == "right" for kind, *_ in bank) >= 5
-    assert sum(kind == "wrong" for kind, *_ in bank) >= 8
+    assert sum(kind != "right" for kind, *_ in bank) >= 8
     assert len({ast.dump(ast.parse(code)) for *_, code in bank}) == len(bank)
     assert len({(kind, title) for kind, _, title, _ in bank}) == len(bank)
 
@@ -231,11 +258,99 @@ def test_test_cell_works_through_a_handle(task):
 
 @each_task
 def test_solution_passes_its_own_self_check(task):
-    space: dict = {}
-    for source in (task.setup, task.answer):
-        exec(source, space)
-    printed = "".join(out.text for out in execute(task.self_check, space))
-    assert re.fullmatch(rf"{task.name}: (\d+) of \1 examples right\.\n", printed), printed
+    passes, printed = task.passes_its_examples(task.answer)
+    assert passes, printed
+    assert printed.count("\n") == 1
+
+
+EQUIVALENT = (Path(__file__).parent / "equivalent_mutants.txt").read_text("utf-8").splitlines()
+"""Mutants that compute the same, as "task: the changed line", each seen by a person."""
+
+
+def surviving(task: Task, found: list[tuple[str, str]]) -> list[str]:
+    """The mutants that get all points without a hint although nobody says that they are right."""
+    alive = []
+    for change, code in found:
+        if f"{task.name}: {change}" not in EQUIVALENT:
+            points, total, printed = task.run(code)
+            if points == total and not HINT.search(printed):
+                alive.append(f"{task.name}: {change}")
+    return alive
+
+
+@each_task
+def test_every_small_change_of_the_reference_loses_points(task, request):
+    """So every inequality has a case at equality and one on each side of it: < is tried as <= and as >=, and
+    every whole number one higher and one lower.
+    """
+    found = list(mutants(task.answer))
+    assert surviving(task, sample(found, 12, request.config)) == []
+    assert found
+
+
+def test_mutants_listed_as_equivalent_exist():
+    made = {f"{task.name}: {change}" for task in TASKS.values() for change, _ in mutants(task.answer)}
+    assert set(EQUIVALENT) <= made
+
+
+def test_a_survivor_is_noticed():
+    task = TASKS["sizing", "out_size"]
+    assert surviving(task, [("none", task.answer)]) == ["out_size: none"]
+
+
+@each_task
+@pytest.mark.parametrize("otherwise", ["the first", "an error", "none"])
+def test_a_look_up_table_of_the_examples_earns_at_most_two_points(task, otherwise):
+    examples = task.examples()
+
+    def table(*args, **kwargs):
+        for example in examples:
+            if _same((args, kwargs), (example.args, example.kwargs)):
+                break
+        else:
+            if otherwise == "none":
+                return None
+            example = examples[0] if otherwise == "the first" else Example(ValueError)
+        if isinstance(example.want, type | BaseException):
+            raise example.want
+        return example.want
+
+    points, _, printed = task.run(f"def {task.name}(): pass", wrap=lambda _: table)
+    assert points <= 2, printed
+
+
+@each_task
+def test_examples_show_what_the_cases_punish(task):
+    """float64, a negative number, a bias that is not 0, more than one image, stride and padding: each where
+    the task has it.
+    """
+    given = [named_arguments(task, example) for example in task.examples()]
+    tensors = [value for arguments in given for value in every_tensor(arguments)]
+    if any(tensor.is_floating_point() for tensor in tensors):
+        assert any(tensor.dtype == torch.float64 for tensor in tensors)
+        assert any(bool((tensor < 0).any()) for tensor in tensors)
+    for name, least in (("stride", 2), ("s", 2), ("p", 1), ("d", 2), ("groups", 2)):
+        if any(name in arguments for arguments in given):
+            assert any(arguments.get(name, 0) >= least for arguments in given), name
+    if any("bias" in arguments for arguments in given):
+        assert any(torch.as_tensor(arguments.get("bias", 0)).any() for arguments in given)
+    if re.search(r"^\| `\w+` \| `\(n, ", task.story, re.MULTILINE):
+        assert any(len(next(iter(arguments.values()))) > 1 for arguments in given)
+    layers = [layer for arguments in given for layer in arguments.get("layers", [])]
+    if layers:
+        assert any(s > 1 for _, s, _ in layers)
+        assert any(p > 0 for *_, p in layers)
+
+
+def named_arguments(task: Task, example: Example) -> dict:
+    bound = inspect.signature(task.after(task.answer)[task.name]).bind(*example.args, **example.kwargs)
+    bound.apply_defaults()
+    return dict(bound.arguments)
+
+
+def every_tensor(arguments: dict) -> list[torch.Tensor]:
+    values = [inner for v in arguments.values() for inner in (v.values() if isinstance(v, dict) else [v])]
+    return [value for value in values if isinstance(value, torch.Tensor)]
 
 
 def test_there_are_tasks():

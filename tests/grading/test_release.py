@@ -1,6 +1,9 @@
 """The student release is what the solutions give, holds no answer, and is made without a trace elsewhere."""
 
+import inspect
+import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,7 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cnnkit.grading import release
+from cnnkit import checks
+from cnnkit.grading import assemble, release
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +35,54 @@ def test_committed_exercises_are_what_the_solutions_give(made):
     ours, committed = files(made), files(ROOT / "exercises")
     assert ours.keys() == committed.keys(), "run: make exercises"
     assert [name for name in ours if ours[name] != committed[name]] == [], "run: make exercises"
+
+
+def test_committed_notebooks_are_what_the_text_files_give():
+    assert assemble.stale_notebooks(ROOT) == [], "run: make exercises"
+
+
+def test_a_set_that_is_generated_alone_by_stock_nbgrader_holds_its_notebook_and_nothing_else(tmp_path):
+    """The text files of the tasks hold every answer: `nbgrader generate_assignment` must not find them."""
+    for name in ("solutions", "tasks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "sizing", "--create"]
+    beside = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    ran = subprocess.run(command, cwd=tmp_path, env=beside, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+    assert sorted(files(tmp_path / "exercises")) == ["sizing/sizing.ipynb"]
+    assert (
+        release.find_leaks(release.secret_lines(ROOT / "solutions"), (tmp_path / "exercises").rglob("*"))
+        == []
+    )
+
+
+def test_a_task_without_its_cells_is_refused(tmp_path):
+    shutil.copytree(ROOT / "tasks", tmp_path / "tasks")
+    path = tmp_path / "tasks" / "sizing" / "unread.py"
+    text = path.read_text()
+    path.write_text(text.replace("# %% tries", "# %% tried"))
+    with pytest.raises(assemble.TaskTextError, match=r"unread\.py: want .* tries, .* found .* tried,"):
+        assemble.write_notebooks(tmp_path)
+    path.write_text(text.replace("checks.self_check(", "print("))
+    with pytest.raises(assemble.TaskTextError, match=r"unread\.py: the tries do not call"):
+        assemble.write_notebooks(tmp_path)
+
+
+def test_every_set_begins_with_the_same_rules():
+    titles = [nbformat.read(path, 4).cells[0].source for path in ROOT.glob("solutions/*/*.ipynb")]
+    assert len(titles) == 2
+    for said in (
+        "5 seconds",
+        "`float64`",
+        "Python 3.11",
+        "earns half",
+        "`No module named 'cnnkit'`",
+        "Colab",
+    ):
+        assert all(said in title for title in titles), said
+    assert all("{" not in title for title in titles)
+    assert inspect.signature(checks.grade).parameters["seconds"].default == 5
 
 
 def test_release_holds_no_answer(made):

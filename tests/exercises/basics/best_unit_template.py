@@ -54,92 +54,92 @@ def best_unit_template(x):
     return template
 
 
-# %% wrong [not-scaled] the image itself
+# %% wrong idea [not-scaled] the image itself
 def best_unit_template(x):
     return x.clone()
 
 
-# %% wrong [divided-by-sum] divided by the sum
+# %% wrong idea [divided-by-sum] divided by the sum
 def best_unit_template(x):
     return x / x.sum()
 
 
-# %% wrong [divided-by-sum] divided by the sum of sizes
+# %% wrong idea [divided-by-sum] divided by the sum of sizes
 def best_unit_template(x):
     return x / x.norm(p=1)
 
 
-# %% wrong [divided-by-max] divided by the maximum
+# %% wrong idea [divided-by-max] divided by the maximum
 def best_unit_template(x):
     return x / max(x)
 
 
-# %% wrong [divided-by-max] divided by the largest size
+# %% wrong idea [divided-by-max] divided by the largest size
 def best_unit_template(x):
     return x / x.abs().max()
 
 
-# %% wrong [sign-lost] root of squares
+# %% wrong idea [sign-lost] root of squares
 def best_unit_template(x):
     return torch.sqrt(x**2) / torch.sqrt((x**2).sum())
 
 
-# %% wrong [squared-length] no root
+# %% wrong idea [squared-length] no root
 def best_unit_template(x):
     return x / (x**2).sum()
 
 
-# %% wrong [opposite] sign turned
+# %% wrong idea [opposite] sign turned
 def best_unit_template(x):
     return -x / x.norm()
 
 
-# %% wrong [mean-removed] standardised
+# %% wrong idea [mean-removed] standardised
 def best_unit_template(x):
     centred = x - x.mean()
     return centred / centred.norm()
 
 
-# %% wrong [one-pixel] all weight on the brightest pixel
+# %% wrong idea [one-pixel] all weight on the brightest pixel
 def best_unit_template(x):
     template = torch.zeros_like(x)
     template[x.argmax()] = 1
     return template
 
 
-# %% wrong [mean-square] mean for sum
+# %% wrong idea [mean-square] mean for sum
 def best_unit_template(x):
     return x / torch.sqrt(torch.mean(x**2))
 
 
-# %% wrong [input-changed] divided in place
+# %% wrong idea [input-changed] divided in place
 def best_unit_template(x):
     x /= x.norm()
     return x
 
 
-# %% wrong [off-limits] functional normalize
+# %% wrong idea [off-limits] functional normalize
 def best_unit_template(x):
     return torch.nn.functional.normalize(x, dim=0)
 
 
-# %% wrong [shape] the best score, not the template
+# %% wrong idea [shape] the best score, not the template
 def best_unit_template(x):
     return x @ (x / x.norm())
 
 
-# %% wrong [type] a list
+# %% wrong idea [type] a list
 def best_unit_template(x):
     length = x.norm()
     return [value / length for value in x]
 
 
-# %% wrong [value] a guard that is too large
+# %% wrong idea [value] a guard that is too large
 def best_unit_template(x):
     return x / (x.norm() + 0.01)
 
 
-# %% wrong [value] climbs from ones, where one pixel cannot change sign
+# %% wrong edge [value] climbs from ones, where one pixel cannot change sign
 def best_unit_template(x):
     template = torch.ones_like(x)
     for _ in range(200):
@@ -148,6 +148,6 @@ def best_unit_template(x):
     return template
 
 
-# %% wrong [not-finite] root of the sum
+# %% wrong idea [not-finite] root of the sum
 def best_unit_template(x):
     return x / x.sum().sqrt()

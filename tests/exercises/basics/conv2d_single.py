@@ -67,13 +67,13 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [kernel-flipped] flipped
+# %% wrong idea [kernel-flipped] flipped
 def conv2d_single(x, kernel, stride=1):
     kh, kw = kernel.shape
     return (x.unfold(0, kh, stride).unfold(1, kw, stride) * kernel.flip(0, 1)).sum((-1, -2))
 
 
-# %% wrong [index-not-times-stride] output index as pixel
+# %% wrong idea [index-not-times-stride] output index as pixel
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     out = torch.zeros((h - kh) // stride + 1, (w - kw) // stride + 1)
@@ -83,7 +83,7 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [stride-ignored] stride never used
+# %% wrong idea [stride-left-out] stride never used
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     out = torch.zeros(h - kh + 1, w - kw + 1)
@@ -93,7 +93,7 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [rounded-up] ceil with zeros beyond the edge
+# %% wrong idea [rounded-up] ceil with zeros beyond the edge
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     rows, columns = math.ceil((h - kh) / stride) + 1, math.ceil((w - kw) / stride) + 1
@@ -102,7 +102,7 @@ def conv2d_single(x, kernel, stride=1):
     return (big.unfold(0, kh, stride).unfold(1, kw, stride) * kernel).sum((2, 3))
 
 
-# %% wrong [rounded-up] windows cut at the edge
+# %% wrong idea [rounded-up] windows cut at the edge
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     out = torch.zeros(math.ceil((h - kh) / stride) + 1, math.ceil((w - kw) / stride) + 1)
@@ -113,7 +113,7 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [one-short] no plus one
+# %% wrong idea [one-short] no plus one
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     out = torch.zeros((h - kh) // stride, (w - kw) // stride)
@@ -123,7 +123,7 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [square-only] k by k windows
+# %% wrong edge [square-only] k by k windows
 def conv2d_single(x, kernel, stride=1):
     k = kernel.shape[0]
     out = torch.zeros((x.shape[0] - k) // stride + 1, (x.shape[1] - k) // stride + 1)
@@ -133,7 +133,7 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [axes-swapped] columns outside, rows inside
+# %% wrong idea [axes-swapped] columns outside, rows inside
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     return torch.stack(
@@ -144,29 +144,29 @@ def conv2d_single(x, kernel, stride=1):
     )
 
 
-# %% wrong [averaged] mean of the products
+# %% wrong idea [averaged] mean of the products
 def conv2d_single(x, kernel, stride=1):
     kh, kw = kernel.shape
     return (x.unfold(0, kh, stride).unfold(1, kw, stride) * kernel).mean((-1, -2))
 
 
-# %% wrong [relu-inside] only positive responses
+# %% wrong idea [relu-applied] only positive responses
 def conv2d_single(x, kernel, stride=1):
     kh, kw = kernel.shape
     return (x.unfold(0, kh, stride).unfold(1, kw, stride) * kernel).sum((-1, -2)).clamp(min=0)
 
 
-# %% wrong [off-limits] functional conv2d
+# %% wrong idea [off-limits] functional conv2d
 def conv2d_single(x, kernel, stride=1):
     return F.conv2d(x[None, None], kernel[None, None], stride=stride).squeeze()
 
 
-# %% wrong [off-limits] two-dimensional convolution by a transposed one
+# %% wrong idea [off-limits] two-dimensional convolution by a transposed one
 def conv2d_single(x, kernel, stride=1):
     return F.conv_transpose2d(x[None, None], kernel.flip(0, 1)[None, None])[0, 0]
 
 
-# %% wrong [dtype] a table of whole numbers
+# %% wrong idea [dtype] a table of whole numbers
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     out = torch.zeros((h - kh) // stride + 1, (w - kw) // stride + 1, dtype=torch.int64)
@@ -176,20 +176,20 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [error] stride taken for a fraction
+# %% wrong idea [error] stride taken for a fraction
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape
     return torch.zeros((h - kh) / stride + 1, (w - kw) / stride + 1)
 
 
-# %% wrong [padded] a frame of zeros first
+# %% wrong idea [padded] a frame of zeros first
 def conv2d_single(x, kernel, stride=1):
     kh, kw = kernel.shape
     x = F.pad(x, (kh // 2,) * 4)
     return (x.unfold(0, kh, stride).unfold(1, kw, stride) * kernel).sum((-1, -2))
 
 
-# %% wrong [rounded-up] ceil, and stopped where the window sticks out
+# %% wrong idea [rounded-up] ceil, and stopped where the window sticks out
 def conv2d_single(x, kernel, stride=1):
     kh, kw = kernel.shape
     rows = math.ceil((x.shape[0] - kh) / stride + 1)
@@ -202,7 +202,7 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [matrix-product] @ between window and kernel
+# %% wrong idea [matrix-product] @ between window and kernel
 def conv2d_single(x, kernel, stride=1):
     kh, kw = kernel.shape
     out = torch.zeros((x.shape[0] - kh) // stride + 1, (x.shape[1] - kw) // stride + 1)
@@ -213,7 +213,7 @@ def conv2d_single(x, kernel, stride=1):
     return out
 
 
-# %% wrong [kernel-flipped] flipped and the stride forgotten
+# %% wrong idea [kernel-flipped] flipped and the stride forgotten
 def conv2d_single(x, kernel, stride=1):
     kernel = kernel.flip(0, 1)
     windows = x.unfold(0, kernel.shape[0], 1).unfold(1, kernel.shape[1], 1)

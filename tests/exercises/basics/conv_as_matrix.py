@@ -77,7 +77,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix.view(rows * columns, h * w)
 
 
-# %% wrong [transposed] pixels by places
+# %% wrong idea [axes-swapped] pixels by places
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     columns = []
@@ -89,7 +89,7 @@ def conv_as_matrix(kernel, h, w):
     return torch.stack(columns, dim=1)
 
 
-# %% wrong [wraps-round-the-edge] every row moved on by one
+# %% wrong idea [wraps-round-the-edge] every row moved on by one
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     places = (h - kh + 1) * (w - kw + 1)
@@ -99,7 +99,7 @@ def conv_as_matrix(kernel, h, w):
     return torch.stack([first.roll(place) for place in range(places)])
 
 
-# %% wrong [row-step-is-kernel-width] kernel rows side by side
+# %% wrong idea [row-step-is-kernel-width] kernel rows side by side
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     rows, columns = h - kh + 1, w - kw + 1
@@ -111,7 +111,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
-# %% wrong [kernel-flipped] flipped
+# %% wrong idea [kernel-flipped] flipped
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     rows, columns = h - kh + 1, w - kw + 1
@@ -122,7 +122,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix.view(rows * columns, h * w)
 
 
-# %% wrong [kernel-transposed] cells read column by column
+# %% wrong idea [kernel-transposed] cells read column by column
 def conv_as_matrix(kernel, h, w):
     kernel = kernel.T
     kh, kw = kernel.shape
@@ -134,7 +134,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix.view(rows * columns, h * w)
 
 
-# %% wrong [counted-column-by-column] height for width
+# %% wrong idea [counted-column-by-column] height for width
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     rows, columns = h - kh + 1, w - kw + 1
@@ -147,7 +147,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
-# %% wrong [only-a-pattern] ones where the kernel is
+# %% wrong idea [only-a-pattern] ones where the kernel is
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     rows, columns = h - kh + 1, w - kw + 1
@@ -158,7 +158,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix.view(rows * columns, h * w)
 
 
-# %% wrong [row-a-pixel] square matrix
+# %% wrong idea [row-a-pixel] square matrix
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     matrix = torch.zeros(h * w, h * w)
@@ -171,7 +171,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
-# %% wrong [not-flat] four axes
+# %% wrong idea [not-flat] four axes
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     matrix = torch.zeros(h - kh + 1, w - kw + 1, h, w)
@@ -181,13 +181,13 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
-# %% wrong [off-limits] columns of the identity through conv2d
+# %% wrong idea [off-limits] columns of the identity through conv2d
 def conv_as_matrix(kernel, h, w):
     basis = torch.eye(h * w, dtype=kernel.dtype).reshape(h * w, 1, h, w)
     return torch.nn.functional.conv2d(basis, kernel[None, None]).flatten(1).T
 
 
-# %% wrong [off-limits] windows of pixel numbers by unfold
+# %% wrong idea [off-limits] windows of pixel numbers by unfold
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     at = torch.arange(h * w).reshape(h, w).unfold(0, kh, 1).unfold(1, kw, 1).reshape(-1, kh * kw)
@@ -195,7 +195,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix.scatter(1, at, kernel.flatten().expand(len(at), -1))
 
 
-# %% wrong [error] places counted without plus one
+# %% wrong idea [error] places counted without plus one
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     rows, columns = h - kh, w - kw
@@ -207,7 +207,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
-# %% wrong [shape] last places forgotten
+# %% wrong idea [shape] last places forgotten
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     rows, columns = h - kh, w - kw
@@ -229,7 +229,7 @@ def conv_as_matrix(kernel, h, w):
     return torch.stack(columns, 1)
 
 
-# %% wrong [height-for-width] row r begins at pixel r times h
+# %% wrong idea [height-for-width] row r begins at pixel r times h
 def conv_as_matrix(kernel, h, w):
     kh, kw = kernel.shape
     rows, columns = h - kh + 1, w - kw + 1
@@ -242,7 +242,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
-# %% wrong [wraps-round-the-edge] a band of the flattened kernel
+# %% wrong idea [wraps-round-the-edge] a band of the flattened kernel
 def conv_as_matrix(kernel, h, w):
     places = (h - kernel.shape[0] + 1) * (w - kernel.shape[1] + 1)
     matrix = torch.zeros(places, h * w)
@@ -251,7 +251,7 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
-# %% wrong [type] a sparse matrix
+# %% wrong idea [type] a sparse matrix
 def conv_as_matrix(kernel, h, w):
     base = torch.nn.functional.pad(kernel, (0, w - kernel.shape[1], 0, h - kernel.shape[0]))
     rows = [

@@ -75,7 +75,7 @@ def conv_multi(x, weight, bias):
     )
 
 
-# %% wrong [channels-not-summed] one map a channel
+# %% wrong idea [channels-not-summed] one map a channel
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     maps = []
@@ -86,21 +86,21 @@ def conv_multi(x, weight, bias):
     return torch.stack(maps)
 
 
-# %% wrong [channels-not-summed] channel axis kept
+# %% wrong idea [channels-not-summed] channel axis kept
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     windows = x.unfold(1, k, 1).unfold(2, k, 1)
     return torch.einsum("chwij,mcij->mchw", windows, weight) + bias[:, None, None, None]
 
 
-# %% wrong [channels-averaged] mean over channels
+# %% wrong idea [channels-averaged] mean over channels
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     windows = x.unfold(1, k, 1).unfold(2, k, 1)
     return torch.einsum("chwij,mcij->mhw", windows, weight) / len(x) + bias[:, None, None]
 
 
-# %% wrong [bias-once-a-channel] bias inside the channel loop
+# %% wrong idea [bias-once-a-channel] bias inside the channel loop
 def conv_multi(x, weight, bias):
     m, c, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
@@ -111,13 +111,13 @@ def conv_multi(x, weight, bias):
     return out
 
 
-# %% wrong [bias-left-out] no bias
+# %% wrong idea [bias-left-out] no bias
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     return torch.einsum("chwij,mcij->mhw", x.unfold(1, k, 1).unfold(2, k, 1), weight)
 
 
-# %% wrong [bias-once-a-product] bias inside the sum
+# %% wrong idea [bias-once-a-product] bias inside the sum
 def conv_multi(x, weight, bias):
     m, _, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
@@ -128,35 +128,35 @@ def conv_multi(x, weight, bias):
     return out
 
 
-# %% wrong [kernel-flipped] convolution of the mathematicians
+# %% wrong idea [kernel-flipped] convolution of the mathematicians
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     windows = x.unfold(1, k, 1).unfold(2, k, 1)
     return torch.einsum("chwij,mcij->mhw", windows, torch.flip(weight, (2, 3))) + bias[:, None, None]
 
 
-# %% wrong [relu-inside] relu at the end
+# %% wrong idea [relu-applied] relu at the end
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     out = torch.einsum("chwij,mcij->mhw", x.unfold(1, k, 1).unfold(2, k, 1), weight)
     return torch.relu(out + bias[:, None, None])
 
 
-# %% wrong [first-channel-only] grey image assumed
+# %% wrong idea [first-channel-only] grey image assumed
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     windows = x[0].unfold(0, k, 1).unfold(1, k, 1)
     return torch.einsum("hwij,mij->mhw", windows, weight[:, 0]) + bias[:, None, None]
 
 
-# %% wrong [patch-averaged] mean of the products
+# %% wrong idea [averaged] mean of the products
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     windows = x.unfold(1, k, 1).unfold(2, k, 1).permute(1, 2, 0, 3, 4)
     return torch.stack([(windows * f).mean((2, 3, 4)) + b for f, b in zip(weight, bias, strict=True)])
 
 
-# %% wrong [padded] same size
+# %% wrong idea [padded] same size
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     x = F.pad(x, (k // 2,) * 4)
@@ -164,26 +164,26 @@ def conv_multi(x, weight, bias):
     return torch.einsum("chwij,mcij->mhw", windows, weight) + bias[:, None, None]
 
 
-# %% wrong [off-limits] functional conv2d
+# %% wrong idea [off-limits] functional conv2d
 def conv_multi(x, weight, bias):
     return F.conv2d(x[None], weight, bias)[0]
 
 
-# %% wrong [off-limits] nn Conv2d
+# %% wrong idea [off-limits] nn Conv2d
 def conv_multi(x, weight, bias):
     layer = torch.nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2])
     layer.weight.data, layer.bias.data = weight, bias
     return layer(x).detach()
 
 
-# %% wrong [shape] batch axis left on
+# %% wrong idea [shape] batch axis left on
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     windows = x[None].unfold(2, k, 1).unfold(3, k, 1)
     return torch.einsum("nchwij,mcij->nmhw", windows, weight) + bias[:, None, None]
 
 
-# %% wrong [one-short] last window forgotten
+# %% wrong idea [one-short] last window forgotten
 def conv_multi(x, weight, bias):
     m, _, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1] - k, x.shape[2] - k)
@@ -194,7 +194,7 @@ def conv_multi(x, weight, bias):
     return out
 
 
-# %% wrong [bias-along-columns] bias along the columns
+# %% wrong idea [bias-along-columns] bias along the columns
 def conv_multi(x, weight, bias):
     k = weight.shape[-1]
     return torch.einsum("chwij,mcij->mhw", x.unfold(1, k, 1).unfold(2, k, 1), weight) + bias
@@ -208,7 +208,7 @@ def conv_multi(x, weight, bias):
     return maps[:, : h - k + 1, : w - k + 1] + bias[:, None, None]
 
 
-# %% wrong [last-channel-only] = instead of += over the channels
+# %% wrong idea [last-channel-only] = instead of += over the channels
 def conv_multi(x, weight, bias):
     m, c, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
@@ -221,7 +221,7 @@ def conv_multi(x, weight, bias):
     return out
 
 
-# %% wrong [one-filter-for-all] weight[0] for every map
+# %% wrong idea [one-filter-for-all] weight[0] for every map
 def conv_multi(x, weight, bias):
     m, _, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
@@ -232,7 +232,7 @@ def conv_multi(x, weight, bias):
     return out
 
 
-# %% wrong [matrix-product] @ between patch and kernel
+# %% wrong idea [matrix-product] @ between patch and kernel
 def conv_multi(x, weight, bias):
     m, _, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1] - k + 1, x.shape[2] - k + 1)
@@ -243,7 +243,7 @@ def conv_multi(x, weight, bias):
     return out
 
 
-# %% wrong [size-kept] a result as large as the image
+# %% wrong idea [size-kept] a result as large as the image
 def conv_multi(x, weight, bias):
     m, _, k, _ = weight.shape
     out = torch.zeros(m, x.shape[1], x.shape[2])

@@ -81,7 +81,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [flatten-eats-the-batch] one vector of everything
+# %% wrong idea [flatten-eats-the-batch] one vector of everything
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -89,7 +89,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [flatten-eats-the-batch] one row of everything
+# %% wrong idea [flatten-eats-the-batch] one row of everything
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -97,7 +97,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [softmax-returned] probabilities
+# %% wrong idea [softmax-returned] probabilities
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -105,7 +105,7 @@ def convnet_logits(x, params):
     return F.softmax(F.linear(x, params["dense2_weight"], params["dense2_bias"]), dim=1)
 
 
-# %% wrong [softmax-returned] log probabilities
+# %% wrong idea [softmax-returned] log probabilities
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -113,7 +113,7 @@ def convnet_logits(x, params):
     return F.log_softmax(F.linear(x, params["dense2_weight"], params["dense2_bias"]), dim=-1)
 
 
-# %% wrong [relu-on-logits] relu in a loop over all layers
+# %% wrong idea [relu-applied] relu in a loop over all layers
 def convnet_logits(x, params):
     for name in ("conv1", "conv2"):
         x = F.max_pool2d(F.relu(F.conv2d(x, params[name + "_weight"], params[name + "_bias"])), 2)
@@ -123,7 +123,7 @@ def convnet_logits(x, params):
     return x
 
 
-# %% wrong [pools-left-out] no pooling
+# %% wrong idea [pools-left-out] no pooling
 def convnet_logits(x, params):
     x = F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"]))
     x = F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"]))
@@ -131,7 +131,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [pools-left-out] second pooling forgotten
+# %% wrong idea [pools-left-out] second pooling forgotten
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])).flatten(1)
@@ -139,7 +139,7 @@ def convnet_logits(x, params):
     return x @ params["dense2_weight"].T + params["dense2_bias"]
 
 
-# %% wrong [padding-assumed] padding 1
+# %% wrong idea [padding-assumed] padding 1
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"], padding=1)), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"], padding=1)), 2)
@@ -147,7 +147,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [average-for-max] average pooling
+# %% wrong idea [average-for-max] average pooling
 def convnet_logits(x, params):
     x = F.avg_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.avg_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -155,7 +155,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [relu-left-out] two dense layers in a row
+# %% wrong idea [relu-left-out] two dense layers in a row
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -163,7 +163,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [relu-left-out] none after the convolutions
+# %% wrong idea [relu-left-out] none after the convolutions
 def convnet_logits(x, params):
     x = F.max_pool2d(F.conv2d(x, params["conv1_weight"], params["conv1_bias"]), 2)
     x = F.max_pool2d(F.conv2d(x, params["conv2_weight"], params["conv2_bias"]), 2)
@@ -171,7 +171,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [flatten-order] channels last
+# %% wrong idea [flatten-order] channels last
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -180,7 +180,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [global-pooling] one number a map
+# %% wrong idea [global-pooling] one number a map
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -190,7 +190,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [input-changed] in-place relu on the parameters
+# %% wrong idea [input-changed] in-place relu on the parameters
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params.pop("conv1_weight"), params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -198,13 +198,13 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [error] a name that is not there
+# %% wrong idea [error] a name that is not there
 def convnet_logits(x, params):
     x = F.conv2d(x, params["conv1.weight"], params["conv1.bias"])
     return x.flatten(1)[:, :10]
 
 
-# %% wrong [shape] the class instead of the logits
+# %% wrong idea [shape] the class instead of the logits
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -212,7 +212,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"]).argmax(1)
 
 
-# %% wrong [softmax-over-the-batch] softmax without an axis in mind
+# %% wrong idea [softmax-over-the-batch] softmax without an axis in mind
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2)
@@ -220,7 +220,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"]).softmax(0)
 
 
-# %% wrong [bias-left-out] convolutions without their biases
+# %% wrong idea [bias-left-out] convolutions without their biases
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"])), 2)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"])), 2).flatten(1)
@@ -228,7 +228,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [pool-stride-one] windows that overlap
+# %% wrong idea [pool-stride-one] windows that overlap
 def convnet_logits(x, params):
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv1_weight"], params["conv1_bias"])), 2, stride=1)
     x = F.max_pool2d(F.relu(F.conv2d(x, params["conv2_weight"], params["conv2_bias"])), 2, 1)
@@ -236,7 +236,7 @@ def convnet_logits(x, params):
     return F.linear(x, params["dense2_weight"], params["dense2_bias"])
 
 
-# %% wrong [weight-not-transposed] x @ weight
+# %% wrong idea [weight-not-transposed] x @ weight
 def convnet_logits(x, params):
     for block in ("conv1", "conv2"):
         x = F.conv2d(x, params[block + "_weight"], params[block + "_bias"]).relu()
@@ -245,7 +245,7 @@ def convnet_logits(x, params):
     return x @ params["dense2_weight"] + params["dense2_bias"]
 
 
-# %% wrong [relu-left-out] the result of relu thrown away
+# %% wrong idea [relu-left-out] the result of relu thrown away
 def convnet_logits(x, params):
     for block in ("conv1", "conv2"):
         x = F.conv2d(x, params[block + "_weight"], params[block + "_bias"])

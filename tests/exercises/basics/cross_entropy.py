@@ -54,7 +54,7 @@ def cross_entropy(logits, y):
     return torch.stack([total[i] - logits[i, y[i]] for i in range(len(y))]).mean().item()
 
 
-# %% wrong [softmax-twice] probabilities as logits
+# %% wrong idea [softmax-twice] probabilities as logits
 def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     prob = z / z.sum(1, keepdim=True)
@@ -62,127 +62,127 @@ def cross_entropy(logits, y):
     return -again[torch.arange(len(y)), y].log().mean()
 
 
-# %% wrong [summed] sum over images
+# %% wrong idea [summed] sum over images
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).sum()
 
 
-# %% wrong [divided-by-classes-too] mean of a one-hot table
+# %% wrong idea [divided-by-classes-too] mean of a one-hot table
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     log_prob = z - z.exp().sum(1, keepdim=True).log()
     return -(F.one_hot(y, logits.shape[1]) * log_prob).mean()
 
 
-# %% wrong [overflow] exponentials of the logits
+# %% wrong edge [overflow] exponentials of the logits
 def cross_entropy(logits, y):
     prob = logits.exp() / logits.exp().sum(1, keepdim=True)
     return -prob[torch.arange(len(y)), y].log().mean()
 
 
-# %% wrong [overflow] log of the sum without a shift
+# %% wrong edge [overflow] log of the sum without a shift
 def cross_entropy(logits, y):
     return (logits.exp().sum(1).log() - logits[torch.arange(len(y)), y]).mean()
 
 
-# %% wrong [log-of-zero] stable softmax, then the logarithm
+# %% wrong edge [log-of-zero] stable softmax, then the logarithm
 def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     prob = z / z.sum(1, keepdim=True)
     return -torch.log(prob[range(len(y)), y]).mean()
 
 
-# %% wrong [epsilon-hides-the-loss] a small number against log 0
+# %% wrong edge [epsilon-hides-the-loss] a small number against log 0
 def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     prob = z / z.sum(1, keepdim=True)
     return -torch.log(prob[range(len(y)), y] + 1e-9).mean()
 
 
-# %% wrong [epsilon-hides-the-loss] clipped probabilities
+# %% wrong edge [epsilon-hides-the-loss] clipped probabilities
 def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     prob = (z / z.sum(1, keepdim=True)).clamp(min=1e-7)
     return -torch.log(prob[range(len(y)), y]).mean()
 
 
-# %% wrong [other-logarithm] base ten
+# %% wrong idea [other-logarithm] base ten
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     log_prob = z / math.log(10) - z.exp().sum(1, keepdim=True).log10()
     return -log_prob[torch.arange(len(y)), y].mean()
 
 
-# %% wrong [sign] minus forgotten
+# %% wrong idea [sign] minus forgotten
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return (z[torch.arange(len(y)), y] - z.exp().sum(1).log()).mean()
 
 
-# %% wrong [not-reduced] one loss an image
+# %% wrong idea [not-reduced] one loss an image
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return z.exp().sum(1).log() - z[torch.arange(len(y)), y]
 
 
-# %% wrong [softmax-over-the-batch] axis 0
+# %% wrong idea [softmax-over-the-batch] axis 0
 def cross_entropy(logits, y):
     z = logits - logits.amax(0, keepdim=True)
     log_prob = z - z.exp().sum(0, keepdim=True).log()
     return -log_prob[torch.arange(len(y)), y].mean()
 
 
-# %% wrong [largest-logit] y never used
+# %% wrong idea [largest-logit] y never used
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return z.exp().sum(1).log().mean()
 
 
-# %% wrong [log-left-out] mean probability
+# %% wrong idea [log-left-out] mean probability
 def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     return (z / z.sum(1, keepdim=True))[torch.arange(len(y)), y].mean()
 
 
-# %% wrong [normalizer-left-out] only the true logit
+# %% wrong idea [normalizer-left-out] only the true logit
 def cross_entropy(logits, y):
     return -logits[torch.arange(len(y)), y].mean()
 
 
-# %% wrong [all-classes] mean of all log probabilities
+# %% wrong idea [all-classes] mean of all log probabilities
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return -(z - z.exp().sum(1, keepdim=True).log()).mean()
 
 
-# %% wrong [off-limits] torch cross_entropy
+# %% wrong idea [off-limits] torch cross_entropy
 def cross_entropy(logits, y):
     return F.cross_entropy(logits, y).item()
 
 
-# %% wrong [off-limits] log_softmax of a tensor
+# %% wrong idea [off-limits] log_softmax of a tensor
 def cross_entropy(logits, y):
     return -logits.log_softmax(1)[torch.arange(len(y)), y].mean()
 
 
-# %% wrong [off-limits] logsumexp
+# %% wrong idea [off-limits] logsumexp
 def cross_entropy(logits, y):
     return (torch.logsumexp(logits, 1) - logits[torch.arange(len(y)), y]).mean()
 
 
-# %% wrong [off-limits] a loss module
+# %% wrong idea [off-limits] a loss module
 def cross_entropy(logits, y):
     return torch.nn.CrossEntropyLoss()(logits, y)
 
 
-# %% wrong [input-changed] shifted in place
+# %% wrong idea [input-changed] shifted in place
 def cross_entropy(logits, y):
     logits -= logits.amax(1, keepdim=True)
     return (logits.exp().sum(1).log() - logits[torch.arange(len(y)), y]).mean()
 
 
-# %% wrong [log-of-the-mean] logarithm last
+# %% wrong idea [log-of-the-mean] logarithm last
 def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     prob = (z / z.sum(1, keepdim=True))[torch.arange(len(y)), y]
@@ -200,61 +200,61 @@ def cross_entropy(logits, y):
     return float(total / len(y))
 
 
-# %% wrong [one-maximum-for-all] one maximum, logarithm of the sum
+# %% wrong edge [one-maximum-for-all] one maximum, logarithm of the sum
 def cross_entropy(logits, y):
     z = logits - logits.max()
     return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
 
 
-# %% wrong [one-maximum-for-all] one maximum, probabilities
+# %% wrong edge [one-maximum-for-all] one maximum, probabilities
 def cross_entropy(logits, y):
     z = (logits - logits.max()).exp()
     return -(z / z.sum(1, keepdim=True))[torch.arange(len(y)), y].log().mean()
 
 
-# %% wrong [shift-too-small] shifted by the smallest
+# %% wrong edge [shift-too-small] shifted by the smallest
 def cross_entropy(logits, y):
     z = logits - logits.min(1, keepdim=True).values
     return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
 
 
-# %% wrong [shift-too-small] shifted by the mean
+# %% wrong edge [shift-too-small] shifted by the mean
 def cross_entropy(logits, y):
     z = logits - logits.mean(1, keepdim=True)
     return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
 
 
-# %% wrong [maxima-along-the-classes] keepdim forgotten
+# %% wrong idea [maxima-along-the-classes] keepdim forgotten
 def cross_entropy(logits, y):
     z = logits - logits.max(dim=1).values
     return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean()
 
 
-# %% wrong [every-image-with-every-y] z[:, y]
+# %% wrong idea [every-image-with-every-y] z[:, y]
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return (z.exp().sum(1).log() - z[:, y]).mean()
 
 
-# %% wrong [overflow] more digits only move the limit
+# %% wrong edge [overflow] more digits only move the limit
 def cross_entropy(logits, y):
     z = logits.double().exp()
     return -(z / z.sum(1, keepdim=True))[torch.arange(len(y)), y].log().mean()
 
 
-# %% wrong [shape] one number with an axis
+# %% wrong idea [shape] one number with an axis
 def cross_entropy(logits, y):
     z = logits - logits.amax(1, keepdim=True)
     return (z.exp().sum(1).log() - z[torch.arange(len(y)), y]).mean(0, keepdim=True)
 
 
-# %% wrong [softmax-over-everything] sum without an axis
+# %% wrong idea [softmax-over-everything] sum without an axis
 def cross_entropy(logits, y):
     z = (logits - logits.amax(1, keepdim=True)).exp()
     return -(z / z.sum())[torch.arange(len(y)), y].log().mean()
 
 
-# %% wrong [first-image-only] written for one image
+# %% wrong idea [first-image-only] written for one image
 def cross_entropy(logits, y):
     z = logits[0] - logits[0].max()
     return z.exp().sum().log() - z[y[0]]

@@ -73,7 +73,7 @@ def global_pool_head(maps, weight, bias, mode):
     return (weight @ numbers.T).T + bias
 
 
-# %% wrong [over-channels] mean over channels, then flattened
+# %% wrong idea [over-channels] mean over channels, then flattened
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         pooled = maps.mean(1)
@@ -84,7 +84,7 @@ def global_pool_head(maps, weight, bias, mode):
     return pooled.flatten(1) @ weight.T + bias
 
 
-# %% wrong [over-channels] mean over channels
+# %% wrong idea [over-channels] mean over channels
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.mean(1) @ weight.T + bias
@@ -93,7 +93,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [over-images] mean over everything but channels
+# %% wrong idea [over-images] mean over everything but channels
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.mean((0, 2, 3)) @ weight.T + bias
@@ -102,7 +102,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [one-axis-only] mean over columns
+# %% wrong idea [one-axis-only] mean over columns
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.mean(3) @ weight.T + bias
@@ -111,7 +111,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [one-axis-only] rows kept by einsum
+# %% wrong idea [one-axis-only] rows kept by einsum
 def global_pool_head(maps, weight, bias, mode):
     if mode not in ("average", "max"):
         raise ValueError(mode)
@@ -119,21 +119,21 @@ def global_pool_head(maps, weight, bias, mode):
     return torch.einsum("nch,kc->nkh", rows, weight) + bias[:, None]
 
 
-# %% wrong [flatten-and-cut] as many pixels as there are weights
+# %% wrong idea [flatten-and-cut] as many pixels as there are weights
 def global_pool_head(maps, weight, bias, mode):
     if mode not in ("average", "max"):
         raise ValueError(mode)
     return maps.flatten(1)[:, : weight.shape[1]] @ weight.T + bias
 
 
-# %% wrong [flatten-and-cut] first pixel of each map
+# %% wrong idea [flatten-and-cut] first pixel of each map
 def global_pool_head(maps, weight, bias, mode):
     if mode not in ("average", "max"):
         raise ValueError(mode)
     return maps[..., 0, 0] @ weight.T + bias
 
 
-# %% wrong [sum-for-mean] sum
+# %% wrong idea [sum-for-mean] sum
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.sum((2, 3)) @ weight.T + bias
@@ -142,7 +142,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [modes-swapped] wrong branch
+# %% wrong idea [modes-swapped] wrong branch
 def global_pool_head(maps, weight, bias, mode):
     if mode not in ("average", "max"):
         raise ValueError(mode)
@@ -150,14 +150,14 @@ def global_pool_head(maps, weight, bias, mode):
     return pooled @ weight.T + bias
 
 
-# %% wrong [mode-ignored] always the average
+# %% wrong idea [mode-ignored] always the average
 def global_pool_head(maps, weight, bias, mode):
     if mode not in ("average", "max"):
         raise ValueError(mode)
     return maps.mean((2, 3)) @ weight.T + bias
 
 
-# %% wrong [bias-left-out] no bias
+# %% wrong idea [bias-left-out] no bias
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.mean((2, 3)) @ weight.T
@@ -166,7 +166,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [softmax-applied] probabilities
+# %% wrong idea [softmax-applied] probabilities
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return (maps.mean((2, 3)) @ weight.T + bias).softmax(1)
@@ -175,13 +175,13 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [mode-unchecked] everything else is max
+# %% wrong edge [mode-unchecked] everything else is max
 def global_pool_head(maps, weight, bias, mode):
     pooled = maps.mean((2, 3)) if mode == "average" else maps.amax((2, 3))
     return pooled @ weight.T + bias
 
 
-# %% wrong [max-starts-at-zero] a search that starts at zero
+# %% wrong edge [max-starts-at-zero] a search that starts at zero
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.mean((2, 3)) @ weight.T + bias
@@ -193,7 +193,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [off-limits] adaptive pooling
+# %% wrong idea [off-limits] adaptive pooling
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return F.adaptive_avg_pool2d(maps, 1).flatten(1) @ weight.T + bias
@@ -202,7 +202,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [off-limits] pooling with a window as large as the map
+# %% wrong idea [off-limits] pooling with a window as large as the map
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return F.avg_pool2d(maps, maps.shape[2:])[:, :, 0, 0] @ weight.T + bias
@@ -211,7 +211,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [error] weight not transposed
+# %% wrong idea [error] weight not transposed
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.mean((2, 3)) @ weight + bias
@@ -220,7 +220,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [max-by-size] largest absolute value
+# %% wrong idea [max-by-size] largest absolute value
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":
         return maps.mean((2, 3)) @ weight.T + bias
@@ -239,7 +239,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [scores-pooled] scores at every place, then the pool
+# %% wrong idea [scores-pooled] scores at every place, then the pool
 def global_pool_head(maps, weight, bias, mode):
     scores = torch.einsum("nchw,kc->nkhw", maps, weight) + bias[:, None, None]
     if mode == "average":
@@ -249,7 +249,7 @@ def global_pool_head(maps, weight, bias, mode):
     raise ValueError(mode)
 
 
-# %% wrong [error] right but for float64
+# %% wrong edge [error] right but for float64
 def global_pool_head(maps, weight, bias, mode):
     if mode not in ("average", "max"):
         raise ValueError(mode)

@@ -53,105 +53,105 @@ def lenet_subsample(x, weight, bias):
     return torch.stack(maps)
 
 
-# %% wrong [mean-for-sum] average of four
+# %% wrong idea [mean-for-sum] average of four
 def lenet_subsample(x, weight, bias):
     mean = x.unfold(1, 2, 2).unfold(2, 2, 2).mean((3, 4))
     return torch.sigmoid(weight[:, None, None] * mean + bias[:, None, None])
 
 
-# %% wrong [max-for-sum] largest of four
+# %% wrong idea [max-for-sum] largest of four
 def lenet_subsample(x, weight, bias):
     best = x.unfold(1, 2, 2).unfold(2, 2, 2).amax((3, 4))
     return torch.sigmoid(weight[:, None, None] * best + bias[:, None, None])
 
 
-# %% wrong [one-weight-for-all-maps] first weight and bias
+# %% wrong idea [one-weight-for-all-maps] first weight and bias
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return torch.sigmoid(weight[0] * total + bias[0])
 
 
-# %% wrong [one-weight-for-all-maps] first weight, all biases
+# %% wrong idea [one-weight-for-all-maps] first weight, all biases
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return torch.sigmoid(weight[0] * total + bias[:, None, None])
 
 
-# %% wrong [weight-along-columns] no axes added
+# %% wrong idea [weight-along-columns] no axes added
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return torch.sigmoid(weight * total + bias)
 
 
-# %% wrong [sigmoid-left-out] affine only
+# %% wrong idea [sigmoid-left-out] affine only
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return weight[:, None, None] * total + bias[:, None, None]
 
 
-# %% wrong [tanh-for-sigmoid] tanh
+# %% wrong idea [tanh-for-sigmoid] tanh
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return torch.tanh(weight[:, None, None] * total + bias[:, None, None])
 
 
-# %% wrong [relu-for-sigmoid] relu
+# %% wrong idea [relu-for-sigmoid] relu
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return (weight[:, None, None] * total + bias[:, None, None]).clamp(min=0)
 
 
-# %% wrong [bias-before-weight] brackets
+# %% wrong idea [bias-before-weight] brackets
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return torch.sigmoid(weight[:, None, None] * (total + bias[:, None, None]))
 
 
-# %% wrong [bias-once-a-pixel] bias inside the sum
+# %% wrong idea [bias-once-a-pixel] bias inside the sum
 def lenet_subsample(x, weight, bias):
     x = weight[:, None, None] * x + bias[:, None, None]
     return torch.sigmoid(x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4)))
 
 
-# %% wrong [bias-left-out] no bias
+# %% wrong idea [bias-left-out] no bias
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return torch.sigmoid(weight[:, None, None] * total)
 
 
-# %% wrong [windows-overlap] step one
+# %% wrong idea [windows-overlap] step one
 def lenet_subsample(x, weight, bias):
     total = x.unfold(1, 2, 1).unfold(2, 2, 1).sum((3, 4))
     return torch.sigmoid(weight[:, None, None] * total + bias[:, None, None])
 
 
-# %% wrong [sigmoid-first] sigmoid on the pixels
+# %% wrong idea [sigmoid-first] sigmoid on the pixels
 def lenet_subsample(x, weight, bias):
     total = torch.sigmoid(x).unfold(1, 2, 2).unfold(2, 2, 2).sum((3, 4))
     return weight[:, None, None] * total + bias[:, None, None]
 
 
-# %% wrong [far-apart-pixels] reshape in the wrong order
+# %% wrong idea [far-apart-pixels] reshape in the wrong order
 def lenet_subsample(x, weight, bias):
     c, h, w = x.shape
     total = x.reshape(c, 2, h // 2, 2, w // 2).sum(1).sum(2)
     return torch.sigmoid(weight[:, None, None] * total + bias[:, None, None])
 
 
-# %% wrong [off-limits] four times average pooling
+# %% wrong idea [off-limits] four times average pooling
 def lenet_subsample(x, weight, bias):
     total = 4 * F.avg_pool2d(x, 2)
     return torch.sigmoid(weight[:, None, None] * total + bias[:, None, None])
 
 
-# %% wrong [error] slash for double slash
+# %% wrong idea [error] slash for double slash
 def lenet_subsample(x, weight, bias):
     c, h, w = x.shape
     out = torch.zeros(c, h / 2, w / 2)
     return torch.sigmoid(weight[:, None, None] * out + bias[:, None, None])
 
 
-# %% wrong [input-changed] sigmoid of a sum collected in the input
+# %% wrong idea [input-changed] sigmoid of a sum collected in the input
 def lenet_subsample(x, weight, bias):
     total = x[:, ::2, ::2]
     total += x[:, ::2, 1::2]
@@ -160,14 +160,14 @@ def lenet_subsample(x, weight, bias):
     return torch.sigmoid(weight[:, None, None] * total + bias[:, None, None])
 
 
-# %% wrong [sigmoid-sign] minus in the exponent forgotten
+# %% wrong idea [sigmoid-sign] minus in the exponent forgotten
 def lenet_subsample(x, weight, bias):
     c, h, w = x.shape
     total = x.reshape(c, h // 2, 2, w // 2, 2).sum((2, 4))
     return 1 / (1 + torch.exp(weight[:, None, None] * total + bias[:, None, None]))
 
 
-# %% wrong [windows-overlap] windows begin at row i
+# %% wrong idea [windows-overlap] windows begin at row i
 def lenet_subsample(x, weight, bias):
     c, h, w = x.shape
     out = torch.zeros(c, h // 2, w // 2)
@@ -178,7 +178,7 @@ def lenet_subsample(x, weight, bias):
     return out
 
 
-# %% wrong [sigmoid-first] sigmoid of the sum, then weight and bias
+# %% wrong idea [sigmoid-first] sigmoid of the sum, then weight and bias
 def lenet_subsample(x, weight, bias):
     c, h, w = x.shape
     total = x.reshape(c, h // 2, 2, w // 2, 2).sum((2, 4))

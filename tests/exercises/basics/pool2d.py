@@ -112,7 +112,7 @@ def pool2d(x, k, stride, mode):
     return v.reshape(-1, rows, columns)
 
 
-# %% wrong [across-channels] maximum over all maps
+# %% wrong idea [across-channels] maximum over all maps
 def pool2d(x, k, stride, mode):
     if mode not in ("max", "average", "l2"):
         raise ValueError(mode)
@@ -130,7 +130,7 @@ def pool2d(x, k, stride, mode):
     return out
 
 
-# %% wrong [across-channels] one result written into every map
+# %% wrong idea [across-channels] one result written into every map
 def pool2d(x, k, stride, mode):
     if mode not in ("max", "average", "l2"):
         raise ValueError(mode)
@@ -143,7 +143,7 @@ def pool2d(x, k, stride, mode):
     return out
 
 
-# %% wrong [stride-always-k] stride never used
+# %% wrong idea [stride-always-k] stride never used
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, k).unfold(2, k, k).flatten(3)
     if mode == "max":
@@ -155,7 +155,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [stride-always-one] windows one pixel apart
+# %% wrong idea [stride-left-out] windows one pixel apart
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, 1).unfold(2, k, 1).flatten(3)
     if mode == "max":
@@ -167,7 +167,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [max-starts-at-zero] best = 0
+# %% wrong edge [max-starts-at-zero] best = 0
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -182,7 +182,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [l2-without-root] sum of squares
+# %% wrong idea [l2-without-root] sum of squares
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -194,7 +194,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [l2-as-mean] root mean square
+# %% wrong idea [l2-as-mean] root mean square
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -206,7 +206,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [l2-as-l1] sum of sizes
+# %% wrong idea [l2-as-l1] sum of sizes
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -218,7 +218,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [sum-for-mean] sum in place of the mean
+# %% wrong idea [sum-for-mean] sum in place of the mean
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -230,7 +230,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [divided-by-k] divided by the side
+# %% wrong idea [divided-by-k] divided by the side
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -242,7 +242,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [rounded-up] cut windows at the edge
+# %% wrong idea [rounded-up] cut windows at the edge
 def pool2d(x, k, stride, mode):
     if mode not in ("max", "average", "l2"):
         raise ValueError(mode)
@@ -260,7 +260,7 @@ def pool2d(x, k, stride, mode):
     return out
 
 
-# %% wrong [mode-unchecked] everything else is L2
+# %% wrong edge [mode-unchecked] everything else is L2
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -270,7 +270,7 @@ def pool2d(x, k, stride, mode):
     return v.norm(dim=3)
 
 
-# %% wrong [no-error] unknown mode gives None
+# %% wrong edge [no-error] unknown mode gives None
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -281,7 +281,7 @@ def pool2d(x, k, stride, mode):
         return v.norm(dim=3)
 
 
-# %% wrong [none] unknown mode is printed, known ones forgotten
+# %% wrong edge [none] unknown mode is printed, known ones forgotten
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -293,7 +293,7 @@ def pool2d(x, k, stride, mode):
     print("mode?")
 
 
-# %% wrong [type] max gives a pair
+# %% wrong idea [type] max gives a pair
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -305,7 +305,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [off-limits] functional pooling
+# %% wrong idea [off-limits] functional pooling
 def pool2d(x, k, stride, mode):
     if mode == "max":
         return F.max_pool2d(x, k, stride)
@@ -316,7 +316,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [off-limits] one mode from torch
+# %% wrong idea [off-limits] one mode from torch
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -328,7 +328,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [input-changed] squares in place
+# %% wrong idea [input-changed] squares in place
 def pool2d(x, k, stride, mode):
     if mode == "l2":
         x *= x
@@ -341,7 +341,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [max-by-size] largest absolute value
+# %% wrong idea [max-by-size] largest absolute value
 def pool2d(x, k, stride, mode):
     v = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -365,7 +365,7 @@ def pool2d(x, k, stride, mode):
     return x
 
 
-# %% wrong [index-not-times-stride] the window begins at row i
+# %% wrong idea [index-not-times-stride] the window begins at row i
 def pool2d(x, k, stride, mode):
     reduce = {"max": torch.max, "average": torch.mean, "l2": torch.norm}
     if mode not in reduce:
@@ -379,7 +379,7 @@ def pool2d(x, k, stride, mode):
     return out
 
 
-# %% wrong [one-short] no + 1
+# %% wrong idea [one-short] no + 1
 def pool2d(x, k, stride, mode):
     reduce = {"max": torch.max, "average": torch.mean, "l2": torch.norm}
     if mode not in reduce:
@@ -394,12 +394,12 @@ def pool2d(x, k, stride, mode):
     return out
 
 
-# %% wrong [mode-ignored] only the maximum
+# %% wrong idea [mode-ignored] only the maximum
 def pool2d(x, k, stride, mode):
     return x.unfold(1, k, stride).unfold(2, k, stride).amax((3, 4))
 
 
-# %% wrong [type] max over an axis gives two tensors
+# %% wrong idea [type] max over an axis gives two tensors
 def pool2d(x, k, stride, mode):
     windows = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":
@@ -411,7 +411,7 @@ def pool2d(x, k, stride, mode):
     raise ValueError(mode)
 
 
-# %% wrong [error] another kind of error
+# %% wrong edge [error] another kind of error
 def pool2d(x, k, stride, mode):
     assert mode in ("max", "average", "l2")
     windows = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
@@ -420,7 +420,7 @@ def pool2d(x, k, stride, mode):
     return windows.mean(3) if mode == "average" else windows.norm(dim=3)
 
 
-# %% wrong [no-error] the error returned
+# %% wrong edge [no-error] the error returned
 def pool2d(x, k, stride, mode):
     windows = x.unfold(1, k, stride).unfold(2, k, stride).flatten(3)
     if mode == "max":

@@ -51,32 +51,32 @@ def template_scores(x, weight, bias):
     return torch.stack(scores)
 
 
-# %% wrong [bias-left-out] bias left out
+# %% wrong idea [bias-left-out] bias left out
 def template_scores(x, weight, bias):
     return x @ weight.T
 
 
-# %% wrong [weight-not-transposed] not transposed
+# %% wrong idea [weight-not-transposed] not transposed
 def template_scores(x, weight, bias):
     return x @ weight + bias
 
 
-# %% wrong [softmax-applied] softmax at the end
+# %% wrong idea [softmax-applied] softmax at the end
 def template_scores(x, weight, bias):
     return torch.softmax(x @ weight.T + bias, dim=1)
 
 
-# %% wrong [batch-averaged] mean over the batch
+# %% wrong idea [batch-averaged] mean over the batch
 def template_scores(x, weight, bias):
     return (x @ weight.T + bias).mean(dim=0)
 
 
-# %% wrong [batch-averaged] mean over the batch with its axis kept
+# %% wrong idea [batch-averaged] mean over the batch with its axis kept
 def template_scores(x, weight, bias):
     return (x @ weight.T + bias).mean(dim=0, keepdim=True).repeat(len(x), 1)
 
 
-# %% wrong [bias-added-d-times] bias inside the loop over pixels
+# %% wrong idea [bias-added-d-times] bias inside the loop over pixels
 def template_scores(x, weight, bias):
     scores = torch.zeros(len(x), len(weight))
     for p in range(x.shape[1]):
@@ -84,46 +84,46 @@ def template_scores(x, weight, bias):
     return scores
 
 
-# %% wrong [shape] classes first
+# %% wrong idea [axes-swapped] classes first
 def template_scores(x, weight, bias):
     return weight @ x.T + bias[:, None]
 
 
-# %% wrong [off-limits] nn functional linear
+# %% wrong idea [off-limits] nn functional linear
 def template_scores(x, weight, bias):
     return torch.nn.functional.linear(x, weight, bias)
 
 
-# %% wrong [off-limits] nn Linear
+# %% wrong idea [off-limits] nn Linear
 def template_scores(x, weight, bias):
     layer = torch.nn.Linear(weight.shape[1], weight.shape[0])
     layer.weight.data, layer.bias.data = weight, bias
     return layer(x)
 
 
-# %% wrong [input-changed] written into the bias
+# %% wrong idea [input-changed] written into the bias
 def template_scores(x, weight, bias):
     scores = x @ weight.T + bias
     bias += 1
     return scores
 
 
-# %% wrong [type] a list of lists
+# %% wrong idea [type] a list of lists
 def template_scores(x, weight, bias):
     return [[sum(a * b for a, b in zip(image, t)) + c for t, c in zip(weight, bias)] for image in x]
 
 
-# %% wrong [dtype] whole numbers
+# %% wrong idea [dtype] whole numbers
 def template_scores(x, weight, bias):
     return (x @ weight.T + bias).long()
 
 
-# %% wrong [shape] only the best score
+# %% wrong idea [shape] only the best score
 def template_scores(x, weight, bias):
     return (x @ weight.T + bias).max(dim=1).values
 
 
-# %% wrong [cosine] lengths divided out
+# %% wrong idea [cosine] lengths divided out
 def template_scores(x, weight, bias):
     x = x / x.norm(dim=1, keepdim=True)
     weight = weight / weight.norm(dim=1, keepdim=True)
@@ -147,21 +147,21 @@ def template_scores(x, weight, bias):
     return torch.vmap(lambda image: weight @ image + bias)(x)
 
 
-# %% wrong [relu-applied] negative scores cut
+# %% wrong idea [relu-applied] negative scores cut
 def template_scores(x, weight, bias):
     return (x @ weight.T + bias).clamp(min=0)
 
 
-# %% wrong [shape] the first image only
+# %% wrong idea [first-image-only] the first image only
 def template_scores(x, weight, bias):
     return weight @ x[0] + bias
 
 
-# %% wrong [error] number by number, where shapes do not fit
+# %% wrong idea [error] number by number, where shapes do not fit
 def template_scores(x, weight, bias):
     return (x * weight).sum(1) + bias
 
 
-# %% wrong [off-limits] the operator's own name
+# %% wrong idea [off-limits] the operator's own name
 def template_scores(x, weight, bias):
     return torch.ops.aten.linear.default(x, weight, bias)

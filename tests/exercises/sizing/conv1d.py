@@ -82,7 +82,7 @@ def conv1d(x, weight, bias, stride=1):
     return (matrix.flatten(2) @ x.flatten()) + bias[:, None]
 
 
-# %% wrong [axes-swapped] places by filters
+# %% wrong idea [axes-swapped] places by filters
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     rows = [
@@ -92,7 +92,7 @@ def conv1d(x, weight, bias, stride=1):
     return torch.tensor(rows)
 
 
-# %% wrong [slides-over-channels] window on the wrong axis
+# %% wrong idea [slides-over-channels] window on the wrong axis
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     out = torch.zeros(len(weight), (x.shape[1] - k) // stride + 1)
@@ -102,20 +102,20 @@ def conv1d(x, weight, bias, stride=1):
     return out
 
 
-# %% wrong [slides-over-channels] words taken for channels
+# %% wrong idea [slides-over-channels] words taken for channels
 def conv1d(x, weight, bias, stride=1):
     x = x.T
     windows = x.unfold(1, weight.shape[2], stride)
     return torch.einsum("clk,mck->ml", windows, weight) + bias[:, None]
 
 
-# %% wrong [channels-not-summed] a row for every pair
+# %% wrong idea [channels-not-summed] a row for every pair
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return torch.einsum("clk,mck->mcl", windows, weight) + bias[:, None, None]
 
 
-# %% wrong [channels-not-summed] the same in two axes
+# %% wrong idea [channels-not-summed] the same in two axes
 def conv1d(x, weight, bias, stride=1):
     k, rows = weight.shape[2], []
     for i in range(len(weight)):
@@ -125,30 +125,30 @@ def conv1d(x, weight, bias, stride=1):
     return torch.tensor(rows)
 
 
-# %% wrong [channels-averaged] mean over channels
+# %% wrong idea [channels-averaged] mean over channels
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return torch.einsum("clk,mck->ml", windows, weight) / len(x) + bias[:, None]
 
 
-# %% wrong [first-channel-only] channel 0
+# %% wrong idea [first-channel-only] channel 0
 def conv1d(x, weight, bias, stride=1):
     windows = x[0].unfold(0, weight.shape[2], stride)
     return torch.einsum("lk,mk->ml", windows, weight[:, 0]) + bias[:, None]
 
 
-# %% wrong [kernel-flipped] as in a textbook of signal processing
+# %% wrong idea [kernel-flipped] as in a textbook of signal processing
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return torch.einsum("clk,mck->ml", windows, weight.flip(-1)) + bias[:, None]
 
 
-# %% wrong [bias-left-out] no bias
+# %% wrong idea [bias-left-out] no bias
 def conv1d(x, weight, bias, stride=1):
     return torch.einsum("clk,mck->ml", x.unfold(1, weight.shape[2], stride), weight)
 
 
-# %% wrong [bias-once-a-channel] inside the loop over channels
+# %% wrong idea [bias-once-a-channel] inside the loop over channels
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     out = torch.zeros(len(weight), (x.shape[1] - k) // stride + 1)
@@ -159,7 +159,7 @@ def conv1d(x, weight, bias, stride=1):
     return out
 
 
-# %% wrong [bias-once-a-product] inside the sum
+# %% wrong idea [bias-once-a-product] inside the sum
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     out = torch.zeros(len(weight), (x.shape[1] - k) // stride + 1)
@@ -169,17 +169,17 @@ def conv1d(x, weight, bias, stride=1):
     return out
 
 
-# %% wrong [bias-along-places] biases along the places
+# %% wrong idea [bias-along-places] biases along the places
 def conv1d(x, weight, bias, stride=1):
     return torch.einsum("clk,mck->ml", x.unfold(1, weight.shape[2], stride), weight) + bias
 
 
-# %% wrong [stride-left-out] stride not used
+# %% wrong idea [stride-left-out] stride not used
 def conv1d(x, weight, bias, stride=1):
     return torch.einsum("clk,mck->ml", x.unfold(1, weight.shape[2], 1), weight) + bias[:, None]
 
 
-# %% wrong [stride-left-out] the right number of windows, side by side
+# %% wrong idea [index-not-times-stride] the right number of windows, side by side
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     out = torch.zeros(len(weight), (x.shape[1] - k) // stride + 1)
@@ -189,68 +189,68 @@ def conv1d(x, weight, bias, stride=1):
     return out
 
 
-# %% wrong [padded] same size
+# %% wrong idea [padded] same size
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     x = F.pad(x, (k // 2, k // 2))
     return torch.einsum("clk,mck->ml", x.unfold(1, k, stride), weight) + bias[:, None]
 
 
-# %% wrong [last-window-left-out] a range one too short
+# %% wrong idea [last-window-left-out] a range one too short
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     columns = [x[:, t * stride : t * stride + k] for t in range((x.shape[1] - k) // stride)]
     return torch.einsum("lck,mck->ml", torch.stack(columns), weight) + bias[:, None]
 
 
-# %% wrong [filters-summed] one row for all filters
+# %% wrong idea [filters-summed] one row for all filters
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return (torch.einsum("clk,mck->ml", windows, weight) + bias[:, None]).sum(dim=0)
 
 
-# %% wrong [filters-summed] one row, kept as a row
+# %% wrong idea [filters-summed] one row, kept as a row
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return (torch.einsum("clk,mck->ml", windows, weight) + bias[:, None]).sum(dim=0, keepdim=True)
 
 
-# %% wrong [relu-inside] with activation
+# %% wrong idea [relu-applied] with activation
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return F.relu(torch.einsum("clk,mck->ml", windows, weight) + bias[:, None])
 
 
-# %% wrong [type] a list of lists
+# %% wrong idea [type] a list of lists
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return (torch.einsum("clk,mck->ml", windows, weight) + bias[:, None]).tolist()
 
 
-# %% wrong [dtype] whole numbers
+# %% wrong idea [dtype] whole numbers
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return (torch.einsum("clk,mck->ml", windows, weight) + bias[:, None]).long()
 
 
-# %% wrong [shape] batch axis left in front
+# %% wrong idea [shape] batch axis left in front
 def conv1d(x, weight, bias, stride=1):
     windows = x.unfold(1, weight.shape[2], stride)
     return (torch.einsum("clk,mck->ml", windows, weight) + bias[:, None])[None]
 
 
-# %% wrong [input-changed] the weights set to zero
+# %% wrong idea [input-changed] the weights set to zero
 def conv1d(x, weight, bias, stride=1):
     out = torch.einsum("clk,mck->ml", x.unfold(1, weight.shape[2], stride), weight) + bias[:, None]
     weight.zero_()
     return out
 
 
-# %% wrong [off-limits] functional
+# %% wrong idea [off-limits] functional
 def conv1d(x, weight, bias, stride=1):
     return F.conv1d(x[None], weight, bias, stride)[0]
 
 
-# %% wrong [off-limits] as an image of height one
+# %% wrong idea [off-limits] as an image of height one
 def conv1d(x, weight, bias, stride=1):
     return torch.conv2d(x[None, :, None], weight[:, :, None], bias, (1, stride))[0, :, 0]

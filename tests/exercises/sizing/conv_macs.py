@@ -52,113 +52,113 @@ def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return weight.sum() * h_out * w_out
 
 
-# %% wrong [filters-left-out] one map
+# %% wrong idea [filters-left-out] one map
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_in // groups * k * k * h_out * w_out
 
 
-# %% wrong [input-channels-left-out] one channel
+# %% wrong idea [input-channels-left-out] one channel
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * k * k * h_out * w_out
 
 
-# %% wrong [channels-left-out] the printed formula
+# %% wrong idea [channels-left-out] the printed formula
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return h_out * w_out * k**2
 
 
-# %% wrong [doubled] multiplications and additions
+# %% wrong idea [doubled] multiplications and additions
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return 2 * c_out * h_out * w_out * k * k * (c_in // groups)
 
 
-# %% wrong [biases-in] a bias at every place
+# %% wrong idea [biases-in] a bias at every place
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out * w_out * (k * k * (c_in // groups) + 1)
 
 
-# %% wrong [biases-in] biases once
+# %% wrong idea [biases-in] biases once
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out * w_out * k * k * (c_in // groups) + c_out
 
 
-# %% wrong [biases-in] a bias with every kernel
+# %% wrong idea [biases-in] a bias with every kernel
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out * w_out * (k * k + 1) * (c_in // groups)
 
 
-# %% wrong [input-places] places of an unpadded input
+# %% wrong idea [input-places] places of an unpadded input
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     h_in, w_in = h_out + k - 1, w_out + k - 1
     return c_out * h_in * w_in * k * k * (c_in // groups)
 
 
-# %% wrong [places-once-more] output taken for the input
+# %% wrong idea [places-once-more] output taken for the input
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * (h_out - k + 1) * (w_out - k + 1) * k * k * (c_in // groups)
 
 
-# %% wrong [places-left-out] the weights
+# %% wrong idea [places-left-out] the weights
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * k * k * (c_in // groups)
 
 
-# %% wrong [height-squared] height squared
+# %% wrong idea [height-squared] height squared
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out**2 * k**2 * (c_in // groups)
 
 
-# %% wrong [height-squared] width squared
+# %% wrong idea [height-squared] width squared
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * w_out**2 * k**2 * (c_in // groups)
 
 
-# %% wrong [kernel-side-once] k for its square
+# %% wrong idea [kernel-side-once] k for its square
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out * w_out * k * (c_in // groups)
 
 
-# %% wrong [groups-left-out] groups not used
+# %% wrong idea [groups-left-out] groups not used
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out * w_out * k * k * c_in
 
 
-# %% wrong [both-divided] channels and filters divided
+# %% wrong idea [both-divided] channels and filters divided
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return (c_out // groups) * (c_in // groups) * k * k * h_out * w_out
 
 
-# %% wrong [groups-multiplied] times groups
+# %% wrong idea [groups-multiplied] times groups
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return groups * c_out * c_in * k * k * h_out * w_out
 
 
-# %% wrong [dense-layer] everything with everything
+# %% wrong idea [dense-layer] everything with everything
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return (c_in * h_out * w_out) * (c_out * h_out * w_out)
 
 
-# %% wrong [type] true division
+# %% wrong idea [type] true division
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out * w_out * k * k * c_in / groups
 
 
-# %% wrong [type] nicely printed
+# %% wrong idea [type] nicely printed
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return f"{c_out * h_out * w_out * k * k * c_in // groups:,}"
 
 
-# %% wrong [value] rounded to millions
+# %% wrong idea [value] rounded to millions
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return round(c_out * h_out * w_out * k * k * c_in // groups, -6)
 
 
-# %% wrong [type] one entry for height, one for width
+# %% wrong idea [type] one entry for height, one for width
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     return c_out * h_out * k * c_in // groups, c_out * w_out * k * c_in // groups
 
 
-# %% wrong [off-limits] run the layer and multiply
+# %% wrong idea [off-limits] run the layer and multiply
 def conv_macs(c_in, c_out, k, h_out, w_out, groups=1):
     out = F.conv2d(
         torch.zeros(1, c_in, h_out + k - 1, w_out + k - 1),

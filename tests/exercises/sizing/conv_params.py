@@ -76,7 +76,7 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
     return everything - c_out, (0, c_out)[bias]
 
 
-# %% wrong [biases-twice] biases among the weights, too
+# %% wrong idea [biases-twice] biases among the weights, too
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
@@ -84,7 +84,7 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
     return weights, c_out if bias else 0
 
 
-# %% wrong [biases-twice] the same where there are biases
+# %% wrong idea [biases-twice] the same where there are biases
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
@@ -92,21 +92,21 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
     return c_out * (c_in // groups) * k * k + biases, biases
 
 
-# %% wrong [bias-always] bias not looked at
+# %% wrong idea [bias-always] bias not looked at
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, c_out
 
 
-# %% wrong [bias-by-input] one for each input channel
+# %% wrong idea [bias-by-input] one for each input channel
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, c_in if bias else 0
 
 
-# %% wrong [bias-by-kernel] one for each kernel
+# %% wrong idea [bias-by-kernel] one for each kernel
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
@@ -114,28 +114,28 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
     return kernels * k * k, kernels if bias else 0
 
 
-# %% wrong [bias-by-kernel] all pairs of channels
+# %% wrong idea [bias-by-kernel] all pairs of channels
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, c_out * c_in if bias else 0
 
 
-# %% wrong [one-bias] a single one
+# %% wrong idea [one-bias] a single one
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, 1 if bias else 0
 
 
-# %% wrong [bias-divided] biases divided by the groups
+# %% wrong idea [bias-divided] biases divided by the groups
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, c_out // groups if bias else 0
 
 
-# %% wrong [both-divided] channels and filters divided
+# %% wrong idea [both-divided] channels and filters divided
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
@@ -143,94 +143,94 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
     return c_in * c_out * k * k, c_out if bias else 0
 
 
-# %% wrong [both-divided] but the biases are right
+# %% wrong idea [both-divided] but the biases are right
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return (c_in // groups) * (c_out // groups) * k * k, c_out if bias else 0
 
 
-# %% wrong [groups-unchecked] whole-number division
+# %% wrong edge [groups-unchecked] whole-number division
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     return c_out * (c_in // groups) * k * k, c_out if bias else 0
 
 
-# %% wrong [groups-unchecked] divided at the end
+# %% wrong edge [groups-unchecked] divided at the end
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     return c_out * c_in * k * k // groups, c_out if bias else 0
 
 
-# %% wrong [only-filters-checked] only the filters looked at
+# %% wrong edge [only-filters-checked] only the filters looked at
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_out % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, c_out if bias else 0
 
 
-# %% wrong [only-input-checked] only the input looked at
+# %% wrong edge [only-input-checked] only the input looked at
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, c_out if bias else 0
 
 
-# %% wrong [groups-left-out] groups not used
+# %% wrong idea [groups-left-out] groups not used
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * c_in * k * k, c_out if bias else 0
 
 
-# %% wrong [input-channels-left-out] one kernel a filter
+# %% wrong idea [input-channels-left-out] one kernel a filter
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * k * k, c_out if bias else 0
 
 
-# %% wrong [filters-left-out] one filter
+# %% wrong idea [filters-left-out] one filter
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_in // groups * k * k, c_out if bias else 0
 
 
-# %% wrong [kernel-side-once] k for its square
+# %% wrong idea [kernel-side-once] k for its square
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_in // groups * c_out * k, c_out if bias else 0
 
 
-# %% wrong [added-up] one number
+# %% wrong idea [added-up] one number
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * (c_in // groups * k * k + bias)
 
 
-# %% wrong [type] true division leaves floats
+# %% wrong idea [type] true division leaves floats
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * c_in * k * k / groups, c_out if bias else 0
 
 
-# %% wrong [type] None for no biases
+# %% wrong edge [type] None for no biases
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out * (c_in // groups) * k * k, c_out if bias else "no bias"
 
 
-# %% wrong [value] biases first
+# %% wrong idea [value] biases first
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
     return c_out if bias else 0, c_out * (c_in // groups) * k * k
 
 
-# %% wrong [off-limits] build the layer
+# %% wrong idea [off-limits] build the layer
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     layer = nn.Conv2d(c_in, c_out, k, bias=bias, groups=groups)
     return layer.weight.numel(), layer.bias.numel() if bias else 0

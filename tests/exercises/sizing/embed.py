@@ -56,85 +56,85 @@ def embed(ids, table):
     return torch.from_numpy(np.take(table.numpy(), ids.numpy(), axis=0).swapaxes(1, 2).copy())
 
 
-# %% wrong [reshape-for-transpose] reshape
+# %% wrong idea [reshape-for-transpose] reshape
 def embed(ids, table):
     rows = table[ids]
     return rows.reshape(rows.shape[0], rows.shape[2], rows.shape[1])
 
 
-# %% wrong [reshape-for-transpose] view of the flattened words
+# %% wrong idea [reshape-for-transpose] view of the flattened words
 def embed(ids, table):
     return table[ids.flatten()].view(len(ids), table.shape[1], ids.shape[1])
 
 
-# %% wrong [not-transposed] channels last
+# %% wrong idea [not-transposed] channels last
 def embed(ids, table):
     return table[ids]
 
 
-# %% wrong [not-transposed] loops, channels last
+# %% wrong idea [not-transposed] loops, channels last
 def embed(ids, table):
     return torch.stack([torch.stack([table[word] for word in text]) for text in ids])
 
 
-# %% wrong [batch-moved] all axes turned round
+# %% wrong idea [axes-swapped] all axes turned round
 def embed(ids, table):
     rows = table[ids]
     return rows.permute(2, 1, 0)
 
 
-# %% wrong [batch-moved] channels in front
+# %% wrong idea [axes-swapped] channels in front
 def embed(ids, table):
     return table[ids].permute(2, 0, 1)
 
 
-# %% wrong [batch-moved] the first two axes swapped
+# %% wrong idea [axes-swapped] the first two axes swapped
 def embed(ids, table):
     return table[ids].transpose(0, 1)
 
 
-# %% wrong [off-by-one] ids minus one
+# %% wrong idea [off-by-one] ids minus one
 def embed(ids, table):
     return table[ids - 1].transpose(1, 2)
 
 
-# %% wrong [off-by-one] ids plus one
+# %% wrong idea [off-by-one] ids plus one
 def embed(ids, table):
     return table[ids + 1].transpose(1, 2)
 
 
-# %% wrong [off-by-one] a row of zeros put in front
+# %% wrong idea [off-by-one] a row of zeros put in front
 def embed(ids, table):
     table = torch.cat([table[-1:], table])
     return table[ids].transpose(1, 2)
 
 
-# %% wrong [off-by-one] ids plus one, wrapped round
+# %% wrong idea [off-by-one] ids plus one, wrapped round
 def embed(ids, table):
     return table.roll(-1, 0)[ids].transpose(1, 2)
 
 
-# %% wrong [words-averaged] a mean a text
+# %% wrong idea [words-averaged] a mean a text
 def embed(ids, table):
     return table[ids].mean(dim=1)
 
 
-# %% wrong [words-added] a sum a text
+# %% wrong idea [words-added] a sum a text
 def embed(ids, table):
     return F.one_hot(ids, len(table)).sum(1).to(table.dtype) @ table
 
 
-# %% wrong [one-hot] the table not used
+# %% wrong idea [one-hot] the table not used
 def embed(ids, table):
     return F.one_hot(ids, num_classes=len(table)).float().transpose(1, 2)
 
 
-# %% wrong [ids-scaled] a number times the first row
+# %% wrong idea [ids-scaled] a number times the first row
 def embed(ids, table):
     return (ids.unsqueeze(-1) * table[0]).transpose(1, 2)
 
 
-# %% wrong [first-text-only] batch index forgotten
+# %% wrong idea [first-text-only] batch index forgotten
 def embed(ids, table):
     out = torch.zeros(len(ids), table.shape[1], ids.shape[1], dtype=table.dtype)
     for t in range(ids.shape[1]):
@@ -142,44 +142,44 @@ def embed(ids, table):
     return out
 
 
-# %% wrong [table-turned] columns for words
+# %% wrong idea [table-turned] columns for words
 def embed(ids, table):
     return table[:, ids].transpose(0, 1)
 
 
-# %% wrong [table-turned] the table turned first
+# %% wrong idea [table-turned] the table turned first
 def embed(ids, table):
     table = table.T
     return table[ids].transpose(1, 2)
 
 
-# %% wrong [dtype] whole numbers
+# %% wrong idea [dtype] whole numbers
 def embed(ids, table):
     return table[ids].transpose(1, 2).long()
 
 
-# %% wrong [type] a list
+# %% wrong idea [type] a list
 def embed(ids, table):
     return [table[text].T for text in ids]
 
 
-# %% wrong [input-changed] ids counted down in place
+# %% wrong idea [input-changed] ids counted down in place
 def embed(ids, table):
     out = table[ids].transpose(1, 2)
     ids -= 1
     return out
 
 
-# %% wrong [none] return forgotten
+# %% wrong idea [none] return forgotten
 def embed(ids, table):
     table[ids].transpose(1, 2)
 
 
-# %% wrong [off-limits] functional
+# %% wrong idea [off-limits] functional
 def embed(ids, table):
     return F.embedding(ids, table).transpose(1, 2)
 
 
-# %% wrong [off-limits] module
+# %% wrong idea [off-limits] module
 def embed(ids, table):
     return nn.Embedding.from_pretrained(table)(ids).transpose(1, 2)

@@ -86,14 +86,14 @@ def out_size(n, k, s=1, p=0, d=1):
     return count
 
 
-# %% wrong [fraction] true division
+# %% wrong idea [fraction] true division
 def out_size(n, k, s=1, p=0, d=1):
     if n + 2 * p < d * (k - 1) + 1:
         raise ValueError
     return (n + 2 * p - d * (k - 1) - 1) / s + 1
 
 
-# %% wrong [rounded] round to the nearest
+# %% wrong idea [rounded] round to the nearest
 def out_size(n, k, s=1, p=0, d=1):
     size = (n + 2 * p - d * (k - 1) - 1) / s + 1
     if size < 1:
@@ -101,7 +101,7 @@ def out_size(n, k, s=1, p=0, d=1):
     return round(size)
 
 
-# %% wrong [rounded-up] ceil
+# %% wrong idea [rounded-up] ceil
 def out_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
@@ -109,7 +109,7 @@ def out_size(n, k, s=1, p=0, d=1):
     return math.ceil(room / s) + 1
 
 
-# %% wrong [one-window-short] no +1
+# %% wrong idea [one-window-short] no +1
 def out_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
@@ -117,42 +117,42 @@ def out_size(n, k, s=1, p=0, d=1):
     return room // s
 
 
-# %% wrong [one-inside-the-fraction] +1 before dividing
+# %% wrong idea [one-inside-the-fraction] +1 before dividing
 def out_size(n, k, s=1, p=0, d=1):
     if n + 2 * p < d * (k - 1) + 1:
         raise ValueError
     return (n + 2 * p - d * (k - 1)) // s
 
 
-# %% wrong [padding-on-one-side] p counted once
+# %% wrong idea [padding-on-one-side] p counted once
 def out_size(n, k, s=1, p=0, d=1):
     if n + p < d * (k - 1) + 1:
         raise ValueError
     return (n + p - d * (k - 1) - 1) // s + 1
 
 
-# %% wrong [padding-left-out] p never used
+# %% wrong idea [padding-left-out] p never used
 def out_size(n, k, s=1, p=0, d=1):
     if n < d * (k - 1) + 1:
         raise ValueError
     return (n - d * (k - 1) - 1) // s + 1
 
 
-# %% wrong [dilation-left-out] d never used
+# %% wrong idea [dilation-left-out] d never used
 def out_size(n, k, s=1, p=0, d=1):
     if n + 2 * p < k:
         raise ValueError
     return (n + 2 * p - k) // s + 1
 
 
-# %% wrong [dilated-kernel-too-wide] k times d
+# %% wrong idea [dilated-kernel-too-wide] k times d
 def out_size(n, k, s=1, p=0, d=1):
     if n + 2 * p < k * d:
         raise ValueError
     return (n + 2 * p - k * d) // s + 1
 
 
-# %% wrong [zeros-between] d zeros between neighbours
+# %% wrong idea [zeros-between] d zeros between neighbours
 def out_size(n, k, s=1, p=0, d=1):
     reach = k + (k - 1) * d
     if n + 2 * p < reach:
@@ -160,28 +160,28 @@ def out_size(n, k, s=1, p=0, d=1):
     return (n + 2 * p - reach) // s + 1
 
 
-# %% wrong [does-not-fit] nothing checked
+# %% wrong edge [does-not-fit] nothing checked
 def out_size(n, k, s=1, p=0, d=1):
     return (n + 2 * p - d * (k - 1) - 1) // s + 1
 
 
-# %% wrong [does-not-fit] int cuts a negative fraction to 0
+# %% wrong edge [does-not-fit] int cuts a negative fraction to 0
 def out_size(n, k, s=1, p=0, d=1):
     return int((n + 2 * p - d * (k - 1) - 1) / s) + 1
 
 
-# %% wrong [does-not-fit] zero in place of an error
+# %% wrong edge [does-not-fit] zero in place of an error
 def out_size(n, k, s=1, p=0, d=1):
     return len(range(0, n + 2 * p - d * (k - 1), s))
 
 
-# %% wrong [does-not-fit] None in place of an error
+# %% wrong edge [does-not-fit] None in place of an error
 def out_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - d * (k - 1) - 1
     return room // s + 1 if room >= 0 else None
 
 
-# %% wrong [fraction-refused] a fraction taken for an error
+# %% wrong idea [fraction-refused] a fraction taken for an error
 def out_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
@@ -191,19 +191,19 @@ def out_size(n, k, s=1, p=0, d=1):
     return room // s + 1
 
 
-# %% wrong [kernel-left-out] the row cut into steps
+# %% wrong idea [kernel-left-out] the row cut into steps
 def out_size(n, k, s=1, p=0, d=1):
     if n + 2 * p < d * (k - 1) + 1:
         raise ValueError
     return (n + 2 * p) // s
 
 
-# %% wrong [kernel-left-out] starts up to the last pixel
+# %% wrong idea [kernel-left-out] starts up to the last pixel
 def out_size(n, k, s=1, p=0, d=1):
     return len(range(0, n + 2 * p, s))
 
 
-# %% wrong [type] whole but a float
+# %% wrong idea [float-for-int] whole but a float
 def out_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
@@ -211,12 +211,12 @@ def out_size(n, k, s=1, p=0, d=1):
     return float(room // s + 1)
 
 
-# %% wrong [type] text
+# %% wrong idea [type] text
 def out_size(n, k, s=1, p=0, d=1):
     return str((n + 2 * p - d * (k - 1) - 1) // s + 1)
 
 
-# %% wrong [no-error] the error is printed
+# %% wrong edge [no-error] the error is printed
 def out_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
@@ -225,14 +225,14 @@ def out_size(n, k, s=1, p=0, d=1):
     return room // s + 1
 
 
-# %% wrong [error] assert, another kind of error
+# %% wrong edge [error] assert, another kind of error
 def out_size(n, k, s=1, p=0, d=1):
     room = n + 2 * p - d * (k - 1) - 1
     assert room >= 0
     return room // s + 1
 
 
-# %% wrong [off-limits] let torch do it
+# %% wrong idea [off-limits] let torch do it
 def out_size(n, k, s=1, p=0, d=1):
     try:
         return F.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), None, s, p, d).shape[-1]
@@ -240,7 +240,7 @@ def out_size(n, k, s=1, p=0, d=1):
         raise ValueError from None
 
 
-# %% wrong [off-limits] unfold a row of zeros
+# %% wrong idea [off-limits] unfold a row of zeros
 def out_size(n, k, s=1, p=0, d=1):
     reach = d * (k - 1) + 1
     if n + 2 * p < reach:
@@ -248,7 +248,7 @@ def out_size(n, k, s=1, p=0, d=1):
     return len(torch.zeros(n + 2 * p).unfold(0, reach, s))
 
 
-# %% wrong [took-too-long] a loop that never ends
+# %% wrong idea [took-too-long] a loop that never ends
 def out_size(n, k, s=1, p=0, d=1):
     start = 0
     while start < n:

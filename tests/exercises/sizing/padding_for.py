@@ -62,7 +62,7 @@ def padding_for(n, k, s, target):
     return next((p for p, (steps, rest) in enumerate(wanted) if rest == 0 and steps == target - 1), None)
 
 
-# %% wrong [floors-to-target] first that floors right
+# %% wrong idea [floors-to-target] first that floors right
 def padding_for(n, k, s, target):
     for p in range(k + s * target):
         if (n + 2 * p - k) // s + 1 == target:
@@ -70,7 +70,7 @@ def padding_for(n, k, s, target):
     return None
 
 
-# %% wrong [none-expected] error in place of None
+# %% wrong edge [none-expected] error in place of None
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     if twice < 0 or twice % 2:
@@ -78,51 +78,51 @@ def padding_for(n, k, s, target):
     return twice // 2
 
 
-# %% wrong [negative] sign not checked
+# %% wrong edge [negative] sign not checked
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     return None if twice % 2 else twice // 2
 
 
-# %% wrong [negative] sign lost
+# %% wrong edge [negative] sign lost
 def padding_for(n, k, s, target):
     twice = abs((target - 1) * s + k - n)
     return twice // 2 if twice % 2 == 0 else None
 
 
-# %% wrong [fraction] true division
+# %% wrong idea [fraction] true division
 def padding_for(n, k, s, target):
     return ((target - 1) * s + k - n) / 2
 
 
-# %% wrong [rounded] rounded down
+# %% wrong idea [rounded] rounded down
 def padding_for(n, k, s, target):
     p = ((target - 1) * s + k - n) // 2
     return p if p >= 0 else None
 
 
-# %% wrong [rounded] rounded down, no None at all
+# %% wrong idea [rounded] rounded down, no None at all
 def padding_for(n, k, s, target):
     return ((target - 1) * s + k - n) // 2
 
 
-# %% wrong [floors-to-target] rounded up
+# %% wrong idea [floors-to-target] rounded up
 def padding_for(n, k, s, target):
     p = math.ceil(((target - 1) * s + k - n) / 2)
     return p if p >= 0 else None
 
 
-# %% wrong [rounded] rounded up, none at all
+# %% wrong idea [rounded] rounded up, none at all
 def padding_for(n, k, s, target):
     return math.ceil(((target - 1) * s + k - n) / 2)
 
 
-# %% wrong [rounded] never below zero
+# %% wrong idea [rounded] never below zero
 def padding_for(n, k, s, target):
     return max(0, ((target - 1) * s + k - n) // 2)
 
 
-# %% wrong [zero-taken-for-none] `if p` in the search
+# %% wrong edge [zero-taken-for-none] `if p` in the search
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     p = twice // 2 if twice >= 0 and twice % 2 == 0 else 0
@@ -131,54 +131,54 @@ def padding_for(n, k, s, target):
     return None
 
 
-# %% wrong [both-sides-together] zeros of both sides
+# %% wrong idea [both-sides-together] zeros of both sides
 def padding_for(n, k, s, target):
     total = (target - 1) * s + k - n
     return total if total >= 0 else None
 
 
-# %% wrong [one-step-too-many] target times stride
+# %% wrong idea [one-step-too-many] target times stride
 def padding_for(n, k, s, target):
     twice = target * s + k - n
     return twice // 2 if twice >= 0 and twice % 2 == 0 else None
 
 
-# %% wrong [one-step-too-many] target times stride, unchecked
+# %% wrong idea [one-step-too-many] target times stride, unchecked
 def padding_for(n, k, s, target):
     return (target * s + k - n) // 2
 
 
-# %% wrong [stride-left-out] stride one
+# %% wrong idea [stride-left-out] stride one
 def padding_for(n, k, s, target):
     twice = target - 1 + k - n
     return twice // 2 if twice >= 0 and twice % 2 == 0 else None
 
 
-# %% wrong [size-kept] padding that keeps the size
+# %% wrong idea [size-kept] padding that keeps the size
 def padding_for(n, k, s, target):
     return (k - 1) // 2
 
 
-# %% wrong [none] computed and not returned
+# %% wrong idea [none] computed and not returned
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     p = twice // 2 if twice >= 0 and twice % 2 == 0 else None
     print(p)
 
 
-# %% wrong [not-none] False where there is none
+# %% wrong edge [not-none] False where there is none
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     return twice // 2 if twice >= 0 and twice % 2 == 0 else False
 
 
-# %% wrong [type] a float even where it is whole
+# %% wrong idea [float-for-int] a float even where it is whole
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     return float(twice // 2) if twice >= 0 and twice % 2 == 0 else "none"
 
 
-# %% wrong [type] text for None
+# %% wrong idea [type] text for None
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     return str(twice // 2) if twice >= 0 and twice % 2 == 0 else "None"

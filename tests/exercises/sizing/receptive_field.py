@@ -77,7 +77,7 @@ def receptive_field(layers):
     return high - low + 1, (second - low).min(), (low + high + 1) / 2
 
 
-# %% wrong [jump-changed-too-early] stride first
+# %% wrong idea [jump-changed-too-early] stride first
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -87,7 +87,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [jump-changed-too-early] only for the size
+# %% wrong idea [jump-changed-too-early] only for the size
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -97,7 +97,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [start-with-the-new-jump] only for the start
+# %% wrong idea [start-with-the-new-jump] only for the start
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -107,7 +107,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [pooling-left-out] poolings do not count
+# %% wrong idea [pooling-left-out] poolings do not count
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -119,7 +119,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [pooling-left-out] poolings only step
+# %% wrong idea [pooling-left-out] poolings only step
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -132,7 +132,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [kernels-added] sum of kernels
+# %% wrong idea [kernels-added] sum of kernels
 def receptive_field(layers):
     j, t = 1, 0.5
     for k, s, p in layers:
@@ -141,7 +141,7 @@ def receptive_field(layers):
     return sum(k for k, _, _ in layers), j, t
 
 
-# %% wrong [kernels-added] sum of kernels, start without jumps
+# %% wrong idea [kernels-added] sum of kernels, start without jumps
 def receptive_field(layers):
     size, jump, start = 0, 1, 0.5
     for k, s, p in layers:
@@ -151,7 +151,7 @@ def receptive_field(layers):
     return size, jump, start
 
 
-# %% wrong [jump-not-used] growth by k - 1
+# %% wrong idea [jump-not-used] growth by k - 1
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -161,7 +161,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [jump-not-used] growth by k - 1, start right
+# %% wrong idea [jump-not-used] growth by k - 1, start right
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -171,7 +171,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [jumps-added] jump plus stride
+# %% wrong idea [jumps-added] jump plus stride
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -181,7 +181,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [jumps-added] sum of strides
+# %% wrong idea [jumps-added] sum of strides
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -191,7 +191,7 @@ def receptive_field(layers):
     return r, sum(layer[1] for layer in layers), t
 
 
-# %% wrong [last-stride] stride of the layer before
+# %% wrong idea [last-stride] stride of the layer before
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -201,7 +201,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [last-stride] only in the result
+# %% wrong idea [last-stride] only in the result
 def receptive_field(layers):
     r, j, t, s = 1, 1, 0.5, 1
     for k, s, p in layers:
@@ -211,7 +211,7 @@ def receptive_field(layers):
     return r, s, t
 
 
-# %% wrong [start-without-padding] padding left out
+# %% wrong idea [start-without-padding] padding left out
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, _ in layers:
@@ -221,7 +221,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [start-from-zero] first centre at 0
+# %% wrong idea [start-from-zero] first centre at 0
 def receptive_field(layers):
     r, j, t = 1, 1, 0.0
     for k, s, p in layers:
@@ -231,7 +231,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [start-rounded] half a kernel in whole numbers
+# %% wrong idea [start-rounded] half a kernel in whole numbers
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -241,7 +241,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [start-rounded] start as int
+# %% wrong idea [start-rounded] start as int
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -251,7 +251,7 @@ def receptive_field(layers):
     return r, j, int(t)
 
 
-# %% wrong [left-edge] edge in place of the centre
+# %% wrong idea [left-edge] edge in place of the centre
 def receptive_field(layers):
     r, j, edge = 1, 1, 0
     for k, s, p in layers:
@@ -261,7 +261,7 @@ def receptive_field(layers):
     return r, j, edge
 
 
-# %% wrong [padding-enlarges] wider by the padding
+# %% wrong idea [padding-enlarges] wider by the padding
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -271,7 +271,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [padding-enlarges] narrower by the padding
+# %% wrong idea [padding-enlarges] narrower by the padding
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -281,7 +281,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [kernel-without-minus-one] k times jump
+# %% wrong idea [kernel-without-minus-one] k times jump
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -291,7 +291,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [kernels-multiplied] product of kernels
+# %% wrong idea [kernels-multiplied] product of kernels
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -301,7 +301,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [last-kernel] kernel of the last layer
+# %% wrong idea [last-kernel] kernel of the last layer
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in layers:
@@ -311,7 +311,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [layers-reversed] from last to first
+# %% wrong idea [layers-reversed] from last to first
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     for k, s, p in reversed(layers):
@@ -321,7 +321,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [type] a float for the size
+# %% wrong idea [type] a float for the size
 def receptive_field(layers):
     r, j, t = 1.0, 1.0, 0.5
     for k, s, p in layers:
@@ -331,7 +331,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [type] only the size
+# %% wrong idea [type] only the size
 def receptive_field(layers):
     r, j = 1, 1
     for k, s, _ in layers:
@@ -340,12 +340,12 @@ def receptive_field(layers):
     return r
 
 
-# %% wrong [type] text
+# %% wrong idea [type] text
 def receptive_field(layers):
     return f"{len(layers)} layers"
 
 
-# %% wrong [length] start forgotten
+# %% wrong idea [length] start forgotten
 def receptive_field(layers):
     r, j = 1, 1
     for k, s, _ in layers:
@@ -354,7 +354,7 @@ def receptive_field(layers):
     return r, j
 
 
-# %% wrong [input-changed] layers taken off the list
+# %% wrong idea [input-changed] layers taken off the list
 def receptive_field(layers):
     r, j, t = 1, 1, 0.5
     while layers:
@@ -365,7 +365,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [error] the empty list forgotten
+# %% wrong edge [error] the empty list forgotten
 def receptive_field(layers):
     r, j, t = layers[0][0], layers[0][1], layers[0][0] / 2 - layers[0][2]
     for k, s, p in layers[1:]:
@@ -375,7 +375,7 @@ def receptive_field(layers):
     return r, j, t
 
 
-# %% wrong [none] nothing returned for a list with layers
+# %% wrong idea [none] nothing returned for a list with layers
 def receptive_field(layers):
     if not layers:
         return 1, 1, 0.5

@@ -61,116 +61,116 @@ def same_padding(n, k, s):
     return None
 
 
-# %% wrong [extra-on-the-left] the larger half first
+# %% wrong edge [extra-on-the-left] the larger half first
 def same_padding(n, k, s):
     total = max((math.ceil(n / s) - 1) * s + k - n, 0)
     return total - total // 2, total // 2
 
 
-# %% wrong [even-kernel-symmetric] half a kernel on each side
+# %% wrong idea [even-kernel-symmetric] half a kernel on each side
 def same_padding(n, k, s):
     return k // 2, k // 2
 
 
-# %% wrong [even-kernel-symmetric] the formula for odd kernels
+# %% wrong idea [even-kernel-symmetric] the formula for odd kernels
 def same_padding(n, k, s):
     return (k - 1) // 2, (k - 1) // 2
 
 
-# %% wrong [both-sides-alike] half of the zeros, rounded down
+# %% wrong idea [both-sides-alike] half of the zeros, rounded down
 def same_padding(n, k, s):
     total = max((math.ceil(n / s) - 1) * s + k - n, 0)
     return total // 2, total // 2
 
 
-# %% wrong [both-sides-alike] half of the zeros, rounded up
+# %% wrong idea [both-sides-alike] half of the zeros, rounded up
 def same_padding(n, k, s):
     total = max((math.ceil(n / s) - 1) * s + k - n, 0)
     p = math.ceil(total / 2)
     return p, p
 
 
-# %% wrong [half-a-zero] true division
+# %% wrong idea [half-a-zero] true division
 def same_padding(n, k, s):
     total = max((math.ceil(n / s) - 1) * s + k - n, 0)
     return total / 2, total / 2
 
 
-# %% wrong [stride-left-out] kernel minus one at every stride
+# %% wrong idea [stride-left-out] kernel minus one at every stride
 def same_padding(n, k, s):
     total = k - 1
     left = total // 2
     return left, total - left
 
 
-# %% wrong [size-kept] n windows at every stride
+# %% wrong idea [size-kept] n windows at every stride
 def same_padding(n, k, s):
     total = (n - 1) * s + k - n
     left = total // 2
     return left, total - left
 
 
-# %% wrong [negative] pixels cut off
+# %% wrong edge [negative] pixels cut off
 def same_padding(n, k, s):
     total = (math.ceil(n / s) - 1) * s + k - n
     left = total // 2
     return left, total - left
 
 
-# %% wrong [rounded-down] n // s windows
+# %% wrong idea [rounded-down] n // s windows
 def same_padding(n, k, s):
     total = max((n // s - 1) * s + k - n, 0)
     return total // 2, total - total // 2
 
 
-# %% wrong [rounded-down] n // s windows, and negative
+# %% wrong idea [rounded-down] n // s windows, and negative
 def same_padding(n, k, s):
     missing = (n // s - 1) * s + k - n
     left = missing // 2
     return left, missing - left
 
 
-# %% wrong [all-on-each-side] not shared
+# %% wrong idea [all-on-each-side] not shared
 def same_padding(n, k, s):
     total = max((math.ceil(n / s) - 1) * s + k - n, 0)
     return total, total
 
 
-# %% wrong [all-on-one-side] everything right
+# %% wrong idea [all-on-one-side] everything right
 def same_padding(n, k, s):
     return 0, max((math.ceil(n / s) - 1) * s + k - n, 0)
 
 
-# %% wrong [one-step-too-many] windows times stride
+# %% wrong idea [one-step-too-many] windows times stride
 def same_padding(n, k, s):
     total = max(math.ceil(n / s) * s + k - n, 0)
     return total // 2, total - total // 2
 
 
-# %% wrong [torch-division] kernel minus one, divided by the stride
+# %% wrong idea [torch-division] kernel minus one, divided by the stride
 def same_padding(n, k, s):
     total = (k - 1) // s
     return total // 2, total - total // 2
 
 
-# %% wrong [type] one number for both sides
+# %% wrong idea [type] one number for both sides
 def same_padding(n, k, s):
     return max((math.ceil(n / s) - 1) * s + k - n, 0) // 2
 
 
-# %% wrong [type] floats from ceil of a float
+# %% wrong idea [type] floats from ceil of a float
 def same_padding(n, k, s):
     total = max((np.ceil(n / s) - 1) * s + k - n, 0)
     left = total // 2
     return left, total - left
 
 
-# %% wrong [length] both sides and the total
+# %% wrong idea [length] both sides and the total
 def same_padding(n, k, s):
     total = max((math.ceil(n / s) - 1) * s + k - n, 0)
     return total // 2, total - total // 2, total
 
 
-# %% wrong [type] text
+# %% wrong idea [type] text
 def same_padding(n, k, s):
     return "same"

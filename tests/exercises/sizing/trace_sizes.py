@@ -105,7 +105,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes.astype(int).tolist()
 
 
-# %% wrong [strict-left-out] strict not used
+# %% wrong idea [strict-left-out] strict not used
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -115,7 +115,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [strict-left-out] nothing checked
+# %% wrong idea [strict-left-out] nothing checked
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for k, s, p in layers:
@@ -123,7 +123,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [always-strict] strict in both modes
+# %% wrong idea [always-strict] strict in both modes
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -134,7 +134,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [does-not-fit] only strict problems checked
+# %% wrong edge [does-not-fit] only strict problems checked
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -145,7 +145,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [counts-from-one] layer number for people
+# %% wrong edge [counts-from-one] layer number for people
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers, 1):
@@ -156,7 +156,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [counts-from-one] length of the list so far
+# %% wrong edge [counts-from-one] length of the list so far
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for k, s, p in layers:
@@ -167,7 +167,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [last-problem-named] the last problem wins
+# %% wrong edge [last-problem-named] the last problem wins
 def trace_sizes(n, layers, strict=False):
     sizes, bad = [n], None
     for i, (k, s, p) in enumerate(layers):
@@ -180,7 +180,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [last-layer-named] checked after the loop
+# %% wrong idea [last-layer-named] checked after the loop
 def trace_sizes(n, layers, strict=False):
     sizes, fine = [n], True
     for i, (k, s, p) in enumerate(layers):  # noqa: B007
@@ -192,7 +192,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [message] no number in the message
+# %% wrong edge [message] no number in the message
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for k, s, p in layers:
@@ -205,7 +205,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [padding-not-counted] unread padding allowed
+# %% wrong edge [padding-not-counted] unread padding allowed
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -218,7 +218,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [rounded] round
+# %% wrong idea [rounded] round
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -229,7 +229,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [rounded] ceil
+# %% wrong idea [rounded] ceil
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -240,7 +240,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [fraction] true division
+# %% wrong idea [fraction] true division
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -251,7 +251,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [type] whole floats
+# %% wrong idea [type] whole floats
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -262,7 +262,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [stops-one-early] size before each layer
+# %% wrong idea [stops-one-early] size before each layer
 def trace_sizes(n, layers, strict=False):
     sizes = []
     for i, (k, s, p) in enumerate(layers):
@@ -274,7 +274,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [image-left-out] size after each layer
+# %% wrong idea [image-left-out] size after each layer
 def trace_sizes(n, layers, strict=False):
     sizes = []
     for i, (k, s, p) in enumerate(layers):
@@ -286,7 +286,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [last-size-only] one number
+# %% wrong idea [last-size-only] one number
 def trace_sizes(n, layers, strict=False):
     for i, (k, s, p) in enumerate(layers):
         room = n + 2 * p - k
@@ -296,7 +296,7 @@ def trace_sizes(n, layers, strict=False):
     return n
 
 
-# %% wrong [always-from-the-image] n never updated
+# %% wrong idea [always-from-the-image] n never updated
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -307,7 +307,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [stride-left-out] stride not used
+# %% wrong idea [stride-left-out] stride not used
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, _, p) in enumerate(layers):
@@ -317,7 +317,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [stride-left-out] poolings with stride one
+# %% wrong idea [stride-left-out] poolings with stride one
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -330,7 +330,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [padding-of-the-next-layer] one layer ahead
+# %% wrong idea [padding-of-the-next-layer] one layer ahead
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i in range(len(layers)):
@@ -343,7 +343,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [padding-left-out] padding not used
+# %% wrong idea [padding-left-out] padding not used
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, _) in enumerate(layers):
@@ -354,7 +354,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [padding-on-one-side] padding once
+# %% wrong idea [padding-on-one-side] padding once
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -365,7 +365,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [one-window-short] no +1
+# %% wrong idea [one-window-short] no +1
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -376,7 +376,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [input-changed] layers taken off the list
+# %% wrong idea [input-changed] layers taken off the list
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     while layers:
@@ -388,7 +388,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [error] assert in place of ValueError
+# %% wrong edge [error] assert in place of ValueError
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -399,7 +399,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [no-error] message returned, not raised
+# %% wrong edge [no-error] message returned, not raised
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for i, (k, s, p) in enumerate(layers):
@@ -410,7 +410,7 @@ def trace_sizes(n, layers, strict=False):
     return sizes
 
 
-# %% wrong [type] text
+# %% wrong idea [type] text
 def trace_sizes(n, layers, strict=False):
     sizes = [n]
     for k, s, p in layers:
@@ -418,7 +418,7 @@ def trace_sizes(n, layers, strict=False):
     return "-".join(map(str, sizes))
 
 
-# %% wrong [off-limits] let torch pool
+# %% wrong idea [off-limits] let torch pool
 def trace_sizes(n, layers, strict=False):
     x, sizes = torch.zeros(1, 1, n), [n]
     for i, (k, s, p) in enumerate(layers):

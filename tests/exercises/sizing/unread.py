@@ -71,12 +71,12 @@ def unread(n, k, s, p):
     return lost(-p, 0)
 
 
-# %% wrong [padding-taken-for-a-pixel] the plain remainder
+# %% wrong idea [padding-taken-for-a-pixel] the plain remainder
 def unread(n, k, s, p):
     return (n + 2 * p - k) % s
 
 
-# %% wrong [padding-taken-for-a-pixel] marks of the whole padded row
+# %% wrong idea [padding-taken-for-a-pixel] marks of the whole padded row
 def unread(n, k, s, p):
     marks = [0] * (n + 2 * p)
     for start in range(0, n + 2 * p - k + 1, s):
@@ -85,111 +85,111 @@ def unread(n, k, s, p):
     return marks.count(0)
 
 
-# %% wrong [gaps-left-out] only the end of the row
+# %% wrong idea [gaps-left-out] only the end of the row
 def unread(n, k, s, p):
     windows = (n + 2 * p - k) // s + 1
     end = (windows - 1) * s + k - p
     return max(n - end, 0)
 
 
-# %% wrong [negative] windows that end in the padding
+# %% wrong edge [negative] windows that end in the padding
 def unread(n, k, s, p):
     windows = (n + 2 * p - k) // s + 1
     end = (windows - 1) * s + k - p
     return n - end
 
 
-# %% wrong [both-edges] the loss doubled
+# %% wrong idea [both-edges] the loss doubled
 def unread(n, k, s, p):
     read = {x for start in range(-p, n + p - k + 1, s) for x in range(start, start + k)}
     return 2 * sum(x not in read for x in range(n))
 
 
-# %% wrong [both-edges] padding off at both ends
+# %% wrong idea [both-edges] padding off at both ends
 def unread(n, k, s, p):
     left_over = (n + 2 * p - k) % s - 2 * p
     return left_over if left_over > 0 else 0
 
 
-# %% wrong [padding-left-out] windows on the bare row
+# %% wrong idea [padding-left-out] windows on the bare row
 def unread(n, k, s, p):
     read = {x for start in range(0, n - k + 1, s) for x in range(start, start + k)}
     return n - len(read)
 
 
-# %% wrong [windows-counted] the number of windows
+# %% wrong idea [windows-counted] the number of windows
 def unread(n, k, s, p):
     return (n + 2 * p - k) // s + 1
 
 
-# %% wrong [windows-counted] pixels minus windows
+# %% wrong idea [windows-counted] pixels minus windows
 def unread(n, k, s, p):
     return n - len(range(0, n + 2 * p - k + 1, s))
 
 
-# %% wrong [read-counted] what is read
+# %% wrong idea [read-counted] what is read
 def unread(n, k, s, p):
     read = {x for start in range(-p, n + p - k + 1, s) for x in range(start, start + k)}
     return len(read & set(range(n)))
 
 
-# %% wrong [overlap-counted-twice] windows times kernel
+# %% wrong idea [overlap-counted-twice] windows times kernel
 def unread(n, k, s, p):
     return n - ((n + 2 * p - k) // s + 1) * k
 
 
-# %% wrong [overlap-counted-twice] a list in place of a set
+# %% wrong idea [overlap-counted-twice] a list in place of a set
 def unread(n, k, s, p):
     read = [x for start in range(-p, n + p - k + 1, s) for x in range(start, start + k)]
     return max(n - len(read), 0)
 
 
-# %% wrong [overlap-counted-twice] padded row minus windows times kernel
+# %% wrong idea [overlap-counted-twice] padded row minus windows times kernel
 def unread(n, k, s, p):
     padded = n + 2 * p
     return padded - k * ((padded - k) // s + 1)
 
 
-# %% wrong [fraction] the fraction of a step
+# %% wrong idea [fraction] the fraction of a step
 def unread(n, k, s, p):
     steps = (n + 2 * p - k) / s
     return steps - int(steps)
 
 
-# %% wrong [kernel-left-out] remainder of the row
+# %% wrong idea [kernel-left-out] remainder of the row
 def unread(n, k, s, p):
     return n % s
 
 
-# %% wrong [kernel-left-out] remainder of the padded row
+# %% wrong idea [kernel-left-out] remainder of the padded row
 def unread(n, k, s, p):
     return (n + 2 * p) % s
 
 
-# %% wrong [nothing-lost] always zero
+# %% wrong idea [nothing-lost] always zero
 def unread(n, k, s, p):
     return 0
 
 
-# %% wrong [last-window-left-out] the last window left out
+# %% wrong edge [last-window-left-out] the last window left out
 def unread(n, k, s, p):
     read = {x for start in range(-p, n + p - k, s) for x in range(start, start + k)}
     return n - len(read & set(range(n)))
 
 
-# %% wrong [type] the pixels in place of their number
+# %% wrong idea [type] the pixels in place of their number
 def unread(n, k, s, p):
     read = {x for start in range(-p, n + p - k + 1, s) for x in range(start, start + k)}
     return [x for x in range(n) if x not in read]
 
 
-# %% wrong [none] printed, not returned
+# %% wrong idea [none] printed, not returned
 def unread(n, k, s, p):
     read = {x for start in range(-p, n + p - k + 1, s) for x in range(start, start + k)}
     print(len(set(range(n)) - read))
 
 
-# %% wrong [padding-left-out] marks written beside the list
+# %% wrong idea [starts-at-zero] marks written beside the list
 def unread(n, k, s, p):
     marks = [0] * n
     for start in range(0, n + 2 * p - k + 1, s):
