@@ -53,7 +53,7 @@ class ShapeCalc(Widget):
     dilation = Whole(1, min=1, max=16).tag(sync=True)
     mode = OneOf(("conv", "max_pool", "avg_pool")).tag(sync=True)
     ceil_mode = t.Bool(False).tag(sync=True)
-    presets = t.List(PRESETS["size"]).tag(sync=True)
+    presets = t.List(t.Dict(), help="{label, …traits} of each button").tag(sync=True)
 
     def __init__(
         self,
@@ -69,7 +69,8 @@ class ShapeCalc(Widget):
             raise WidgetError(
                 f"presets={presets!r}: give one of {sorted(PRESETS)}, or a list of [claim, traits]"
             )
-        kwargs["presets"] = PRESETS[presets] if isinstance(presets, str) else presets
+        chosen = PRESETS[presets] if isinstance(presets, str) else presets
+        kwargs["presets"] = [{"label": claim, **traits} for claim, traits in chosen]
         if padding is not None:
             sides = _sides(padding, n, kernel, stride, kwargs.get("dilation", 1))
             kwargs["pad_left"], kwargs["pad_right"] = sides

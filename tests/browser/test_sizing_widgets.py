@@ -53,7 +53,13 @@ def opened(visit: Open, tmp_path: Path) -> Open:
     return open_page
 
 
+def drawn(page: Page) -> None:
+    """Waits for the frame in which a change is drawn."""
+    page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+
+
 def said(page: Page) -> str:
+    drawn(page)
     return page.locator(".ck-says").inner_text()
 
 
@@ -181,6 +187,7 @@ def test_two_questions_on_a_page_do_not_share_their_choices(visit: Open, tmp_pat
 
 
 def formula(page: Page) -> str:
+    drawn(page)
     return page.locator(".ck-formula").inner_text()
 
 
@@ -214,6 +221,43 @@ def test_shape_calc_is_dragged(opened: Open) -> None:
     assert pull("right", 1) == "(11 − 4 + 2·1)/1 + 1 = 10"
     button(page, "sides apart").click()
     assert pull("left", -1) == "(11 − 4 + 2 + 1)/1 + 1 = 11"
+
+
+@pytest.mark.parametrize("part", ["n", "right", "left", "kernel"])
+def test_a_dragged_part_stays_under_the_finger(opened: Open, part: str) -> None:
+    page = opened(MAKE["shape-calc"]()).page
+    knob = page.locator(f"g[data-drag={part}] .ck-knob")
+    before = knob.bounding_box()
+    cell = float(page.locator(".ck-stage svg").get_attribute("data-cell") or 0)
+    assert before is not None
+    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+    by = -3 * cell if part == "left" else 3 * cell
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by, y, steps=6)
+    drawn(page)
+    after = knob.bounding_box()
+    assert after is not None
+    assert after["x"] - before["x"] == pytest.approx(by, abs=2)
+    page.mouse.up()
+
+
+def test_knobs_of_a_crowded_row_keep_apart(opened: Open) -> None:
+    page = opened(ShapeCalc(224, 11, 4)).page
+    boxes = [page.locator(f"g[data-drag={part}] .ck-knob").bounding_box() for part in ("kernel", "stride")]
+    kernel, stride = boxes
+    assert kernel is not None
+    assert stride is not None
+    assert ((kernel["x"] - stride["x"]) ** 2 + (kernel["y"] - stride["y"]) ** 2) ** 0.5 >= 43
+
+
+def test_two_on_a_page_hatch_for_themselves(visit: Open, tmp_path: Path) -> None:
+    page = visit(write_page([ShapeCalc(), ShapeCalc()], tmp_path / "page.html").as_uri()).page
+    page.wait_for_function("document.querySelectorAll('.ck-host[data-ck-ready]').length === 2")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+    used = page.locator(".ck-unread").nth(1).evaluate("e => getComputedStyle(e).fill")
+    assert page.locator("pattern").nth(1).get_attribute("id") in used
 
 
 def test_shape_calc_is_dragged_by_a_finger_and_the_page_still_scrolls(opened: Open) -> None:

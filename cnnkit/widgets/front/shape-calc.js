@@ -1,50 +1,64 @@
 // Where windows fit on a row of pixels, and which pixels no window reads.
-import { choice, counter, el, frame, presets, put, svg, toggle, watch } from "./lib/dom.js";
+import { button, choice, counter, hint, presets, toggle } from "./lib/controls.js";
+import { clamp, el, newId, svg } from "./lib/dom.js";
 import { draggable, sized } from "./lib/drag.js";
 import { decimal, explain, geometry, problem, samePadding } from "./lib/sizing.js";
+import { widget } from "./lib/widget.js";
 import "./shape-calc.css";
 
 const KEYS = ["n", "kernel", "stride", "pad_left", "pad_right", "dilation", "mode", "ceil_mode"];
 const LIMITS = { n: [1, 256], kernel: [1, 64], stride: [1, 32], pad_left: [0, 32], pad_right: [0, 32], dilation: [1, 16] };
 const TRAIT = { n: "n", k: "kernel", s: "stride", left: "pad_left", right: "pad_right", ceil: "ceil_mode" };
 
-const read = (model) => {
-  const [n, k, s, left, right, d, mode, ceil] = KEYS.map((key) => model.get(key));
+const RULE = {
+  n: "a row has whole pixels",
+  kernel: "a kernel covers whole columns",
+  stride: "a window starts on a pixel, never between two",
+  pad_left: "zero columns are added whole",
+  pad_right: "zero columns are added whole",
+  dilation: "taps lie on pixels, 1 is next to each other",
+};
+
+const read = (get) => {
+  const [n, k, s, left, right, d, mode, ceil] = KEYS.map(get);
   const pool = mode !== "conv";
   return geometry({ n, k, s, left, right, d, pool, ceil: pool && ceil });
 };
 const minus = (text) => text.replace(/(^|[\s(])-(?=[\s\d])/g, "$1−");
 const sentence = (text) => (text.startsWith("ceil_mode") ? text : text[0].toUpperCase() + text.slice(1));
 
-function render({ model, el: root }) {
-  const { section, controls, stage, says } = frame(root, model, "shape-calc");
+function setup(ui) {
+  const { controls, stage, says, get, put, say } = ui;
   const formula = el("p", { class: "ck-formula" });
-  const picture = svg("svg", { role: "img" });
+  const hatching = newId("hatch"); // an id of its own: two of a kind on a page must not share one
+  const picture = svg("svg", { role: "img", style: `--hatch:url(#${hatching})` });
   const fixes = el("div", { class: "ck-fixes", role: "group", "aria-label": "Nearest exact choices" });
   stage.append(picture);
-  stage.before(formula);
-  section.append(says, fixes, controls);
+  stage.before(controls, formula);
+  stage.after(says, fixes);
   const sides = { apart: false }; // whether a padding grip moves one side only
-  buildControls(model, controls, says, sides);
+  buildControls(ui, sides);
 
-  const box = sized(stage, () => draw());
-  function draw() {
-    const g = read(model);
+  const box = sized(stage, ui.redraw, ui.signal);
+  let held = null; // scale and place of the row while a part is held: a row that is fitted anew would leave the finger
+  draggable(picture, (part, data) => {
+    held = { cell: Number(picture.dataset.cell), origin: Number(picture.dataset.origin) };
+    return startDrag(ui, held.cell, sides, part, Number(data.window));
+  }, () => {
+    held = null;
+    ui.redraw();
+  });
+  return () => {
+    const g = read(get);
     const wrong = problem(g);
-    paintRow(picture, g, wrong, box.width(), model.get("mode"));
-    write(formula, says, g, wrong);
-    offer(fixes, model, g, wrong);
-  }
-  watch(model, KEYS, draw);
-  draggable(picture, (part, data) => startDrag(model, picture, sides, part, Number(data.window)));
-  return () => box.stop();
+    paintRow(picture, g, wrong, { width: box.width(), mode: get("mode"), hatching, held });
+    write(formula, say, g, wrong);
+    offer(fixes, put, g, wrong);
+  };
 }
 
-const within = (key, value) => Math.max(LIMITS[key][0], Math.min(LIMITS[key][1], value));
-
-function startDrag(model, picture, sides, part, index) {
-  const cell = Number(picture.dataset.cell);
-  const at = Object.fromEntries(KEYS.map((key) => [key, model.get(key)]));
+function startDrag({ get, put }, cell, sides, part, index) {
+  const at = Object.fromEntries(KEYS.map((key) => [key, get(key)]));
   const apart = at.pad_left !== at.pad_right || sides.apart;
   const move = {
     n: (by) => ({ n: at.n + by }),
@@ -53,106 +67,91 @@ function startDrag(model, picture, sides, part, index) {
     kernel: (by) => ({ kernel: at.kernel + Math.round(by / at.dilation) }),
     stride: (by) => ({ stride: at.stride + Math.round(by / index) }),
   }[part];
-  return (dx) => put(model, Object.fromEntries(Object.entries(move(Math.round(dx / cell))).map(([key, value]) => [key, within(key, value)])));
+  return (dx) => {
+    const next = Object.entries(move(Math.round(dx / cell))).map(([key, value]) => [key, clamp(value, ...LIMITS[key])]);
+    put(Object.fromEntries(next));
+  };
 }
 
 const numbers = (size) => `${size} ${size === 1 ? "number comes" : "numbers come"}`;
 
-function write(formula, says, g, wrong) {
+function write(formula, say, g, wrong) {
   const refused = wrong && g.size >= 1; // it would fit, but torch has a rule
   const value = decimal(g.num, g.den);
   formula.replaceChildren(
     el("span", { text: `${minus(g.formula)} = ` }), el("b", { class: !wrong && g.exact ? "" : "ck-off", text: minus(value) }),
     ...(wrong || value === `${g.size}` ? [] : [el("span", { text: " → " }), el("b", { text: g.size })]),
   );
-  if (wrong) says.textContent = `${sentence(minus(refused ? wrong : wrong.slice(wrong.indexOf(": ") + 2)))}`;
+  if (wrong) say(sentence(minus(refused ? wrong : wrong.slice(wrong.indexOf(": ") + 2))));
   else {
     const { verdict, hint } = explain(g);
     const spread = g.d > 1 ? `Dilation ${g.d} spreads the ${g.k} taps over ${g.reach} columns. ` : "";
     const out = g.exact ? `${numbers(g.size)} out: ${verdict}` : sentence(verdict);
-    says.textContent = `${spread}${out}.${hint && ` ${sentence(hint)}: not exact.`}`;
+    say(`${spread}${out}.${hint && ` ${sentence(hint)}: not exact.`}`);
   }
 }
 
-function offer(fixes, model, g, wrong) {
+function offer(fixes, put, g, wrong) {
   const { choices } = wrong ? { choices: [] } : explain(g);
   fixes.replaceChildren(
     ...(choices.length ? [el("span", { text: "Exact:" })] : []),
-    ...choices.map(({ text, size, fields }) => el("button", { type: "button", text: `${text.replace(/^an? /, "")} → ${size}`, onclick: () =>
-      put(model, Object.fromEntries(Object.entries(fields).map(([field, value]) => [TRAIT[field], value]))) })),
+    ...choices.map(({ text, size, fields }) => button(`${text.replace(/^an? /, "")} → ${size}`, () =>
+      put(Object.fromEntries(Object.entries(fields).map(([field, value]) => [TRAIT[field], value]))))),
   );
 }
 
-function buildControls(model, controls, says, view) {
+function buildControls({ controls, get, put, trait, watch, ...ui }, view) {
+  const field = (key, label, source = trait(key)) => {
+    const [min, max] = LIMITS[key];
+    return counter(source, label, { min, max, rule: RULE[key] });
+  };
   // One counter for both sides, as torch has it, until the sides are set apart.
-  const both = {
-    get: () => model.get("pad_left"),
-    set: (_, value) => { model.set("pad_left", value); model.set("pad_right", value); },
-    save_changes: () => model.save_changes(),
-    on: (_, later) => model.on("change:pad_left", later),
-  };
-  const number = (target, key, label, [min, max], legal) => {
-    const field = counter(target, key, label, { min, max });
-    // What cannot be is explained, not rounded: the counter never hears of it.
-    field.addEventListener("change", (event) => {
-      const typed = event.target.value.trim();
-      const x = Number(typed);
-      if (typed !== "" && Number.isInteger(x) && x >= min && x <= max) return;
-      event.stopPropagation();
-      event.target.value = target.get(key);
-      const what = typed === "" ? "that is no number" : Number.isInteger(x) ? `${typed} is out of range` : `${typed} is not a whole number`;
-      says.textContent = `${sentence(label)}: ${what}; ${legal} Legal: ${min}, ${min + 1}, … ${max}. It stays ${target.get(key)}.`;
-    }, { capture: true });
-    return field;
-  };
-  const padding = number(both, "padding", "padding", LIMITS.pad_left, "zero columns are added whole, on each side.");
-  const sides = [
-    number(model, "pad_left", "left padding", LIMITS.pad_left, "zero columns are added whole."),
-    number(model, "pad_right", "right padding", LIMITS.pad_right, "zero columns are added whole."),
-  ];
-  const apart = el("button", { type: "button", text: "sides apart", onclick: () => {
-    view.apart = !(view.apart || model.get("pad_left") !== model.get("pad_right"));
-    if (!view.apart) put(model, { pad_right: model.get("pad_left") });
+  const both = { ...trait("pad_left"), set: (value) => put({ pad_left: value, pad_right: value }) };
+  const padding = field("pad_left", "padding", both);
+  const sides = [field("pad_left", "left padding"), field("pad_right", "right padding")];
+  const split = () => view.apart || get("pad_left") !== get("pad_right");
+  const apart = button("sides apart", () => {
+    view.apart = !split();
+    if (!view.apart) put({ pad_right: get("pad_left") });
     showSides();
-  } });
-  const ceil = toggle(model, "ceil_mode", "ceil_mode");
+  });
+  const ceil = toggle(trait("ceil_mode"), "ceil_mode");
   const showSides = () => {
-    const split = view.apart || model.get("pad_left") !== model.get("pad_right");
-    padding.hidden = split;
-    sides.forEach((side) => { side.hidden = !split; });
-    apart.setAttribute("aria-pressed", split);
-    ceil.hidden = model.get("mode") === "conv";
+    padding.hidden = split();
+    for (const side of sides) side.hidden = !split();
+    apart.setAttribute("aria-pressed", `${split()}`);
+    ceil.hidden = get("mode") === "conv";
   };
-  watch(model, ["pad_left", "pad_right", "mode"], showSides);
-  const pad = (text, sidesOf) => el("button", { type: "button", text, onclick: () => {
-    const [left, right] = sidesOf(read(model));
-    put(model, { pad_left: left, pad_right: right });
-  } });
-  const initial = Object.fromEntries(KEYS.map((key) => [key, model.get(key)]));
-  const kind = choice(model, "mode", "Layer", [["conv", "convolution"], ["max_pool", "max pool"], ["avg_pool", "average pool"]]);
-  const dilation = number(model, "dilation", "dilation", LIMITS.dilation, "taps lie on pixels, 1 is next to each other.");
+  watch(["pad_left", "pad_right", "mode"], showSides);
+  const pad = (text, sidesOf) => button(text, () => {
+    const [left, right] = sidesOf(read(get));
+    put({ pad_left: left, pad_right: right });
+  });
+  const kinds = [["conv", "convolution"], ["max_pool", "max pool"], ["avg_pool", "average pool"]];
+  const rules = el("div", { class: "ck-field", role: "group", "aria-label": "padding rules" },
+    pad("valid", () => [0, 0]), pad("same", (g) => samePadding(g.n, g.k, g.s, g.d)), apart);
+  const reset = () => {
+    view.apart = false;
+    ui.reset();
+    showSides();
+  };
+  const more = el("div", { class: "ck-controls" }, choice(trait("mode"), "Layer", kinds), ceil, field("dilation", "dilation"));
   controls.append(
-    el("p", { class: "ck-note", text: "Drag the circles, or set the numbers." }),
-    el("div", { class: "ck-counters" },
-      number(model, "n", "input", LIMITS.n, "a row has whole pixels."),
-      number(model, "kernel", "kernel", LIMITS.kernel, "a kernel covers whole columns."),
-      number(model, "stride", "stride", LIMITS.stride, "a window starts on a pixel, never between two."),
-      padding, ...sides,
-      el("div", { class: "ck-field", role: "group", "aria-label": "padding rules" },
-        pad("valid", () => [0, 0]), pad("same", (g) => samePadding(g.n, g.k, g.s, g.d)), apart)),
-    el("details", {}, el("summary", { text: "Pooling, dilation" }), el("div", { class: "ck-controls" }, kind, ceil, dilation)),
-    presets(model, [...model.get("presets"), ["Reset", initial]]),
+    field("n", "input"), field("kernel", "kernel"), field("stride", "stride"), padding, ...sides, rules,
+    hint("Drag the circles, or set the numbers."),
+    presets({ ...ui, get, put }, get("presets"), { reset }),
+    el("details", {}, el("summary", { text: "Pooling, dilation" }), more),
   );
 }
 
 /** The picture: the row, its windows below each other, and what comes out, in px. */
-function paintRow(picture, g, wrong, width, mode) {
+function paintRow(picture, g, wrong, { width, mode, hatching, held }) {
   const ghost = !g.ceil && (g.num % g.den !== 0 || g.size < 1) ? Math.max(g.size, 0) * g.s - g.left : null;
   const last = Math.max(g.n + g.right, ghost === null ? 0 : ghost + g.reach, g.size ? (g.windows.at(-1) ?? 0) + g.reach : 0);
   const columns = last + g.left;
   const side = width < 500 ? 24 : 40;
-  const cell = Math.min(44, (width - 2 * side) / columns);
-  const x0 = (width - columns * cell) / 2 + g.left * cell;
+  const cell = held?.cell ?? Math.min(44, (width - 2 * side) / columns);
+  const x0 = held?.origin ?? (width - columns * cell) / 2 + g.left * cell;
   const x = (column) => x0 + column * cell;
   const top = 54;
   const high = Math.max(22, Math.min(40, cell));
@@ -161,13 +160,12 @@ function paintRow(picture, g, wrong, width, mode) {
   const first = top + high + 18;
   const bottom = first + shown * pitch + 16;
   const out = Math.max(14, Math.min(30, g.s * cell - 4));
-  picture.dataset.cell = cell;
-  picture.dataset.size = wrong ? "" : g.size;
+  Object.assign(picture.dataset, { cell, origin: x0, size: wrong ? "" : g.size });
   picture.setAttribute("width", width);
   picture.setAttribute("height", bottom + out + 28);
   picture.setAttribute("aria-label", describe(g, wrong));
   picture.replaceChildren(
-    hatch(),
+    hatch(hatching),
     ...cells(g, x, top, cell, high, mode),
     ...windows(g, x, first, pitch, cell),
     ...(ghost === null ? [] : overhang(g, ghost, x, first + g.windows.length * pitch, Math.min(pitch, 22), cell, width)),
@@ -180,7 +178,7 @@ const describe = (g, wrong) => wrong ? `${g.n} pixels and a kernel of ${g.k}: it
   `${g.n} pixels with ${g.left} and ${g.right} columns of padding, ${g.size} windows of ${g.k} at stride ${g.s}` +
   `${g.unread.length ? `; never read: ${g.unread.slice(0, 8).join(", ")}` : "; every column is read"}.`;
 
-const hatch = () => svg("defs", {}, svg("pattern", { id: "ck-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+const hatch = (id) => svg("defs", {}, svg("pattern", { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
   svg("rect", { width: 7, height: 7, class: "ck-hatch-ground" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: "ck-hatch-line" })));
 
 function cells(g, x, y, cell, high, mode) {
@@ -257,6 +255,10 @@ function handles(g, x, top, high, first, pitch, cell) {
   const row = top + high / 2;
   const kernelX = x(-g.left + g.reach);
   const kernelY = first + Math.max(4, pitch - 5) / 2;
+  // in a crowded row the stride is held at a later window, 44 px from the kernel's knob where there is room
+  const apart = (i) => Math.hypot(x(i * g.s - g.left) - kernelX, i * pitch) >= 44;
+  const index = cell >= 20 ? 1 : Math.max(1, g.windows.findIndex((_, i) => i > 0 && apart(i)));
+  const strideX = x(index * g.s - g.left);
   return [
     svg("line", { class: "ck-span", x1: x(0), x2: x(g.n), y1: 16, y2: 16 }),
     svg("line", { class: "ck-span", x1: x(0), x2: x(0), y1: 11, y2: 21 }),
@@ -266,8 +268,8 @@ function handles(g, x, top, high, first, pitch, cell) {
     grip("right", x(g.n + g.right) + 13, row, "drag: padding on the right"),
     grip("kernel", kernelX, kernelY, "drag: kernel"),
     ...(g.windows.length > 1 ? [
-      grip("stride", x(g.s - g.left), kernelY + pitch, "drag: stride", Math.min(22, 6 + pitch), { "data-window": 1 }),
+      grip("stride", strideX, kernelY + index * pitch, "drag: stride", Math.min(22, 6 + index * pitch), { "data-window": index }),
     ] : []),
   ];
 }
-export default { render };
+export default widget("shape-calc", { state: KEYS, setup });
