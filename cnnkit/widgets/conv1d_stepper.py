@@ -50,8 +50,6 @@ class Conv1dStepper(Widget):
     filter = t.Int(0).tag(sync=True)
     position = t.Int(3).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
-    height = t.Int(852).tag(sync=True)
-    height_narrow = t.Int(1178).tag(sync=True)
 
     def open(self) -> None:
         """Traits are checked together before they reach a page: called when the widget is made."""

@@ -29,8 +29,6 @@ class ConvMatrix(Widget):
     stride = t.Int(1).tag(sync=True)
     row = t.Int(5).tag(sync=True)
     weight = t.Int(-1).tag(sync=True)
-    height = t.Int(885).tag(sync=True)
-    height_narrow = t.Int(909).tag(sync=True)
 
     def open(self) -> None:
         """Traits are checked together before they reach a page: called when the widget is made."""

@@ -159,13 +159,9 @@ class ConvStepper(Widget):
             {"label": "Padding 1 drops only zeros", "stride": 2, "padding": 1, "dilation": 1},
         ]
 
-    @t.default("height")
-    def _height(self) -> int:
-        return 905 if len(self._image) > 1 else 590
-
-    @t.default("height_narrow")
-    def _height_narrow(self) -> int:
-        return 1118 if len(self._image) > 1 else 924
+    @property
+    def form(self) -> str:
+        return "conv-stepper.channels" if len(self._image) > 1 else self.slug
 
     @t.default("still")
     def _still(self) -> str:

@@ -38,8 +38,6 @@ class DigitNet(Widget):
     slug = "digit-net"
 
     question = t.Unicode("Draw a digit. In which layer do you stop recognising it?").tag(sync=True)
-    height = t.Int(905).tag(sync=True)
-    height_narrow = t.Int(1764).tag(sync=True)
 
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)

@@ -42,8 +42,6 @@ class HeadSwitch(Widget):
     slug = "head-switch"
 
     question = t.Unicode("Which head minds where the object is?").tag(sync=True)
-    height = t.Int(638).tag(sync=True)
-    height_narrow = t.Int(1271).tag(sync=True)
 
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)

@@ -35,8 +35,6 @@ class PoolStepper(Widget):
     col = t.Int(0).tag(sync=True)
     reveal = t.Bool(False).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
-    height = t.Int(679).tag(sync=True)
-    height_narrow = t.Int(852).tag(sync=True)
 
     def open(self) -> None:
         """Traits are checked together before they reach a page: called when the widget is made."""

@@ -28,8 +28,6 @@ class TemplateMatch(Widget):
     slug = "template-match"
 
     question = t.Unicode("Which pixels vote for which class?").tag(sync=True)
-    height = t.Int(871).tag(sync=True)
-    height_narrow = t.Int(1440).tag(sync=True)
 
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)

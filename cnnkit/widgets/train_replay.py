@@ -30,8 +30,6 @@ class TrainReplay(Widget):
     slug = "train-replay"
 
     question = t.Unicode("When does the network learn this 8?").tag(sync=True)
-    height = t.Int(632).tag(sync=True)
-    height_narrow = t.Int(1097).tag(sync=True)
 
     rates = t.List(t.Float(), help="recorded learning rates").tag(sync=True)
     loss = t.List(help="[rate][epoch]").tag(sync=True)
