@@ -1,7 +1,7 @@
 // A convolution as one big matrix: a row is a window, a colour with its letter is one weight used again and again.
 import { convMatrix, starts } from "./lib/arithmetic.js";
 import { button, choice, counter, hint, presets } from "./lib/controls.js";
-import { clamp, count, el } from "./lib/dom.js";
+import { clamp, count, el, values } from "./lib/dom.js";
 import { grid, slidingFrame, wires } from "./lib/grid.js";
 import { widget } from "./lib/widget.js";
 import "./conv-matrix.css";
@@ -11,7 +11,8 @@ const NOTE = "Point at the matrix (press, drag or arrow keys): the row shows its
 const letter = (index) => String.fromCharCode(97 + index);
 
 function read(get) {
-  const s = Object.fromEntries(STATE.map((key) => [key, get(key)]));
+  /** @type {{ side: number, size: number, stride: number, row: number, weight: number }} */
+  const s = values(get, STATE);
   const matrix = convMatrix(s.side, s.size, s.stride);
   const from = starts(s.side, s.size, s.stride);
   const entries = matrix.flat();

@@ -1,7 +1,7 @@
 // A window of weights steps over an image: what it reads, multiplies and adds, and what it never reads.
 import { conv2d, flipped, partialSums, patch, starts, unread } from "./lib/arithmetic.js";
 import { button, counter, hint, player, presets, toggle } from "./lib/controls.js";
-import { clamp, el, guarded, signed } from "./lib/dom.js";
+import { clamp, el, guarded, signed, values } from "./lib/dom.js";
 import { grid, listed, products, slidingFrame, steps, wires } from "./lib/grid.js";
 import { widget } from "./lib/widget.js";
 import "./conv-stepper.css";
@@ -20,7 +20,8 @@ const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 
 /** Everything the picture shows, from the traits alone. */
 function read(get) {
-  const s = Object.fromEntries(STATE.map((key) => [key, get(key)]));
+  /** @type {{ image: any[], kernel: any[], bias: number, stride: number, padding: number, dilation: number, row: number, col: number, relu: boolean, flip: boolean }} */
+  const s = values(get, STATE);
   const image = volume(s.image);
   const kernel = volume(s.kernel);
   const [h, w, kh, kw] = [image[0].length, image[0][0].length, kernel[0].length, kernel[0][0].length];

@@ -244,7 +244,12 @@ function sentence(ready, prob) {
   return `The network reads ${show(order[0])}; next comes ${show(order[1])}.`;
 }
 
-/** The neighbour in direction [dx, dy]; past the edge of a map, or with `jump`, the next map. */
+/**
+ * The neighbour in direction [dx, dy]; past the edge of a map, or with `jump`, the next map.
+ * @param {any} at
+ * @param {number[]} from
+ * @param {number[]} step
+ */
 function walk(at, [map, row, column], [dx, dy], jump) {
   const [y, x] = [row + dy, column + dx];
   if (!jump && y >= 0 && y < at.h && x >= 0 && x < at.w) return [map, y, x];

@@ -1,19 +1,21 @@
 // Pooling with numbers in cells: which cell wins, and which cells may change without anybody noticing.
 import { patch, pool2d, starts, unnoticed, unread, winners } from "./lib/arithmetic.js";
 import { button, choice, counter, hint, player, presets, toggle } from "./lib/controls.js";
-import { clamp, el, signed } from "./lib/dom.js";
+import { clamp, el, signed, values } from "./lib/dom.js";
 import { grid, listed, slidingFrame, steps, wires } from "./lib/grid.js";
 import { widget } from "./lib/widget.js";
 import "./pool-stepper.css";
 
 const STATE = ["image", "mode", "size", "stride", "padding", "row", "col", "reveal"];
+/** @type {[string, string][]} */
 const MODES = [["max", "max"], ["average", "average"], ["l1", "L1"], ["l2", "L2"]];
 const NOTE = "Press a cell of the input to choose it, then change it with − and + (keys work too, and digits). " +
   "Arrow keys in the output move the window; Space steps on.";
 const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 
 function read(get) {
-  const s = Object.fromEntries(STATE.map((key) => [key, get(key)]));
+  /** @type {{ image: number[][], mode: string, size: number, stride: number, padding: number, row: number, col: number, reveal: boolean }} */
+  const s = values(get, STATE);
   const [h, w] = [s.image.length, s.image[0].length];
   const rows = starts(h, s.size, s.stride, s.padding);
   const cols = starts(w, s.size, s.stride, s.padding);

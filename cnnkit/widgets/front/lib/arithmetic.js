@@ -86,6 +86,7 @@ export function unnoticed(map, { size, stride, padding = 0, mode = "max" }) {
     if (!windows.length) return "any";
     if (mode === "average") return "none";
     if (mode !== "max") return value === 0 ? "none" : "sign";
+    /** @param {number[]} place */
     const alone = ([row, col]) => tops[row][col] === value && held[row][col].length === 1;
     return windows.some(alone) ? "none" : Math.min(...windows.map(([row, col]) => tops[row][col]));
   }));

@@ -11,7 +11,12 @@ export function fails(node, error) {
   const event = new CustomEvent("ck-fails", { bubbles: true, cancelable: true, composed: true, detail: error });
   if (node.dispatchEvent(event)) console.error("[cnnkit]", error);
 }
-/** `call`, whose errors are said in the widget around `node` instead of leaving a stale picture. */
+/**
+ * `call`, whose errors are said in the widget around `node` instead of leaving a stale picture.
+ * @param {EventTarget} node
+ * @param {(event?: any) => any} call
+ * @returns {(event?: any) => void}
+ */
 export const guarded = (node, call) => (event) => {
   try {
     const coming = call(event);
@@ -169,3 +174,10 @@ export function player(step, { ms = 700, label = "Play" } = {}) {
   });
   return { button, stop };
 }
+/**
+ * The values of several traits, by name.
+ * @param {(key: string) => any} get
+ * @param {string[]} keys
+ * @returns {any}
+ */
+export const values = (get, keys) => Object.fromEntries(keys.map((key) => [key, get(key)]));

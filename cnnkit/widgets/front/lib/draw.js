@@ -8,6 +8,8 @@ const STEP = 1 / 32;
  * A square of side 1. `onstart()` comes before the first mark of a stroke and may call `set([])`, `onchange(strokes)`
  * after every mark, `onend(strokes)` when the pen is lifted; `strokes` are lists of [x, y]. With the keyboard: arrows
  * move the pen, Space puts it down and lifts it.
+ * @param {{ label: string, radius: number, onstart?: () => void, onchange: (strokes: number[][][]) => void,
+ *   onend?: (strokes: number[][][]) => void }} how
  */
 export function pad({ label, radius, onstart = () => {}, onchange, onend = () => {} }) {
   let strokes = [], pen = [0.5, 0.5], down = false, current = null;

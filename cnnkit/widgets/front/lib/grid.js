@@ -10,6 +10,9 @@ import "./grid.css";
  * With `onmove(row, col)` it is a keyboard grid: one tab stop, arrows, Home and End; a click does the same.
  * `onkey(event, row, col)` sees every other key and returns true if it used it. With `onpick(y, x)` pointers
  * may press and drag anywhere on it; y and x are in cells, with fractions. `help` says once what keys do.
+ * @param {string} label
+ * @param {{ help?: string, onmove?: (row: number, col: number) => void, onpick?: (y: number, x: number) => void,
+ *   onkey?: (event: KeyboardEvent, row: number, col: number) => boolean }} how
  */
 export function grid(label, { help, onmove, onkey, onpick } = {}) {
   const id = help && newId("help");
@@ -101,7 +104,7 @@ export function grid(label, { help, onmove, onkey, onpick } = {}) {
     };
     dragging(box, (event) => {
       if (!nodes.length) return null;
-      if (!event.target.classList.contains("ckg-frame")) pick(event);
+      if (!/** @type {Element} */ (event.target).classList.contains("ckg-frame")) pick(event);
       return pick;
     });
   }
@@ -144,6 +147,7 @@ function cone(from, to, home) {
 export function wires(stage, signal) {
   const sheet = svg("svg", { class: "ckg-wires", "aria-hidden": "true" });
   stage.prepend(sheet);
+  /** @type {(narrow: boolean) => any[][]} */
   let pairs = () => [];
   let until = 0;
   const draw = guarded(stage, () => {
@@ -155,7 +159,7 @@ export function wires(stage, signal) {
     points.forEach((at, i) => {
       const wire = sheet.childNodes[i];
       if (wire.getAttribute("points") !== at) wire.setAttribute("points", at);
-      wire.setAttribute("class", shown[i][2] ?? "");
+      if (wire.getAttribute("class") !== (shown[i][2] ?? "")) wire.setAttribute("class", shown[i][2] ?? "");
     });
     if (performance.now() < until) later();
   });

@@ -54,7 +54,12 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
       const map = within(row * columns + column, count - 1), [left, top] = this.corner(map);
       return [map, within(Math.floor((y - top) / unit), h - 1), within(Math.floor((x - left) / unit), w - 1)];
     },
-    /** Rows and columns `first … last` of one map as a rectangle of the canvas. */
+    /**
+     * Rows and columns `first … last` of one map as a rectangle of the canvas.
+     * @param {number} map
+     * @param {number[]} rows
+     * @param {number[]} columns
+     */
     box(map, [top, bottom], [left, right]) {
       const [x, y] = this.corner(map);
       return { x: x + left * unit, y: y + top * unit, width: (right - left + 1) * unit, height: (bottom - top + 1) * unit };
@@ -63,7 +68,14 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
 }
 const within = (v, most) => clamp(v, 0, most);
 
-/** Paints signed maps: blue, mid-grey at zero, orange, full colour at ± `top`. With `plain`, 0 to 1 from paper to ink. */
+/**
+ * Paints signed maps: blue, mid-grey at zero, orange, full colour at ± `top`. With `plain`, 0 to 1 from paper to ink.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ReturnType<typeof layout>} at
+ * @param {ArrayLike<number>} data
+ * @param {ReturnType<typeof inks>} colours
+ * @param {{ top?: number, plain?: boolean }} how
+ */
 export function paintMaps(canvas, at, data, colours, { top = 1, plain = false } = {}) {
   if (canvas.width !== at.width || canvas.height !== at.height) Object.assign(canvas, { width: at.width, height: at.height });
   const image = new ImageData(at.width, at.height), { mix, zero, minus, plus, paper, ink } = colours;
@@ -88,6 +100,7 @@ export const outline = (box, kind = "") =>
 /**
  * Maps on a canvas, with marks above: `paint(data, colours, { top, plain })`, `mark(...nodes)`; without nodes the marks go.
  * `shape` as for `layout`; with `label` it is an image for those who cannot see it.
+ * @param {{ label?: string, count: number, h: number, w: number, columns: number, unit?: number, gap?: number }} shape
  */
 export function mapPanel({ label = "", ...shape }) {
   const at = layout(shape);
