@@ -16,8 +16,11 @@ function same(got, want, where) {
 }
 
 /** The candidates from −12 to 12 that a rule of `unnoticed` allows in a cell that holds `value`. */
-const allowed = (rule, value) => Array.from({ length: 25 }, (_, i) => i - 12).filter((v) =>
-  v === value || rule === "any" || (rule === "sign" && v === -value) || (typeof rule === "number" && v <= rule));
+const allowed = (rule, value) =>
+  Array.from({ length: 25 }, (_, i) => i - 12).filter(
+    (v) =>
+      v === value || rule === "any" || (rule === "sign" && v === -value) || (typeof rule === "number" && v <= rule),
+  );
 
 test("every formula has vectors, and every vector a formula", () => {
   assert.deepEqual(Object.keys(golden).sort(), Object.keys(arithmetic).sort());

@@ -11,7 +11,8 @@ const functions = { ...net, ...digits };
 const isTensor = (value) => value !== null && typeof value === "object" && "data" in value && "shape" in value;
 /** What the front end takes: tensors of Float32Array, bitmaps of Uint8Array; vectors bare where `bare` says so. */
 function given(value, bare) {
-  if (isTensor(value)) return bare ? Float32Array.from(value.data) : net.tensor(Float32Array.from(value.data), value.shape);
+  if (isTensor(value))
+    return bare ? Float32Array.from(value.data) : net.tensor(Float32Array.from(value.data), value.shape);
   if (value?.ink) return { ...value, ink: Uint8Array.from(value.ink) };
   return value;
 }
@@ -20,7 +21,12 @@ function close(got, wanted, where) {
     if (isTensor(got)) assert.deepEqual(Array.from(got.shape), wanted.shape, where);
     const values = Array.from(isTensor(got) ? got.data : got);
     assert.equal(values.length, wanted.data.length, where);
-    values.forEach((v, i) => assert.ok(Math.abs(v - wanted.data[i]) <= 1e-6 * Math.max(1, Math.abs(wanted.data[i])), `${where}[${i}]: ${v}, torch has ${wanted.data[i]}`));
+    values.forEach((v, i) =>
+      assert.ok(
+        Math.abs(v - wanted.data[i]) <= 1e-6 * Math.max(1, Math.abs(wanted.data[i])),
+        `${where}[${i}]: ${v}, torch has ${wanted.data[i]}`,
+      ),
+    );
   } else if (wanted?.ink) {
     assert.deepEqual({ ...got, ink: Array.from(got.ink) }, wanted, where);
   } else if (wanted !== null && typeof wanted === "object" && !Array.isArray(wanted)) {
@@ -45,7 +51,10 @@ for (const [name, cases] of Object.entries(golden)) {
 }
 
 test("weights of another length than their list of shapes are refused", () => {
-  assert.throws(() => net.unpack(new DataView(new ArrayBuffer(12)), [["a", [2]]]), /12 bytes came, the list of shapes takes 8/);
+  assert.throws(
+    () => net.unpack(new DataView(new ArrayBuffer(12)), [["a", [2]]]),
+    /12 bytes came, the list of shapes takes 8/,
+  );
 });
 
 test("a view that starts at an odd byte is read all the same", () => {

@@ -28,18 +28,40 @@ class Node extends EventTarget {
     super();
     this.tagName = tag;
   }
-  get isConnected() { return this === document.body || Boolean(this.parentNode?.isConnected); }
-  get textContent() { return this.#text + this.childNodes.map((node) => node.textContent).join(""); }
-  set textContent(text) { changed.nodes++; this.childNodes = []; this.#text = `${text}`; }
-  get className() { return this.getAttribute("class") ?? ""; }
-  set className(text) { this.setAttribute("class", text); }
+  get isConnected() {
+    return this === document.body || Boolean(this.parentNode?.isConnected);
+  }
+  get textContent() {
+    return this.#text + this.childNodes.map((node) => node.textContent).join("");
+  }
+  set textContent(text) {
+    changed.nodes++;
+    this.childNodes = [];
+    this.#text = `${text}`;
+  }
+  get className() {
+    return this.getAttribute("class") ?? "";
+  }
+  set className(text) {
+    this.setAttribute("class", text);
+  }
   get classList() {
     return { toggle: () => {}, contains: (name) => this.className.split(" ").includes(name) };
   }
-  getAttribute(key) { return this.#attributes.get(key) ?? null; }
-  hasAttribute(key) { return this.#attributes.has(key); }
-  setAttribute(key, value) { changed.nodes++; this.#attributes.set(key, `${value}`); }
-  removeAttribute(key) { changed.nodes++; this.#attributes.delete(key); }
+  getAttribute(key) {
+    return this.#attributes.get(key) ?? null;
+  }
+  hasAttribute(key) {
+    return this.#attributes.has(key);
+  }
+  setAttribute(key, value) {
+    changed.nodes++;
+    this.#attributes.set(key, `${value}`);
+  }
+  removeAttribute(key) {
+    changed.nodes++;
+    this.#attributes.delete(key);
+  }
   append(...nodes) {
     for (const node of nodes) {
       changed.nodes++;
@@ -54,48 +76,75 @@ class Node extends EventTarget {
     this.#text = "";
     this.append(...nodes);
   }
-  contains(node) { return node === this || Boolean(node?.parentNode && this.contains(node.parentNode)); }
-  focus() { document.activeElement = this; }
+  contains(node) {
+    return node === this || Boolean(node?.parentNode && this.contains(node.parentNode));
+  }
+  focus() {
+    document.activeElement = this;
+  }
   /** Events bubble; those that no one stops end with true. */
   dispatchEvent(event) {
     super.dispatchEvent(event);
-    if (event.bubbles) for (let up = this.parentNode; up; up = up.parentNode) EventTarget.prototype.dispatchEvent.call(up, again(event));
+    if (event.bubbles)
+      for (let up = this.parentNode; up; up = up.parentNode) EventTarget.prototype.dispatchEvent.call(up, again(event));
     return !event.defaultPrevented && !event.stopped;
   }
   /** All nodes below that `test` accepts. */
-  all(test) { return this.childNodes.flatMap((node) => [...(test(node) ? [node] : []), ...node.all(test)]); }
-  press(type, init = {}) { this.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), init)); }
+  all(test) {
+    return this.childNodes.flatMap((node) => [...(test(node) ? [node] : []), ...node.all(test)]);
+  }
+  press(type, init = {}) {
+    this.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), init));
+  }
 }
 /** An event cannot be dispatched twice, so each parent sees one like it. */
 function again(event) {
   const next = new CustomEvent(event.type, { cancelable: true, detail: event.detail });
-  next.preventDefault = () => { event.stopped = true; };
+  next.preventDefault = () => {
+    event.stopped = true;
+  };
   return Object.assign(next, { key: event.key });
 }
 
-const document = { createElement: (tag) => new Node(tag), createElementNS: (_, tag) => new Node(tag), activeElement: null };
+const document = {
+  createElement: (tag) => new Node(tag),
+  createElementNS: (_, tag) => new Node(tag),
+  activeElement: null,
+};
 document.body = new Node("body");
 Object.assign(globalThis, {
   document,
   requestAnimationFrame: (call) => frames.push(call),
-  cancelAnimationFrame: (id) => { frames[id - 1] = null; },
+  cancelAnimationFrame: (id) => {
+    frames[id - 1] = null;
+  },
   matchMedia: () => ({ matches: true }),
 });
 
 /** A model as anywidget gives it. */
 export class Model {
   #calls = [];
-  constructor(state) { this.state = state; }
-  get(key) { return this.state[key]; }
+  constructor(state) {
+    this.state = state;
+  }
+  get(key) {
+    return this.state[key];
+  }
   set(key, value) {
     if (this.state[key] === value) return;
     this.state[key] = value;
     for (const [name, call] of [...this.#calls]) if (name === `change:${key}`) call();
   }
   save_changes() {}
-  on(name, call) { this.#calls.push([name, call]); }
-  off(name, call) { this.#calls = this.#calls.filter(([n, c]) => n !== name || c !== call); }
-  get listeners() { return this.#calls.length; }
+  on(name, call) {
+    this.#calls.push([name, call]);
+  }
+  off(name, call) {
+    this.#calls = this.#calls.filter(([n, c]) => n !== name || c !== call);
+  }
+  get listeners() {
+    return this.#calls.length;
+  }
 }
 
 /** Modules of front/lib by name, bundled as for a page but without their style. */

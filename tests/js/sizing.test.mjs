@@ -29,12 +29,15 @@ function answer(name, args) {
     const { text, choices } = sizing.explain(sizing.geometry(...args));
     return { text, choices: choices.map((c) => [c.argument, c.value, c.size, c.text]) };
   }
-  if (name === "readLayers") return chain.readLayers(...args).map((layer) => ({ ...layer, words: [...layer.words].sort() }));
+  if (name === "readLayers")
+    return chain.readLayers(...args).map((layer) => ({ ...layer, words: [...layer.words].sort() }));
   return formulas[name](...args);
 }
 
 test("every formula has vectors, and every vector a formula", () => {
-  const functions = Object.entries(formulas).filter(([, value]) => typeof value === "function").map(([name]) => name);
+  const functions = Object.entries(formulas)
+    .filter(([, value]) => typeof value === "function")
+    .map(([name]) => name);
   assert.deepEqual(Object.keys(golden).sort(), functions.sort());
   for (const [name, cases] of Object.entries(golden)) assert.ok(cases.length >= 10, name);
 });
@@ -43,7 +46,12 @@ for (const [name, cases] of Object.entries(golden)) {
   test(`${name}: ${cases.length} cases`, () => {
     cases.forEach(({ args, want, error }, i) => {
       const where = `${name} case ${i} (${JSON.stringify(args)})`;
-      if (error !== undefined) assert.throws(() => answer(name, args), ({ message }) => message === error, where);
+      if (error !== undefined)
+        assert.throws(
+          () => answer(name, args),
+          ({ message }) => message === error,
+          where,
+        );
       else same(answer(name, args), want, where);
     });
   });
@@ -51,7 +59,9 @@ for (const [name, cases] of Object.entries(golden)) {
 
 test("each choice, taken, gives the size it promises and leaves nothing unread", () => {
   let taken = 0;
-  for (const { args: [spec] } of golden.explain) {
+  for (const {
+    args: [spec],
+  } of golden.explain) {
     const g = sizing.geometry(spec);
     for (const { fields, size } of sizing.explain(g).choices) {
       const next = sizing.geometry({ ...g, ...fields });

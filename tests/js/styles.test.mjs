@@ -9,7 +9,10 @@ const dist = new URL("../../cnnkit/widgets/dist/", import.meta.url);
 
 test("a selector without its widget's name is refused, with file, line and selector", () => {
   const css = "/* a, b { */\n.ck.ck-a .x,\n.ck .y:is(.p, .q) { color: red; }\n";
-  assert.throws(() => scoped(css, "a.css", "a", false), ({ message }) => message.startsWith('a.css:3: ".ck .y:is(.p, .q)" must begin with .ck.ck-a'));
+  assert.throws(
+    () => scoped(css, "a.css", "a", false),
+    ({ message }) => message.startsWith('a.css:3: ".ck .y:is(.p, .q)" must begin with .ck.ck-a'),
+  );
   for (const wrong of ["p", ".ck", ".ck-a .x", ".ck.ck-ab", "html .ck.ck-a", ".ck.ck-a .x { & p {} }"]) {
     assert.throws(() => scoped(`@media print { ${wrong} { color: red; } }`, "a.css", "a", false), /must begin/, wrong);
   }
@@ -18,7 +21,10 @@ test("a selector without its widget's name is refused, with file, line and selec
 
 test("a shared rule is bound to the widget that brings it", () => {
   const css = "@media print { .ck, .ck p { color: red; } } .ck:is(html *) { top: 0; }";
-  assert.equal(scoped(css, "lib/base.css", "a", true), "@media print { .ck.ck-a, .ck.ck-a p { color: red; } } .ck.ck-a:is(html *) { top: 0; }");
+  assert.equal(
+    scoped(css, "lib/base.css", "a", true),
+    "@media print { .ck.ck-a, .ck.ck-a p { color: red; } } .ck.ck-a:is(html *) { top: 0; }",
+  );
 });
 
 for (const name of readdirSync(dist).filter((file) => file.endsWith(".css"))) {

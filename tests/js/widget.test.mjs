@@ -16,9 +16,16 @@ async function mounted(draw, state = {}, extra = () => {}) {
   document.body.append(root);
   const ending = new AbortController();
   let ui;
-  const front = widget("probe", { state: ["n"], setup: (given) => { ui = given; extra(given); return () => draw(given); } });
-  front.initialize({ model });
-  await front.render({ model, el: root, signal: ending.signal });
+  const probe = widget("probe", {
+    state: ["n"],
+    setup: (given) => {
+      ui = given;
+      extra(given);
+      return () => draw(given);
+    },
+  });
+  probe.initialize({ model });
+  await probe.render({ model, el: root, signal: ending.signal });
   return { model, root, ui, end: () => ending.abort() };
 }
 
@@ -53,15 +60,19 @@ test("the live sentence is written only when it changes", async () => {
 for (const where of ["draw", "handler", "promise", "watch"]) {
   test(`what fails in a ${where} is said and logged once`, async () => {
     const logged = mock.method(console, "error", () => {});
-    const breaks = (n) => { if (n > 2) throw new Error("no such cell"); };
+    const breaks = (n) => {
+      if (n > 2) throw new Error("no such cell");
+    };
     let press;
     const { ui } = await mounted(
-      (one) => where === "draw" && breaks(one.get("n")), {},
+      (one) => where === "draw" && breaks(one.get("n")),
+      {},
       (one) => {
         if (where === "watch") one.watch(["n"], () => breaks(one.get("n")));
         press = el("button", { onclick: where === "promise" ? async () => breaks(3) : () => breaks(3) });
         one.stage.append(press);
-      });
+      },
+    );
     for (let n = 3; n < 6; n++) {
       ui.put({ n });
       if (where === "handler" || where === "promise") press.press("click");
@@ -76,7 +87,13 @@ for (const where of ["draw", "handler", "promise", "watch"]) {
 
 test("a widget that cannot be set up shows its still frame and says why", async () => {
   const logged = mock.method(console, "error", () => {});
-  const { ui, model } = await mounted(() => {}, {}, () => { throw new Error("no weights"); });
+  const { ui, model } = await mounted(
+    () => {},
+    {},
+    () => {
+      throw new Error("no weights");
+    },
+  );
   assert.equal(ui.stage.innerHTML, "<b>still</b>");
   assert.match(ui.says.textContent, /no weights/);
   assert.equal(model.listeners, 0);
@@ -86,28 +103,44 @@ test("a widget that cannot be set up shows its still frame and says why", async 
 test("Reset goes back to the first mount, also in a view that was opened later", async () => {
   const model = new Model({ question: "", n: 2, presets: [{ label: "Nine", n: 9 }] });
   let bar;
-  const front = widget("probe", { state: ["n"], setup: (ui) => { bar = presets(ui); return () => {}; } });
-  front.initialize({ model });
-  await front.render({ model, el: el("div") });
+  const probe = widget("probe", {
+    state: ["n"],
+    setup: (ui) => {
+      bar = presets(ui);
+      return () => {};
+    },
+  });
+  probe.initialize({ model });
+  await probe.render({ model, el: el("div") });
   const [nine, reset] = bar.all((node) => node.tagName === "button");
   nine.press("click");
   assert.equal(model.get("n"), 9);
-  await front.render({ model, el: el("div") });
+  await probe.render({ model, el: el("div") });
   bar.all((node) => node.textContent === "Reset")[0].press("click");
   assert.equal(model.get("n"), 2);
   assert.equal(reset.textContent, "Reset");
 });
 
 for (const [typed, why] of [
-  ["", "that is no number"], ["abc", "“abc” is no number"], ["constructor", "“constructor” is no number"], ["2.5", "2.5 is not a whole number"],
-  ["1e9", "1e9 is out of range"], ["0", "0 is out of range"], ["−3", "−3 is out of range"], ["0x4", "“0x4” is no number"], ["4,0", "“4,0” is no number"],
+  ["", "that is no number"],
+  ["abc", "“abc” is no number"],
+  ["constructor", "“constructor” is no number"],
+  ["2.5", "2.5 is not a whole number"],
+  ["1e9", "1e9 is out of range"],
+  ["0", "0 is out of range"],
+  ["−3", "−3 is out of range"],
+  ["0x4", "“0x4” is no number"],
 ]) {
   test(`a counter answers ${JSON.stringify(typed)} and changes nothing`, async () => {
     let node;
-    const { ui } = await mounted(() => {}, {}, (one) => {
-      node = counter(one.trait("n"), "stride", { min: 1, max: 9, rule: "windows start on pixels" });
-      one.controls.append(node);
-    });
+    const { ui } = await mounted(
+      () => {},
+      {},
+      (one) => {
+        node = counter(one.trait("n"), "stride", { min: 1, max: 9, rule: "windows start on pixels" });
+        one.controls.append(node);
+      },
+    );
     const [input] = node.all(({ tagName }) => tagName === "input");
     input.value = typed;
     input.press("change");
@@ -120,7 +153,11 @@ for (const [typed, why] of [
 test("a counter takes whole numbers, its buttons and arrow keys, and a limit that moves", async () => {
   let node;
   let top = 4;
-  const { ui } = await mounted(() => {}, {}, (one) => one.controls.append((node = counter(one.trait("n"), "row", { min: 0, max: () => top }))));
+  const { ui } = await mounted(
+    () => {},
+    {},
+    (one) => one.controls.append((node = counter(one.trait("n"), "row", { min: 0, max: () => top }))),
+  );
   const [input] = node.all(({ tagName }) => tagName === "input");
   const [less, more] = node.all(({ tagName }) => tagName === "button");
   more.press("click");
@@ -142,8 +179,18 @@ test("controls show and set any value, not only a trait", () => {
   const seen = [];
   let value = "max";
   let show;
-  const source = { get: () => value, set: (next) => { value = next; seen.push(next); }, on: (call) => (show = call)() };
-  const radio = choice(source, "pool", [["max", "max"], ["mean", "average"]]);
+  const source = {
+    get: () => value,
+    set: (next) => {
+      value = next;
+      seen.push(next);
+    },
+    on: (call) => (show = call)(),
+  };
+  const radio = choice(source, "pool", [
+    ["max", "max"],
+    ["mean", "average"],
+  ]);
   const [, mean] = radio.all(({ tagName }) => tagName === "button");
   mean.press("click");
   show();
@@ -154,7 +201,10 @@ test("controls show and set any value, not only a trait", () => {
 
 test("a grid touches only the cells that changed", () => {
   const numbers = grid("numbers", { onmove: () => {} });
-  const cells = (at) => Array.from({ length: 20 }, (_, i) => Array.from({ length: 20 }, (_, j) => ({ text: `${i + j}`, kind: i === at ? "patch" : "" })));
+  const cells = (at) =>
+    Array.from({ length: 20 }, (_, i) =>
+      Array.from({ length: 20 }, (_, j) => ({ text: `${i + j}`, kind: i === at ? "patch" : "" })),
+    );
   numbers.draw(cells(3));
   numbers.place(3, 0);
   let before = changed.nodes;

@@ -19,10 +19,10 @@ def run(*command: str | Path) -> None:
     assert ran.returncode == 0, f"{ran.stdout}\n{ran.stderr}"[-6000:]
 
 
-def front_end() -> None:
+def front_end(tool: str = "esbuild") -> None:
     """The front end's tools, which `make test` installs where npm is."""
     need("node")
-    if not (ROOT / "node_modules" / "esbuild").is_dir():
+    if not (ROOT / "node_modules" / tool).is_dir():
         missing("the front end's tools are not installed: npm ci")
 
 
@@ -37,6 +37,21 @@ def test_code_is_formatted() -> None:
 def test_types_hold() -> None:
     front_end()
     run("node", "node_modules/pyright/index.js")
+
+
+def test_the_front_ends_types_hold() -> None:
+    front_end("typescript")
+    run("node", "node_modules/typescript/bin/tsc", "-p", ".")
+
+
+def test_eslint_finds_nothing() -> None:
+    front_end("eslint")
+    run("npm", "run", "lint", "--silent")
+
+
+def test_the_front_end_is_formatted() -> None:
+    front_end("prettier")
+    run("npm", "run", "format:check", "--silent")
 
 
 def test_front_end_tests_pass() -> None:

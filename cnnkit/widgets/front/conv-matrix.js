@@ -1,3 +1,4 @@
+// @ts-check
 // A convolution as one big matrix: a row is a window, a colour with its letter is one weight used again and again.
 import { convMatrix, starts } from "./lib/arithmetic.js";
 import { button, choice, counter, hint, presets } from "./lib/controls.js";
@@ -7,7 +8,8 @@ import { widget } from "./lib/widget.js";
 import "./conv-matrix.css";
 
 const STATE = ["side", "size", "stride", "row", "weight"];
-const NOTE = "Point at the matrix (press, drag or arrow keys): the row shows its window. Press a weight of the kernel to see every place where it is used.";
+const NOTE =
+  "Point at the matrix (press, drag or arrow keys): the row shows its window. Press a weight of the kernel to see every place where it is used.";
 const letter = (index) => String.fromCharCode(97 + index);
 
 function read(get) {
@@ -19,8 +21,15 @@ function read(get) {
   const weight = Math.min(s.weight, s.size * s.size - 1);
   const met = new Set(matrix.map((line) => line.indexOf(weight)));
   return {
-    ...s, matrix, from, places: from.length, row: clamp(s.row, 0, matrix.length - 1), weight, met: weight < 0 ? new Set() : met,
-    entries: entries.length, nonZero: entries.filter((index) => index >= 0).length,
+    ...s,
+    matrix,
+    from,
+    places: from.length,
+    row: clamp(s.row, 0, matrix.length - 1),
+    weight,
+    met: weight < 0 ? new Set() : met,
+    entries: entries.length,
+    nonZero: entries.filter((index) => index >= 0).length,
   };
 }
 
@@ -30,10 +39,16 @@ function sentence(s, pixel) {
   const readers = pixel === null ? 0 : s.matrix.filter((line) => line[pixel] >= 0).length;
   return [
     `Row ${s.row} makes output row ${i}, column ${j}.`,
-    s.weight >= 0 ? `Weight ${letter(s.weight)} stands once in each of the ${uses} rows: one number, ${uses} uses; it meets ${s.met.size} of the ${s.side ** 2} pixels.` : "",
-    pixel === null ? "" : `Column ${pixel} is pixel row ${Math.floor(pixel / s.side)}, column ${pixel % s.side}: ${readers ? `${readers} window${readers > 1 ? "s" : ""} read it` : "no window reads it"}.`,
+    s.weight >= 0
+      ? `Weight ${letter(s.weight)} stands once in each of the ${uses} rows: one number, ${uses} uses; it meets ${s.met.size} of the ${s.side ** 2} pixels.`
+      : "",
+    pixel === null
+      ? ""
+      : `Column ${pixel} is pixel row ${Math.floor(pixel / s.side)}, column ${pixel % s.side}: ${readers ? `${readers} window${readers > 1 ? "s" : ""} read it` : "no window reads it"}.`,
     `${count(s.nonZero)} of ${count(s.entries)} entries are not zero, and they hold ${s.size * s.size} different values.`,
-  ].filter(Boolean).join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function setup(ui) {
@@ -81,33 +96,65 @@ function setup(ui) {
     const s = read(get);
     if (get("row") !== s.row) put({ row: s.row }); // a smaller matrix has fewer rows
     const now = s.matrix[s.row];
-    const kind = (index) => (index < 0 ? "zero" : `w${index} ${s.weight < 0 ? "" : index === s.weight ? "used" : "dim"}`);
+    const kind = (index) =>
+      index < 0 ? "zero" : `w${index} ${s.weight < 0 ? "" : index === s.weight ? "used" : "dim"}`;
     const [pi, pj] = pixel === null ? [-1, -1] : [Math.floor(pixel / s.side), pixel % s.side];
     top.style.setProperty("--row", s.side + s.size + s.places);
     lower.style.setProperty("--wide", s.side ** 2);
     image.caption.textContent = `image ${s.side}×${s.side}`;
-    image.draw(Array.from({ length: s.side }, (_, i) => Array.from({ length: s.side }, (_, j) => {
-      const index = now[i * s.side + j];
-      const met = s.met.has(i * s.side + j) && index !== s.weight;
-      return { text: index < 0 ? "" : letter(index), sub: met && index < 0 ? letter(s.weight) : "",
-        kind: `${index < 0 ? "" : kind(index)} ${met && index < 0 ? "met" : ""} ${i === pi && j === pj ? "pixel" : ""}`,
-        label: `pixel ${i * s.side + j}${index < 0 ? "" : `, weight ${letter(index)}`}${met ? `, meets ${letter(s.weight)} elsewhere` : ""}` };
-    })));
-    hole.move({ row: s.from[Math.floor(s.row / s.places)], col: s.from[s.row % s.places], height: s.size, width: s.size });
+    image.draw(
+      Array.from({ length: s.side }, (_, i) =>
+        Array.from({ length: s.side }, (_, j) => {
+          const index = now[i * s.side + j];
+          const met = s.met.has(i * s.side + j) && index !== s.weight;
+          return {
+            text: index < 0 ? "" : letter(index),
+            sub: met && index < 0 ? letter(s.weight) : "",
+            kind: `${index < 0 ? "" : kind(index)} ${met && index < 0 ? "met" : ""} ${i === pi && j === pj ? "pixel" : ""}`,
+            label: `pixel ${i * s.side + j}${index < 0 ? "" : `, weight ${letter(index)}`}${met ? `, meets ${letter(s.weight)} elsewhere` : ""}`,
+          };
+        }),
+      ),
+    );
+    hole.move({
+      row: s.from[Math.floor(s.row / s.places)],
+      col: s.from[s.row % s.places],
+      height: s.size,
+      width: s.size,
+    });
     kernel.caption.textContent = "kernel";
-    kernel.draw(Array.from({ length: s.size }, (_, i) => Array.from({ length: s.size }, (_, j) =>
-      ({ text: letter(i * s.size + j), kind: kind(i * s.size + j), label: `weight ${letter(i * s.size + j)}` }))));
+    kernel.draw(
+      Array.from({ length: s.size }, (_, i) =>
+        Array.from({ length: s.size }, (_, j) => ({
+          text: letter(i * s.size + j),
+          kind: kind(i * s.size + j),
+          label: `weight ${letter(i * s.size + j)}`,
+        })),
+      ),
+    );
     if (s.weight >= 0) kernel.place(Math.floor(s.weight / s.size), s.weight % s.size);
     output.caption.textContent = `output ${s.places}×${s.places}`;
     const [oi, oj] = [Math.floor(s.row / s.places), s.row % s.places];
-    output.draw(Array.from({ length: s.places }, (_, i) => Array.from({ length: s.places }, (_, j) =>
-      ({ text: `${i * s.places + j}`, kind: i === oi && j === oj ? "result" : "", label: `output ${i * s.places + j}` }))));
+    output.draw(
+      Array.from({ length: s.places }, (_, i) =>
+        Array.from({ length: s.places }, (_, j) => ({
+          text: `${i * s.places + j}`,
+          kind: i === oi && j === oj ? "result" : "",
+          label: `output ${i * s.places + j}`,
+        })),
+      ),
+    );
     output.place(oi, oj);
     big.caption.textContent = `matrix ${s.matrix.length}×${s.side ** 2}: a row for each output, a column for each pixel`;
-    big.draw(s.matrix.map((entries, r) => entries.map((index, c) => ({
-      text: index < 0 ? "" : letter(index), kind: `${kind(index)} ${c && c % s.side === 0 ? "block" : ""}`,
-      label: `row ${r}, column ${c}: ${index < 0 ? "zero" : letter(index)}`,
-    }))));
+    big.draw(
+      s.matrix.map((entries, r) =>
+        entries.map((index, c) => ({
+          text: index < 0 ? "" : letter(index),
+          kind: `${kind(index)} ${c && c % s.side === 0 ? "block" : ""}`,
+          label: `row ${r}, column ${c}: ${index < 0 ? "zero" : letter(index)}`,
+        })),
+      ),
+    );
     big.place(s.row, pixel ?? s.from[oi] * s.side + s.from[oj]);
     line.move({ row: s.row, col: 0, height: 1, width: s.side ** 2 });
     say(sentence(s, pixel));
@@ -122,9 +169,19 @@ function setup(ui) {
     ui.redraw();
   };
   controls.append(
-    counter(trait("row"), "row", rows), choice(trait("size"), "kernel", [[2, "2×2"], [3, "3×3"]]),
-    choice(trait("stride"), "stride", [[1, "1"], [2, "2"]]), button("All weights", () => show({ weight: -1 })),
-    presets(ui, [sparse], { reset }), hint(NOTE));
+    counter(trait("row"), "row", rows),
+    choice(trait("size"), "kernel", [
+      [2, "2×2"],
+      [3, "3×3"],
+    ]),
+    choice(trait("stride"), "stride", [
+      [1, "1"],
+      [2, "2"],
+    ]),
+    button("All weights", () => show({ weight: -1 })),
+    presets(ui, [sparse], { reset }),
+    hint(NOTE),
+  );
   return draw;
 }
 

@@ -1,3 +1,4 @@
+// @ts-check
 // A window of weights steps over an image: what it reads, multiplies and adds, and what it never reads.
 import { conv2d, flipped, partialSums, patch, starts, unread } from "./lib/arithmetic.js";
 import { button, counter, hint, player, presets, toggle } from "./lib/controls.js";
@@ -32,10 +33,22 @@ function read(get) {
   const parts = output.length ? partialSums(image, kernel, row, col, s) : [];
   const turned = s.flip ? kernel.map(flipped) : kernel;
   return {
-    ...s, image, kernel: turned, h, w, kh, kw, output, row, col, parts,
+    ...s,
+    image,
+    kernel: turned,
+    h,
+    w,
+    kh,
+    kw,
+    output,
+    row,
+    col,
+    parts,
     z: parts.reduce((a, b) => a + b, s.bias),
-    rows: starts(...axis(h, kh)), cols: starts(...axis(w, kw)),
-    lostRows: unread(...axis(h, kh)), lostCols: unread(...axis(w, kw)),
+    rows: starts(...axis(h, kh)),
+    cols: starts(...axis(w, kw)),
+    lostRows: unread(...axis(h, kh)),
+    lostCols: unread(...axis(w, kw)),
   };
 }
 
@@ -49,7 +62,11 @@ function imageCells(s, c) {
       const [dy, dx] = [i - s.rows[s.row], j - s.cols[s.col]].map((gap) => gap / s.dilation);
       const weight = s.output.length ? s.kernel[c][dy]?.[dx] : undefined;
       const lost = s.lostRows.includes(i) || s.lostCols.includes(j);
-      const kind = [real ? "" : "pad", weight === undefined ? "" : "patch", lost && s.output.length ? "unread" : ""].join(" ");
+      const kind = [
+        real ? "" : "pad",
+        weight === undefined ? "" : "patch",
+        lost && s.output.length ? "unread" : "",
+      ].join(" ");
       const sub = weight === undefined ? "" : `×${signed(weight)}`;
       const note = weight !== undefined ? `${text}, in the window` : lost ? `${text}, never read` : text;
       cells.at(-1).push({ text, kind, sub, label: real ? note : `padding ${note}` });
@@ -62,25 +79,36 @@ function imageCells(s, c) {
 function readingSentence(s) {
   const same = s.h === s.w && s.kh === s.kw;
   const list = (from) => from.join(", ").replaceAll("-", "−");
-  const where = same ? `Windows start at ${list(s.rows)}` : `Windows start at ${listed("row", s.rows)} and ${listed("column", s.cols)}`;
+  const where = same
+    ? `Windows start at ${list(s.rows)}`
+    : `Windows start at ${listed("row", s.rows)} and ${listed("column", s.cols)}`;
   const inside = (lost, n) => lost.filter((i) => i >= 0 && i < n);
   const [rows, cols] = [inside(s.lostRows, s.h), inside(s.lostCols, s.w)];
   const lost = [listed("row", rows), listed("column", cols)].filter(Boolean).join(" and ");
   const many = rows.length + cols.length > 1;
   if (lost) return `${where}; ${lost} ${many ? "are" : "is"} never read.`;
   return s.lostRows.length + s.lostCols.length
-    ? `${where}; only padding zeros are never read.` : `${where}; every cell is read.`;
+    ? `${where}; only padding zeros are never read.`
+    : `${where}; every cell is read.`;
 }
 
 /** Why there is no output, with the numbers put in and what would be legal. */
 function misfitSentence(s) {
   const [n, k, name] = s.rows.length ? [s.w, s.kw, "wide"] : [s.h, s.kh, "high"];
   const reach = s.dilation * (k - 1) + 1;
-  const spread = s.dilation > 1 ? ` with dilation ${s.dilation} spans ${s.dilation}·(${k} − 1) + 1 = ${reach} cells` : ` spans ${reach} cells`;
+  const spread =
+    s.dilation > 1
+      ? ` with dilation ${s.dilation} spans ${s.dilation}·(${k} − 1) + 1 = ${reach} cells`
+      : ` spans ${reach} cells`;
   const fits = Math.floor((n + 2 * s.padding - 1) / Math.max(1, k - 1));
-  const choices = [fits >= 1 && s.dilation > 1 ? `dilation ${fits} or less` : "", `padding ${Math.ceil((reach - n) / 2)} or more`];
-  return `The window does not fit: a kernel ${k} ${name}${spread}, and image plus padding has ${n} + 2·${s.padding} = ${n + 2 * s.padding}. ` +
-    `There is no output. It would fit with ${choices.filter(Boolean).join(", or with ")}.`;
+  const choices = [
+    fits >= 1 && s.dilation > 1 ? `dilation ${fits} or less` : "",
+    `padding ${Math.ceil((reach - n) / 2)} or more`,
+  ];
+  return (
+    `The window does not fit: a kernel ${k} ${name}${spread}, and image plus padding has ${n} + 2·${s.padding} = ${n + 2 * s.padding}. ` +
+    `There is no output. It would fit with ${choices.filter(Boolean).join(", or with ")}.`
+  );
 }
 
 function resultSentence(s) {
@@ -93,15 +121,26 @@ function sumNodes(s) {
   if (!s.output.length) return [];
   const show = (v) => signed(v);
   const bracket = (v) => (v < 0 ? `(${show(v)})` : show(v));
-  const terms = s.image.map((map, c) => products(patch(map, s.kh, s.kw, s.row, s.col, s).flat(), s.kernel[c].flat(), show));
-  const result = [" = ", el("b", { class: "z", text: show(s.z) }),
-    ...(s.relu ? [" → ReLU → ", el("b", { class: "z", text: show(Math.max(0, s.z)) })] : [])];
-  const bias = s.bias || s.image.length > 1 ? [` + ${bracket(s.bias)} `, el("span", { class: "ck-note", text: "bias" })] : [];
+  const terms = s.image.map((map, c) =>
+    products(patch(map, s.kh, s.kw, s.row, s.col, s).flat(), s.kernel[c].flat(), show),
+  );
+  const result = [
+    " = ",
+    el("b", { class: "z", text: show(s.z) }),
+    ...(s.relu ? [" → ReLU → ", el("b", { class: "z", text: show(Math.max(0, s.z)) })] : []),
+  ];
+  const bias =
+    s.bias || s.image.length > 1 ? [` + ${bracket(s.bias)} `, el("span", { class: "ck-note", text: "bias" })] : [];
   if (s.image.length === 1) return [el("p", { class: "ckg-sum" }, ...terms[0], ...bias, ...result)];
   const line = (name, ...nodes) => el("li", {}, el("span", { class: "cs-name", text: name }), ...nodes);
-  return [el("ul", { class: "ckg-sum cs-lines" },
-    ...terms.map((nodes, c) => line(`channel ${c}`, ...nodes, ` = ${show(s.parts[c])}`)),
-    line("together", s.parts.map((v, c) => (c ? bracket(v) : show(v))).join(" + "), ...bias, ...result))];
+  return [
+    el(
+      "ul",
+      { class: "ckg-sum cs-lines" },
+      ...terms.map((nodes, c) => line(`channel ${c}`, ...nodes, ` = ${show(s.parts[c])}`)),
+      line("together", s.parts.map((v, c) => (c ? bracket(v) : show(v))).join(" + "), ...bias, ...result),
+    ),
+  ];
 }
 
 function setup(ui) {
@@ -141,7 +180,13 @@ function setup(ui) {
   let lanes = [];
   function lane(c) {
     const image = grid(`input channel ${c}`, { onpick: pick });
-    const keys = new Map([["+", (v) => v + 1], ["=", (v) => v + 1], ["-", (v) => v - 1], [" ", up], ["Enter", up]]);
+    const keys = new Map([
+      ["+", (v) => v + 1],
+      ["=", (v) => v + 1],
+      ["-", (v) => v - 1],
+      [" ", up],
+      ["Enter", up],
+    ]);
     const edit = (event, row, col) => {
       const by = keys.get(event.key) ?? (/^\d$/.test(event.key) ? () => Number(event.key) : null);
       if (by) bump(c, by)(row, col);
@@ -149,7 +194,10 @@ function setup(ui) {
     };
     const help = "Plus, minus and digits change a weight.";
     const kernel = grid(`kernel ${c}`, { help, onmove: () => {}, onkey: edit });
-    kernel.table.addEventListener("click", guarded(section, () => bump(c, up)(...kernel.at)));
+    kernel.table.addEventListener(
+      "click",
+      guarded(section, () => bump(c, up)(...kernel.at)),
+    );
     const part = grid(`sum of channel ${c}`);
     const node = el("div", { class: "cs-channel" }, image.node, kernel.node, part.node);
     return { image, kernel, part, node, window: slidingFrame(image) };
@@ -174,35 +222,66 @@ function setup(ui) {
       one.image.caption.textContent = name;
       one.image.draw(imageCells(s, c));
       one.kernel.caption.textContent = many ? "kernel" : `kernel ${s.kh}×${s.kw}${s.flip ? ", flipped" : ""}`;
-      one.kernel.draw(s.kernel[c].map((line, i) => line.map((v, j) =>
-        ({ text: signed(v), kind: "weight", label: `weight at row ${i}, column ${j}: ${signed(v)}` }))));
+      one.kernel.draw(
+        s.kernel[c].map((line, i) =>
+          line.map((v, j) => ({
+            text: signed(v),
+            kind: "weight",
+            label: `weight at row ${i}, column ${j}: ${signed(v)}`,
+          })),
+        ),
+      );
       one.part.node.hidden = !many;
       one.part.caption.textContent = "sum";
       one.part.draw([[{ text: s.output.length ? signed(s.parts[c]) : "–", kind: "part" }]]);
-      one.window.move(s.output.length ? {
-        row: s.rows[s.row] + s.padding, col: s.cols[s.col] + s.padding,
-        height: s.dilation * (s.kh - 1) + 1, width: s.dilation * (s.kw - 1) + 1,
-      } : null);
+      one.window.move(
+        s.output.length
+          ? {
+              row: s.rows[s.row] + s.padding,
+              col: s.cols[s.col] + s.padding,
+              height: s.dilation * (s.kh - 1) + 1,
+              width: s.dilation * (s.kw - 1) + 1,
+            }
+          : null,
+      );
     });
-    output.caption.textContent = s.output.length ? `output ${s.output.length}×${s.output[0].length}${s.relu ? ", after ReLU" : ""}` : "no output";
-    output.draw(s.output.map((line, i) => line.map((v, j) =>
-      ({ text: signed(v), kind: i === s.row && j === s.col ? "result" : "", label: `output row ${i}, column ${j}: ${signed(v)}` }))));
+    output.caption.textContent = s.output.length
+      ? `output ${s.output.length}×${s.output[0].length}${s.relu ? ", after ReLU" : ""}`
+      : "no output";
+    output.draw(
+      s.output.map((line, i) =>
+        line.map((v, j) => ({
+          text: signed(v),
+          kind: i === s.row && j === s.col ? "result" : "",
+          label: `output row ${i}, column ${j}: ${signed(v)}`,
+        })),
+      ),
+    );
     output.place(s.row, s.col);
     sum.replaceChildren(...sumNodes(s));
     say(resultSentence(s));
     join((narrow) => (s.output.length ? cones(narrow, output.cell(s.row, s.col)) : []));
   }
   // Three sums meet in one cell; where the grids are stacked they are added up on the way down.
-  const cones = (narrow, target) => lanes.flatMap(({ window: hole, kernel, part }, c) => {
-    const [from, next] = lanes.length > 1 ? [part.box, narrow ? lanes[c + 1]?.part.box ?? target : target] : [kernel.box, target];
-    return [[hole.node, kernel.box], ...(lanes.length > 1 ? [[kernel.box, part.box]] : []), [from, next, "to-result"]];
-  });
+  const cones = (narrow, target) =>
+    lanes.flatMap(({ window: hole, kernel, part }, c) => {
+      const [from, next] =
+        lanes.length > 1 ? [part.box, narrow ? (lanes[c + 1]?.part.box ?? target) : target] : [kernel.box, target];
+      return [
+        [hole.node, kernel.box],
+        ...(lanes.length > 1 ? [[kernel.box, part.box]] : []),
+        [from, next, "to-result"],
+      ];
+    });
   const asked = (names) => get("controls").filter((key) => Object.hasOwn(names, key));
   controls.append(
-    player(step, signal), button("Step", step),
+    player(step, signal),
+    button("Step", step),
     ...asked(COUNTERS).map((key) => counter(trait(key), key, COUNTERS[key])),
     ...asked(SWITCHES).map((key) => toggle(trait(key), SWITCHES[key])),
-    presets(ui), hint(NOTE));
+    presets(ui),
+    hint(NOTE),
+  );
   return draw;
 }
 

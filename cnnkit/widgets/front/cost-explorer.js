@@ -1,3 +1,4 @@
+// @ts-check
 // The factors of a convolution's cost on a log scale, where a product is a sum of lengths.
 import { button, counter, presets } from "./lib/controls.js";
 import { clamp, count, svg } from "./lib/dom.js";
@@ -14,11 +15,16 @@ const ORDER = ["k", "c_in", "c_out", "h"]; // along the bars; the last one only 
 const SQUARED = { h: true, k: true };
 
 const factor = (key, value) => (SQUARED[key] ? value * value : value);
-const costs = ([h, cIn, k, cOut]) => ({ weights: convParams(cIn, cOut, k, false).weights, macs: convMacs(cIn, cOut, k, h) });
+const costs = ([h, cIn, k, cOut]) => ({
+  weights: convParams(cIn, cOut, k, false).weights,
+  macs: convMacs(cIn, cOut, k, h),
+});
 const times = (now, then) => {
   const ratio = now / then;
   if (ratio >= 1) return `×${Number(ratio.toPrecision(3)).toLocaleString("en-US")}`;
-  return Number.isInteger(Number((1 / ratio).toPrecision(6))) ? `÷${Number((1 / ratio).toPrecision(6)).toLocaleString("en-US")}` : `×${ratio.toPrecision(2)}`;
+  return Number.isInteger(Number((1 / ratio).toPrecision(6)))
+    ? `÷${Number((1 / ratio).toPrecision(6)).toLocaleString("en-US")}`
+    : `×${ratio.toPrecision(2)}`;
 };
 
 const RULE = {
@@ -33,27 +39,35 @@ function setup(ui) {
   const picture = svg("svg", { role: "img" });
   stage.append(picture);
   stage.before(controls);
-  const halve = ["halve", "÷2", (value) => Math.ceil(value / 2)];
-  const double = ["double", "×2", (value) => 2 * value];
+  /** @type {import("./lib/controls.js").Nudge[]} */
+  const [halve, double] = [
+    ["halve", "÷2", (value) => Math.ceil(value / 2)],
+    ["double", "×2", (value) => 2 * value],
+  ];
   const compare = button("Compare from here", () => put({ start: KEYS.map(get) }));
-  const field = (key) => counter(trait(key), NAME[key], { min: 1, max: MOST[key], rule: RULE[key], less: halve, more: double });
+  const field = (key) =>
+    counter(trait(key), NAME[key], { min: 1, max: MOST[key], rule: RULE[key], less: halve, more: double });
   controls.append(...KEYS.map(field), compare, presets(ui, []));
   stage.after(says);
 
   const box = sized(stage, ui.redraw, ui.signal);
   let held = 0; // decades on the axis while a knob is held: a scale that changed would pull it from under the finger
-  draggable(picture, (key) => {
-    const from = get(key);
-    held = Number(picture.dataset.decades);
-    const decade = Number(picture.dataset.decade);
-    return (dx) => {
-      const value = from * 10 ** (dx / decade / (SQUARED[key] ? 2 : 1));
-      put({ [key]: clamp(Math.round(value), 1, MOST[key]) });
-    };
-  }, () => {
-    held = 0;
-    ui.redraw();
-  });
+  draggable(
+    picture,
+    (key) => {
+      const from = get(key);
+      held = Number(picture.dataset.decades);
+      const decade = Number(picture.dataset.decade);
+      return (dx) => {
+        const value = from * 10 ** (dx / decade / (SQUARED[key] ? 2 : 1));
+        put({ [key]: clamp(Math.round(value), 1, MOST[key]) });
+      };
+    },
+    () => {
+      held = 0;
+      ui.redraw();
+    },
+  );
   return () => {
     const now = KEYS.map(get);
     const start = get("start").length === KEYS.length ? get("start") : now;
@@ -67,7 +81,8 @@ function setup(ui) {
 function sentence(now, start) {
   const [a, b] = [costs(now), costs(start)];
   const changes = KEYS.flatMap((key, i) => (now[i] === start[i] ? [] : [`${NAME[key]} ${times(now[i], start[i])}`]));
-  if (!changes.length) return `${count(a.weights)} weights (and ${now[3]} biases), each used at ${now[0]}·${now[0]} places: ${count(a.macs)} multiplications.`;
+  if (!changes.length)
+    return `${count(a.weights)} weights (and ${now[3]} biases), each used at ${now[0]}·${now[0]} places: ${count(a.macs)} multiplications.`;
   return `${changes.join(", ")}: weights ${times(a.weights, b.weights)}, multiplications ${times(a.macs, b.macs)}.`;
 }
 
@@ -90,7 +105,10 @@ function paintAll(picture, now, start, width, held) {
     ...axis(x, decades, 214, narrow),
     ...bar(now, start, x, rows[0], tall, 3, ["weights", a.weights, b.weights]),
     ...bar(now, start, x, rows[1], tall, 4, ["multiplications", a.macs, b.macs]),
-    ...areas(squares, [["weights", a.weights / b.weights, times(a.weights, b.weights)], ["multiplications", a.macs / b.macs, times(a.macs, b.macs)]]),
+    ...areas(squares, [
+      ["weights", a.weights / b.weights, times(a.weights, b.weights)],
+      ["multiplications", a.macs / b.macs, times(a.macs, b.macs)],
+    ]),
   );
 }
 
@@ -98,7 +116,17 @@ function axis(x, decades, y, narrow) {
   const names = { 0: "1", 3: "thousand", 6: "million", 9: "billion", 12: "10¹²" };
   return Array.from({ length: decades + 1 }, (_, i) => [
     svg("line", { class: i % 3 ? "ck-fine" : "ck-tick", x1: x(10 ** i), x2: x(10 ** i), y1: 24, y2: y }),
-    ...(i % 3 || !names[i] ? [] : [svg("text", { class: "ck-scale", x: x(10 ** i), y: y + 16, "text-anchor": i ? "middle" : "start", text: narrow && i ? { 3: "10³", 6: "10⁶", 9: "10⁹", 12: "10¹²" }[i] : names[i] })]),
+    ...(i % 3 || !names[i]
+      ? []
+      : [
+          svg("text", {
+            class: "ck-scale",
+            x: x(10 ** i),
+            y: y + 16,
+            "text-anchor": i ? "middle" : "start",
+            text: narrow && i ? { 3: "10³", 6: "10⁶", 9: "10⁹", 12: "10¹²" }[i] : names[i],
+          }),
+        ]),
   ]).flat();
 }
 
@@ -112,17 +140,25 @@ function bar(now, start, x, y, tall, parts, [name, value, before]) {
     const w = Math.max(0, x(sum) - from);
     const long = `${SIGN[key]} = ${count(pick(now, key))}`;
     const text = w > 8 * long.length ? long : w > 9 * SIGN[key].length ? SIGN[key] : "";
-    nodes.push(svg("rect", { class: `ck-part ck-${key}`, x: from, y, width: w, height: tall }),
-      svg("text", { class: "ck-in", x: from + w / 2, y: y + tall / 2 + 5, "text-anchor": "middle", text }));
+    nodes.push(
+      svg("rect", { class: `ck-part ck-${key}`, x: from, y, width: w, height: tall }),
+      svg("text", { class: "ck-in", x: from + w / 2, y: y + tall / 2 + 5, "text-anchor": "middle", text }),
+    );
   }
   // Where every factor ended at the start, and the ghost's end.
   nodes.push(svg("rect", { class: "ck-ghost", x: x(1), y: y - 3, width: x(before) - x(1), height: tall + 6, rx: 4 }));
   sum = 1;
   for (const key of ORDER.slice(0, parts)) {
     sum *= pick(now, key);
-    nodes.push(svg("g", { class: "ck-grip", "data-drag": key, "aria-hidden": "true" },
-      svg("rect", { class: "ck-target", x: x(sum) - 14, y: y - 4, width: 28, height: tall + 22 }),
-      svg("circle", { class: "ck-knob", cx: x(sum), cy: y + tall + 4, r: 6 }), svg("title", { text: `drag: ${NAME[key]}` })));
+    nodes.push(
+      svg(
+        "g",
+        { class: "ck-grip", "data-drag": key, "aria-hidden": "true" },
+        svg("rect", { class: "ck-target", x: x(sum) - 14, y: y - 4, width: 28, height: tall + 22 }),
+        svg("circle", { class: "ck-knob", cx: x(sum), cy: y + tall + 4, r: 6 }),
+        svg("title", { text: `drag: ${NAME[key]}` }),
+      ),
+    );
   }
   return nodes;
 }

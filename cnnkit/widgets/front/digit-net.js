@@ -1,3 +1,4 @@
+// @ts-check
 // Draw a digit; every layer of a trained LeNet answers, and each unit shows what it reads.
 import { classBars, WIDE } from "./lib/bars.js";
 import { button, presets } from "./lib/controls.js";
@@ -16,9 +17,13 @@ const SIDE = 128;
 
 function forward(p, x) {
   const [w1, b1, w3, b3, w5, b5, w6, b6, w7, b7] = Object.values(p);
-  const c1 = tanh(conv2d(tensor(x, [1, 32, 32]), w1, b1)), s2 = avgPool(c1, 2);
-  const c3 = tanh(conv2d(s2, w3, b3)), s4 = avgPool(c3, 2);
-  const c5 = tanh(linear(s4, w5, b5)), f6 = tanh(linear(c5, w6, b6)), logits = linear(f6, w7, b7);
+  const c1 = tanh(conv2d(tensor(x, [1, 32, 32]), w1, b1)),
+    s2 = avgPool(c1, 2);
+  const c3 = tanh(conv2d(s2, w3, b3)),
+    s4 = avgPool(c3, 2);
+  const c5 = tanh(linear(s4, w5, b5)),
+    f6 = tanh(linear(c5, w6, b6)),
+    logits = linear(f6, w7, b7);
   return { maps: [c1, s2, c3, s4, c5, f6, logits].map((layer) => layer.data), prob: softmax(logits).data };
 }
 
@@ -26,11 +31,14 @@ function forward(p, x) {
 function firstFrame(view, prob) {
   const bytes = new Int8Array(view.buffer, view.byteOffset, view.byteLength);
   let at = 0;
-  const maps = LAYERS.slice(0, OUTPUT).map(({ count, h, w }) => Float32Array.from(bytes.subarray(at, (at += count * h * w)), (v) => v / 127));
+  const maps = LAYERS.slice(0, OUTPUT).map(({ count, h, w }) =>
+    Float32Array.from(bytes.subarray(at, (at += count * h * w)), (v) => v / 127),
+  );
   return { maps, prob };
 }
 
-const HINT = "Point at a unit in any layer (or go there with Tab and the arrow keys): the pixels it can see are outlined, " +
+const HINT =
+  "Point at a unit in any layer (or go there with Tab and the arrow keys): the pixels it can see are outlined, " +
   "and the numbers behind it appear here. A click holds it.";
 
 async function setup(ui) {
@@ -45,16 +53,25 @@ async function setup(ui) {
   let params = unpack(await get("opening"), manifest.slice(0, 2));
   let ready = false;
   let wanted = null;
-  const load = () => (wanted ??= Promise.resolve(get("weights")).then((view) => {
-    params = unpack(view, manifest);
-    ready = true;
-    answer();
-    tell();
-    redraw();
-  }, (error) => say(`The network could not be fetched: ${error.message}`)));
+  const load = () =>
+    (wanted ??= Promise.resolve(get("weights")).then(
+      (view) => {
+        params = unpack(view, manifest);
+        ready = true;
+        answer();
+        tell();
+        redraw();
+      },
+      (error) => say(`The network could not be fetched: ${error.message}`),
+    ));
 
   // what is on the pad, as the network sees it, and what its layers answer
-  let state = { ...firstFrame(first, get("probabilities")), x8: examples[start], x: enlarge(examples[start]), frame: null };
+  let state = {
+    ...firstFrame(first, get("probabilities")),
+    x8: examples[start],
+    x: enlarge(examples[start]),
+    frame: null,
+  };
   const empty = () => get("example") < 0 && !sheet.strokes.length;
   /** Through the data set's road and through the network. */
   function answer() {
@@ -70,7 +87,8 @@ async function setup(ui) {
   // left: the pad, its examples, the answer
   let moving = false; // something is being drawn
   const sheet = pad({
-    label: "Drawing pad: draw a digit with the mouse, a finger or the keyboard (arrow keys move the pen, Space puts it down and lifts it)",
+    label:
+      "Drawing pad: draw a digit with the mouse, a finger or the keyboard (arrow keys move the pen, Space puts it down and lifts it)",
     radius: PEN,
     onstart() {
       if (get("example") >= 0) {
@@ -96,38 +114,84 @@ async function setup(ui) {
     pinned = false;
     ui.reset();
   };
-  const left = el("div", { class: "ckn-left" }, sheet.node,
+  const left = el(
+    "div",
+    { class: "ckn-left" },
+    sheet.node,
     el("div", { class: "ckn-row" }, reads, el("div", { class: "ck-controls" }, clear, presets(ui, [], { reset }))),
-    el("div", { class: "ckn-examples ck-on-screen", role: "group", "aria-label": "Held-out digits from other hands" }, ...buttons), says,
-    el("p", { class: "ck-note ckn-scale" }, el("span", { text: "−1" }), el("i"), el("span", { text: "+1" }), el("span", { text: "grey is zero everywhere" })));
+    el(
+      "div",
+      { class: "ckn-examples ck-on-screen", role: "group", "aria-label": "Held-out digits from other hands" },
+      ...buttons,
+    ),
+    says,
+    el(
+      "p",
+      { class: "ck-note ckn-scale" },
+      el("span", { text: "−1" }),
+      el("i"),
+      el("span", { text: "+1" }),
+      el("span", { text: "grey is zero everywhere" }),
+    ),
+  );
 
   // right: what the network is given, its layers, the ten outputs
   const picture = (label) => mapPanel({ label, count: 1, h: 32, w: 32, columns: 1 });
   const input = picture("Input: the 32×32 picture that the network gets");
   const framed = picture("Frame: the drawing as 32×32 black or white pixels");
-  const counted = svg("svg", { viewBox: "0 0 1 1", class: "ckn-counted", role: "img", "aria-label": "Its ink counted in 8×8 blocks" });
+  const counted = svg("svg", {
+    viewBox: "0 0 1 1",
+    class: "ckn-counted",
+    role: "img",
+    "aria-label": "Its ink counted in 8×8 blocks",
+  });
   const part = (node, words) => el("figure", {}, node, el("figcaption", { text: words }));
   const framedPart = part(framed.node, "framed");
-  const chain = el("div", { class: "ckn-chain" }, framedPart, part(counted, "8×8 counts"), part(input.node, "32×32 input"));
+  const chain = el(
+    "div",
+    { class: "ckn-chain" },
+    framedPart,
+    part(counted, "8×8 counts"),
+    part(input.node, "32×32 input"),
+  );
   const layers = LAYERS.map((layer, index) => {
     const view = index === OUTPUT ? outputBars() : mapPanel({ ...layer, label: "layer" });
     pointable(view, layer, index);
     return view;
   });
-  const named = ({ name, words }, i) => el("div", { class: "ckn-layer" },
-    el("p", { class: "ckn-name" }, el("b", { text: name }), " ", el("span", { text: words })), layers[i].node);
+  const named = ({ name, words }, i) =>
+    el(
+      "div",
+      { class: "ckn-layer" },
+      el("p", { class: "ckn-name" }, el("b", { text: name }), " ", el("span", { text: words })),
+      layers[i].node,
+    );
   const behind = el("div", { class: "ckn-behind", role: "region", "aria-label": "The numbers behind one unit" });
-  stage.append(el("div", { class: "ckn-two" }, left, el("div", { class: "ckn-right" }, chain, ...LAYERS.map(named))), behind);
+  stage.append(
+    el("div", { class: "ckn-two" }, left, el("div", { class: "ckn-right" }, chain, ...LAYERS.map(named))),
+    behind,
+  );
 
   // units are chosen by pointing, and held by a click or by the keyboard
   let pinned = false;
   let topic = "reading"; // of the live sentence: what is read, or the unit chosen last
   function pointable({ node, at }, { name, words }, index) {
     const help = newId("help");
-    node.append(el("span", { id: help, class: "ck-hidden", text: "Arrow keys choose a unit, Shift with an arrow goes to the next map, Escape lets go." }));
+    node.append(
+      el("span", {
+        id: help,
+        class: "ck-hidden",
+        text: "Arrow keys choose a unit, Shift with an arrow goes to the next map, Escape lets go.",
+      }),
+    );
     const attrs = {
-      tabindex: 0, role: "slider", "aria-label": `${name}: ${words}`, "aria-describedby": help, "aria-valuemin": 0,
-      "aria-valuemax": at.count * at.h * at.w - 1, "data-lm-suppress-shortcuts": "true",
+      tabindex: 0,
+      role: "slider",
+      "aria-label": `${name}: ${words}`,
+      "aria-describedby": help,
+      "aria-valuemin": 0,
+      "aria-valuemax": at.count * at.h * at.w - 1,
+      "data-lm-suppress-shortcuts": "true",
     };
     for (const [key, value] of Object.entries(attrs)) node.setAttribute(key, value);
     const under = (event) => {
@@ -169,7 +233,9 @@ async function setup(ui) {
     const unit = get("unit");
     if (topic === "unit" && unit.length) {
       const { value, rows, columns } = look(unit);
-      say(`${unitName(unit)} is ${signed(value)}; it sees rows ${rows.join(" to ")} and columns ${columns.join(" to ")} of the input.`);
+      say(
+        `${unitName(unit)} is ${signed(value)}; it sees rows ${rows.join(" to ")} and columns ${columns.join(" to ")} of the input.`,
+      );
     } else say(empty() ? "The pad is empty: draw a digit." : sentence(ready || atStart(), state.prob));
   }
   /** A unit's place in its layer, its value, and its field on the input. */
@@ -181,10 +247,14 @@ async function setup(ui) {
   }
   const atStart = () => get("example") === start && !get("strokes").length;
 
-  const colours = inColour(section, () => {
-    paint();
-    mark();
-  }, signal);
+  const colours = inColour(
+    section,
+    () => {
+      paint();
+      mark();
+    },
+    signal,
+  );
   let seen = { example: start, strokes: null };
   let painted = null;
   function draw() {
@@ -231,16 +301,23 @@ async function setup(ui) {
     input.mark(outline(input.at.box(0, rows, columns)));
     layers[index].mark(outline(layers[index].at.box(map, [row, row], [column, column])));
     const from = index ? sources(unit) : null;
-    if (from) layers[index - 1].mark(...from.maps.map((m) => outline(layers[index - 1].at.box(m, from.rows, from.columns), "ckm-source")));
-    behind.replaceChildren(...(ready || index === 0 ? explain(unit, params, [state.x, ...state.maps], { rows, columns }, colours)
-      : [el("p", { class: "ck-note", text: "Fetching the network’s 61,706 numbers …" })]));
+    if (from)
+      layers[index - 1].mark(
+        ...from.maps.map((m) => outline(layers[index - 1].at.box(m, from.rows, from.columns), "ckm-source")),
+      );
+    behind.replaceChildren(
+      ...(ready || index === 0
+        ? explain(unit, params, [state.x, ...state.maps], { rows, columns }, colours)
+        : [el("p", { class: "ck-note", text: "Fetching the network’s 61,706 numbers …" })]),
+    );
   }
   return draw;
 }
 
 function sentence(ready, prob) {
   if (!ready) return "Fetching the network …";
-  const order = [...prob.keys()].sort((a, b) => prob[b] - prob[a]), show = (k) => `${k} (${prob[k].toFixed(2)})`;
+  const order = [...prob.keys()].sort((a, b) => prob[b] - prob[a]),
+    show = (k) => `${k} (${prob[k].toFixed(2)})`;
   return `The network reads ${show(order[0])}; next comes ${show(order[1])}.`;
 }
 
@@ -263,7 +340,11 @@ function outputBars() {
   const bars = classBars(Array.from({ length: 10 }, (_, k) => k));
   const marks = svg("g");
   bars.node.append(marks);
-  const at = { ...layout({ count: 10, h: 1, w: 1, columns: 10, unit: bars.step, gap: 0 }), width: WIDE, height: bars.height };
+  const at = {
+    ...layout({ count: 10, h: 1, w: 1, columns: 10, unit: bars.step, gap: 0 }),
+    width: WIDE,
+    height: bars.height,
+  };
   at.box = (map) => ({ x: bars.step * map + 1, y: 1, width: bars.step - 2, height: bars.height - 2 });
   return {
     at,

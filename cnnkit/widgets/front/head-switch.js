@@ -1,3 +1,4 @@
+// @ts-check
 // One object before one background, moved about; three networks that differ in their head alone say what they see.
 import { classBars } from "./lib/bars.js";
 import { button, choice, presets } from "./lib/controls.js";
@@ -7,13 +8,23 @@ import { conv2d, globalAvgPool, globalMaxPool, linear, maxPool, relu, softmax, t
 import { widget } from "./lib/widget.js";
 import "./head-switch.css";
 
-const SIDE = 48, PLANE = SIDE * SIDE, SPRITE = 20, CELL = SPRITE * SPRITE, HALF = SPRITE / 2, BYTES = 3 * PLANE + 4 * CELL;
-const HEADS = { flatten: ["Flatten", (x) => x], global_max: ["Global max", globalMaxPool], global_average: ["Global average", globalAvgPool] };
+const SIDE = 48,
+  PLANE = SIDE * SIDE,
+  SPRITE = 20,
+  CELL = SPRITE * SPRITE,
+  HALF = SPRITE / 2,
+  BYTES = 3 * PLANE + 4 * CELL;
+const HEADS = {
+  flatten: ["Flatten", (x) => x],
+  global_max: ["Global max", globalMaxPool],
+  global_average: ["Global average", globalAvgPool],
+};
 
 /** One head: convolutions, ReLU after each and a 2×2 max pool after all but the last; then the head and a dense layer. */
 function network(tensors, head) {
   const mine = Object.keys(tensors).filter((key) => key.startsWith(`${head}.`) && key.endsWith(".weight"));
-  const layers = mine.map((key) => [tensors[key], tensors[key.replace(/weight$/, "bias")]]), [weight, bias] = layers.pop();
+  const layers = mine.map((key) => [tensors[key], tensors[key.replace(/weight$/, "bias")]]),
+    [weight, bias] = layers.pop();
   const pool = HEADS[head][1];
   return (x) => {
     let maps = x;
@@ -35,11 +46,15 @@ async function setup(ui) {
   // the first frame shows what Python computed; the networks are fetched when somebody comes near
   let nets = null;
   let wanted = null;
-  const load = () => (wanted ??= Promise.resolve(get("weights")).then((view) => {
-    const tensors = unpack(view, manifest);
-    nets = Object.fromEntries(heads.map((head) => [head, network(tensors, head)]));
-    redraw();
-  }, (error) => say(`The networks could not be fetched: ${error.message}`)));
+  const load = () =>
+    (wanted ??= Promise.resolve(get("weights")).then(
+      (view) => {
+        const tensors = unpack(view, manifest);
+        nets = Object.fromEntries(heads.map((head) => [head, network(tensors, head)]));
+        redraw();
+      },
+      (error) => say(`The networks could not be fetched: ${error.message}`),
+    ));
   for (const name of ["pointerenter", "pointerdown", "focusin"]) on(section, name, load, { once: true });
 
   // the scene: canvas, the trained zone above it, the object's handle
@@ -48,10 +63,21 @@ async function setup(ui) {
   const trained = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
   const outside = `M0 0H${SIDE}V${SIDE}H0ZM${x0} ${y0}V${y1}H${x1}V${y0}Z`;
   const middle = svg("g", { class: "ckh-middle" }, svg("circle", { r: 0.9 }), svg("circle", { r: 0.9 }));
-  const board = svg("svg", {
-    class: "ckh-board", viewBox: `0 0 ${SIDE} ${SIDE}`, role: "application", tabindex: 0, "aria-roledescription": "movable object",
-    "aria-label": "The scene: drag the object or move it with the arrow keys, with Shift by four pixels", "data-lm-suppress-shortcuts": "true",
-  }, svg("path", { class: "ckh-shade", "fill-rule": "evenodd", d: outside }), svg("rect", { class: "ckh-zone", ...trained }), middle);
+  const board = svg(
+    "svg",
+    {
+      class: "ckh-board",
+      viewBox: `0 0 ${SIDE} ${SIDE}`,
+      role: "application",
+      tabindex: 0,
+      "aria-roledescription": "movable object",
+      "aria-label": "The scene: drag the object or move it with the arrow keys, with Shift by four pixels",
+      "data-lm-suppress-shortcuts": "true",
+    },
+    svg("path", { class: "ckh-shade", "fill-rule": "evenodd", d: outside }),
+    svg("rect", { class: "ckh-zone", ...trained }),
+    middle,
+  );
   const move = (x, y) => {
     const { low, high } = scene().room;
     put({ x: clamp(Math.round(x), low[0], high[0]), y: clamp(Math.round(y), low[1], high[1]) });
@@ -60,25 +86,45 @@ async function setup(ui) {
 
   const everywhere = button("Try every place", sweep);
   controls.append(
-    choice(trait("object"), "Object", labels.map((k, i) => [i, classes[k]])), everywhere,
-    button("Into the trained place", () => move((x0 + x1) / 2, (y0 + y1) / 2)), presets(ui, []));
+    choice(
+      trait("object"),
+      "Object",
+      labels.map((k, i) => [i, classes[k]]),
+    ),
+    everywhere,
+    button("Into the trained place", () => move((x0 + x1) / 2, (y0 + y1) / 2)),
+    presets(ui, []),
+  );
   const panels = heads.map((head) => panel(HEADS[head][0], classes, trained, weightsIn(manifest, head)));
   const note = "In training, the middle of every object lay inside the dashed frame. The shaded part was never tried.";
-  stage.append(el("div", { class: "ckh-two" },
-    el("div", { class: "ckh-left" }, el("div", { class: "ckh-scene" }, canvas, board), el("p", { class: "ck-note", text: note })),
-    el("div", { class: "ckh-heads" }, ...panels.map(({ node }) => node))));
+  stage.append(
+    el(
+      "div",
+      { class: "ckh-two" },
+      el(
+        "div",
+        { class: "ckh-left" },
+        el("div", { class: "ckh-scene" }, canvas, board),
+        el("p", { class: "ck-note", text: note }),
+      ),
+      el("div", { class: "ckh-heads" }, ...panels.map(({ node }) => node)),
+    ),
+  );
 
   function picture(x, y) {
     const { background, sprite } = scene();
     const out = background.slice();
-    for (let r = 0; r < SPRITE; r++) for (let c = 0; c < SPRITE; c++) {
-      const row = y - HALF + r, column = x - HALF + c, cover = sprite[3 * CELL + r * SPRITE + c];
-      if (!cover || row < 0 || row >= SIDE || column < 0 || column >= SIDE) continue;
-      for (let k = 0; k < 3; k++) {
-        const i = k * PLANE + row * SIDE + column;
-        out[i] += cover * (sprite[k * CELL + r * SPRITE + c] - out[i]);
+    for (let r = 0; r < SPRITE; r++)
+      for (let c = 0; c < SPRITE; c++) {
+        const row = y - HALF + r,
+          column = x - HALF + c,
+          cover = sprite[3 * CELL + r * SPRITE + c];
+        if (!cover || row < 0 || row >= SIDE || column < 0 || column >= SIDE) continue;
+        for (let k = 0; k < 3; k++) {
+          const i = k * PLANE + row * SIDE + column;
+          out[i] += cover * (sprite[k * CELL + r * SPRITE + c] - out[i]);
+        }
       }
-    }
     return tensor(out, [3, SIDE, SIDE]);
   }
 
@@ -104,7 +150,9 @@ async function setup(ui) {
       const best = answers[i].data.indexOf(Math.max(...answers[i].data));
       return `${HEADS[head][0]} says ${classes[best]} (${softmax(answers[i]).data[best].toFixed(2)})`;
     });
-    say(`The ${classes[truth()]} stands ${known ? "where training had it" : "where none was trained"}. ${words.join(", ")}.`);
+    say(
+      `The ${classes[truth()]} stands ${known ? "where training had it" : "where none was trained"}. ${words.join(", ")}.`,
+    );
   }
 
   // the probability of the right class at every place, a few places at a time so that the page stays quick
@@ -146,22 +194,39 @@ async function setup(ui) {
 /** A colour picture on a canvas. */
 function paint(canvas, { data }) {
   const image = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < PLANE; i++) image.data.set([255 * data[i], 255 * data[PLANE + i], 255 * data[2 * PLANE + i], 255], 4 * i);
+  for (let i = 0; i < PLANE; i++)
+    image.data.set([255 * data[i], 255 * data[PLANE + i], 255 * data[2 * PLANE + i], 255], 4 * i);
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
-const weightsIn = (manifest, head) => manifest.filter(([key]) => key.startsWith(`${head}.`)).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+const weightsIn = (manifest, head) =>
+  manifest
+    .filter(([key]) => key.startsWith(`${head}.`))
+    .reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
 /** What the networks were trained on: `standardize` of cnnkit.data.shapes. */
-const standard = ({ data, shape }) => tensor(data.map((v) => (v - 0.5) / 0.25), shape);
+const standard = ({ data, shape }) =>
+  tensor(
+    data.map((v) => (v - 0.5) / 0.25),
+    shape,
+  );
 
 /** The scenes as Python packed them: background 3×48×48, sprite 4×20×20. `room`: where the sprite's middle may go. */
 function cut(view, n) {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   return Array.from({ length: n }, (_, i) => {
-    const all = Float32Array.from(bytes.subarray(i * BYTES, (i + 1) * BYTES), (v) => v / 255), sprite = all.subarray(3 * PLANE);
-    const on = Array.from({ length: CELL }, (_, j) => j).filter((j) => sprite[3 * CELL + j] > 0.02);
-    const columns = on.map((j) => j % SPRITE), rows = on.map((j) => Math.floor(j / SPRITE)), last = SIDE - 1 + HALF;
-    return { background: all.subarray(0, 3 * PLANE), sprite, room: {
-      low: [HALF - Math.min(...columns), HALF - Math.min(...rows)], high: [last - Math.max(...columns), last - Math.max(...rows)] } };
+    const all = Float32Array.from(bytes.subarray(i * BYTES, (i + 1) * BYTES), (v) => v / 255),
+      sprite = all.subarray(3 * PLANE);
+    const covered = Array.from({ length: CELL }, (_, j) => j).filter((j) => sprite[3 * CELL + j] > 0.02);
+    const columns = covered.map((j) => j % SPRITE),
+      rows = covered.map((j) => Math.floor(j / SPRITE)),
+      last = SIDE - 1 + HALF;
+    return {
+      background: all.subarray(0, 3 * PLANE),
+      sprite,
+      room: {
+        low: [HALF - Math.min(...columns), HALF - Math.min(...rows)],
+        high: [last - Math.max(...columns), last - Math.max(...rows)],
+      },
+    };
   });
 }
 
@@ -172,12 +237,20 @@ function panel(title, classes, trained, params) {
   const bars = classBars(classes, { signed: true });
   const spots = svg("g");
   const here = svg("circle", { class: "ckh-here", r: 1.4 });
-  const places = svg("svg", { class: "ckh-places", viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
-    spots, svg("rect", { class: "ckh-zone", ...trained }), here);
+  const places = svg(
+    "svg",
+    { class: "ckh-places", viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
+    spots,
+    svg("rect", { class: "ckh-zone", ...trained }),
+    here,
+  );
   const cost = el("span", { class: "ckh-params", text: `${count(params)} parameters` });
-  const node = el("div", { class: "ckh-head" },
+  const node = el(
+    "div",
+    { class: "ckh-head" },
     el("p", { class: "ckh-title" }, el("b", { text: title }), " ", verdict, cost),
-    el("div", { class: "ckh-row" }, bars.node, el("div", { class: "ckh-map" }, places, share)));
+    el("div", { class: "ckh-row" }, bars.node, el("div", { class: "ckh-map" }, places, share)),
+  );
   return {
     node,
     draw(logits, truth, [x, y]) {

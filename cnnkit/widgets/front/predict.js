@@ -1,3 +1,4 @@
+// @ts-check
 // One prediction, asked before the answer is shown.
 import { ask, rich } from "./lib/ask.js";
 import { el } from "./lib/dom.js";

@@ -1,3 +1,4 @@
+// @ts-check
 // A few questions; every wrong answer is answered, and the first tries are counted.
 import { ask, rich } from "./lib/ask.js";
 import { el } from "./lib/dom.js";

@@ -1,3 +1,4 @@
+// @ts-check
 // A chain of layers to edit: what each gives and costs, what one unit sees, and where the chain breaks.
 import { trace } from "./lib/chain.js";
 import { choice, presets, slider } from "./lib/controls.js";
@@ -35,7 +36,10 @@ function setup(ui) {
   controls.append(bar.node, arrangeButtons(state, put), across);
   stage.before(note, photo.node, controls);
   stage.after(says, detail, more);
-  const shown = choice(trait("cone"), "Show", [[false, "costs"], [true, "what a unit sees"]]);
+  const shown = choice(trait("cone"), "Show", [
+    [false, "costs"],
+    [true, "what a unit sees"],
+  ]);
   more.append(presets(ui), shown, asText(trait("layers")));
   const box = sized(stage, ui.redraw, ui.signal);
   return () => {
@@ -55,7 +59,12 @@ function setup(ui) {
 /** All layers in a text field, in a fold. */
 function asText(source) {
   const label = "All layers as text, one a line";
-  const text = el("textarea", { rows: 8, spellcheck: "false", "aria-label": label, "data-lm-suppress-shortcuts": "true" });
+  const text = el("textarea", {
+    rows: 8,
+    spellcheck: "false",
+    "aria-label": label,
+    "data-lm-suppress-shortcuts": "true",
+  });
   on(text, "change", () => source.set(linesOf(text.value).join("\n")));
   source.on(() => {
     text.value = linesOf(source.get()).join("\n");
@@ -73,8 +82,12 @@ function verdict({ rows, error, lines, chosen, cone }) {
   const total = (key) => rows.reduce((sum, one) => sum + one[key], 0);
   const params = total("params");
   const top = rows.reduce((best, one) => (one.params > best.params ? one : best), { params: 0 });
-  const share = top.params ? ` ${Math.round((100 * top.params) / params)} % of the parameters lie in “${top.text}”.` : "";
-  return lines.length ? `${count(params)} parameters, ${count(total("macs"))} multiplications.${share}` : "No layers yet: add one.";
+  const share = top.params
+    ? ` ${Math.round((100 * top.params) / params)} % of the parameters lie in “${top.text}”.`
+    : "";
+  return lines.length
+    ? `${count(params)} parameters, ${count(total("macs"))} multiplications.${share}`
+    : "No layers yet: add one.";
 }
 
 /** The arithmetic of the chosen row, with its numbers. */

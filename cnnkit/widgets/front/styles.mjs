@@ -37,7 +37,9 @@ export function scoped(css, file, slug, shared) {
   let done = 0;
   for (const { text, at, line } of selectors(css)) {
     if (!begins(text, prefix)) {
-      throw new Error(`${file}:${line}: "${text}" must begin with ${prefix}, or it would style other widgets of the page`);
+      throw new Error(
+        `${file}:${line}: "${text}" must begin with ${prefix}, or it would style other widgets of the page`,
+      );
     }
     out += css.slice(done, at) + own;
     done = at + prefix.length;

@@ -1,3 +1,4 @@
+// @ts-check
 // A digit of 8×8 pixels against ten whole-image templates: move it by a pixel and another class wins.
 import { button, choice, presets } from "./lib/controls.js";
 import { countBlocks, rasterize, shift } from "./lib/digits.js";
@@ -32,25 +33,51 @@ async function setup(ui) {
     onend: (strokes) => put({ strokes }),
   });
   const ink = svg("g");
-  const still = svg("svg", {
-    class: "ckd-pad ckt-drag", viewBox: "0 0 1 1", role: "application", tabindex: 0, "aria-roledescription": "movable picture",
-    "aria-label": "The digit: drag it or press the arrow keys to move it by a pixel", "data-lm-suppress-shortcuts": "true",
-  }, gridLines(), ink);
+  const still = svg(
+    "svg",
+    {
+      class: "ckd-pad ckt-drag",
+      viewBox: "0 0 1 1",
+      role: "application",
+      tabindex: 0,
+      "aria-roledescription": "movable picture",
+      "aria-label": "The digit: drag it or press the arrow keys to move it by a pixel",
+      "data-lm-suppress-shortcuts": "true",
+    },
+    gridLines(),
+    ink,
+  );
   const move = (dx, dy) => put({ dx: near(dx), dy: near(dy) });
   movable(still, { size: 8, where: () => [get("dx"), get("dy")], go: move });
 
   const paper = el("div", { class: "ckt-paper" }, still, sheet.node);
-  const buttons = examples.map((x8, k) => pictureButton(x8, `A held-out ${k}`, {
-    onclick: () => put({ digit: k, dx: 0, dy: 0, mode: "drag", strokes: [] }),
-  }));
+  const buttons = examples.map((x8, k) =>
+    pictureButton(x8, `A held-out ${k}`, {
+      onclick: () => put({ digit: k, dx: 0, dy: 0, mode: "drag", strokes: [] }),
+    }),
+  );
   controls.append(
-    choice(trait("mode"), "Your finger", [["drag", "drags the digit"], ["draw", "draws a new one"]]),
-    button("Back to the middle", () => put({ dx: 0, dy: 0 })), presets(ui, []));
+    choice(trait("mode"), "Your finger", [
+      ["drag", "drags the digit"],
+      ["draw", "draws a new one"],
+    ]),
+    button("Back to the middle", () => put({ dx: 0, dy: 0 })),
+    presets(ui, []),
+  );
 
   // the classes: template, bar, score
   const rows = Array.from({ length: 10 }, (_, k) => {
-    const canvas = el("canvas"), bar = el("i"), score = el("span", { class: "ckt-score" });
-    const node = el("button", { type: "button", class: "ckt-class", onclick: () => put({ chosen: k }) }, el("b", { text: k }), canvas, el("span", { class: "ckt-track" }, bar), score);
+    const canvas = el("canvas"),
+      bar = el("i"),
+      score = el("span", { class: "ckt-score" });
+    const node = el(
+      "button",
+      { type: "button", class: "ckt-class", onclick: () => put({ chosen: k }) },
+      el("b", { text: k }),
+      canvas,
+      el("span", { class: "ckt-track" }, bar),
+      score,
+    );
     return { node, canvas, bar, score };
   });
   const panel = (caption) => {
@@ -61,11 +88,28 @@ async function setup(ui) {
   const [template, shown, votes] = ["", "the digit", ""].map(panel);
   const sign = (text) => el("span", { class: "ckt-sign", text });
   stage.append(
-    el("div", { class: "ckt-two" },
-      el("div", { class: "ckt-left" }, paper, el("div", { class: "ckt-examples", role: "group", "aria-label": "Held-out digits from other hands" }, ...buttons)),
-      el("div", { class: "ckt-classes", role: "group", "aria-label": "Ten classes: press one to see its votes" }, ...rows.map(({ node }) => node))),
+    el(
+      "div",
+      { class: "ckt-two" },
+      el(
+        "div",
+        { class: "ckt-left" },
+        paper,
+        el(
+          "div",
+          { class: "ckt-examples", role: "group", "aria-label": "Held-out digits from other hands" },
+          ...buttons,
+        ),
+      ),
+      el(
+        "div",
+        { class: "ckt-classes", role: "group", "aria-label": "Ten classes: press one to see its votes" },
+        ...rows.map(({ node }) => node),
+      ),
+    ),
     el("div", { class: "ckt-product" }, template.node, sign("×"), shown.node, sign("="), votes.node),
-    el("p", { class: "ck-note ckt-key", text: "orange votes for the class, blue against it, grey stays silent" }));
+    el("p", { class: "ck-note ckt-key", text: "orange votes for the class, blue against it, grey stays silent" }),
+  );
 
   const colours = inColour(section, draw, signal);
 
@@ -116,19 +160,30 @@ async function setup(ui) {
   function sentence({ scores, best, chosen, product, pro, contra, bias: b }) {
     const [digit, dx, dy] = [get("digit"), get("dx"), get("dy")];
     const drawn = get("mode") === "draw" || digit < 0;
-    const ways = [dx && `${Math.abs(dx)} ${dx > 0 ? "right" : "left"}`, dy && `${Math.abs(dy)} ${dy > 0 ? "down" : "up"}`].filter(Boolean);
+    const ways = [
+      dx && `${Math.abs(dx)} ${dx > 0 ? "right" : "left"}`,
+      dy && `${Math.abs(dy)} ${dy > 0 ? "down" : "up"}`,
+    ].filter(Boolean);
     const who = `${drawn ? "The drawing" : `The ${digit}`}${ways.length && get("mode") === "drag" ? `, moved ${ways.join(" and ")},` : ""}`;
-    const read = drawn || digit === best ? `${who} is read as ${best}`
-      : `${who} loses: it is read as ${best}, ${fixed(scores[best])} against ${fixed(scores[digit])}`;
+    const read =
+      drawn || digit === best
+        ? `${who} is read as ${best}`
+        : `${who} loses: it is read as ${best}, ${fixed(scores[best])} against ${fixed(scores[digit])}`;
     if (product[pro] <= 0) return `${read}.`;
     const place = (i) => `row ${Math.floor(i / 8)}, column ${i % 8}`;
-    return `${read}. For ${chosen}, the strongest vote is ${signed(product[pro])} (${place(pro)}), the strongest against ` +
-      `${signed(product[contra])} (${place(contra)}); with the bias ${signed(b)} all 64 add up to ${fixed(scores[chosen])}.`;
+    return (
+      `${read}. For ${chosen}, the strongest vote is ${signed(product[pro])} (${place(pro)}), the strongest against ` +
+      `${signed(product[contra])} (${place(contra)}); with the bias ${signed(b)} all 64 add up to ${fixed(scores[chosen])}.`
+    );
   }
   return draw;
 }
 const fixed = (v) => v.toFixed(1).replace("-", "−");
 const near = (v) => clamp(Math.round(v), -MOST, MOST);
-const gridLines = () => svg("path", { class: "ckt-lines", d: Array.from({ length: 7 }, (_, i) => `M${(i + 1) / 8} 0V1M0 ${(i + 1) / 8}H1`).join("") });
+const gridLines = () =>
+  svg("path", {
+    class: "ckt-lines",
+    d: Array.from({ length: 7 }, (_, i) => `M${(i + 1) / 8} 0V1M0 ${(i + 1) / 8}H1`).join(""),
+  });
 
 export default widget("template-match", { state: STATE, setup });

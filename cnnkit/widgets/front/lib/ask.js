@@ -1,3 +1,4 @@
+// @ts-check
 // One question, answered by a choice or a number, and answered back. Nothing is stored.
 import "./ask.css";
 import { el, newId, svg } from "./dom.js";
@@ -6,13 +7,16 @@ import { number } from "./typed-number.js";
 const SAFE = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 /** Escapes text, but for the bare inline tags code, sub, sup, em and strong (as `rich` in items.py). */
 export const safe = (text) =>
-  String(text).replace(/[&<>]/g, (c) => SAFE[c]).replace(/&lt;(\/?(?:code|sub|sup|em|strong))&gt;/g, "<$1>");
+  String(text)
+    .replace(/[&<>]/g, (c) => SAFE[c])
+    .replace(/&lt;(\/?(?:code|sub|sup|em|strong))&gt;/g, "<$1>");
 export function rich(node, text) {
   node.innerHTML = safe(text);
   return node;
 }
 
-export const written = (x) => Number(x.toPrecision(10)).toLocaleString("en-US", { maximumFractionDigits: 10 }).replace("-", "−");
+export const written = (x) =>
+  Number(x.toPrecision(10)).toLocaleString("en-US", { maximumFractionDigits: 10 }).replace("-", "−");
 
 /** `reveal`: a wrong answer shows the right one at once (prediction) instead of asking again (quiz).
  *  `done(right, first)` is called at every answer; right is null where the reader asked to be shown. */
@@ -57,18 +61,23 @@ function choose(item, { reveal, verb, done, tell }) {
     return { row, input, mark, option };
   });
   const right = rows.findIndex(({ option }) => option.right);
-  const markUp = (yours, open) => rows.forEach(({ row, mark, option }, i) => {
-    const isRight = option.right && open;
-    row.classList.toggle("ck-right", isRight);
-    row.classList.toggle("ck-yours", i === yours);
-    mark.textContent = isRight ? (i === yours ? "✓ yours, right" : "✓ right") : i === yours ? "✗ yours" : "";
-  });
+  const markUp = (yours, open) =>
+    rows.forEach(({ row, mark, option }, i) => {
+      const isRight = option.right && open;
+      row.classList.toggle("ck-right", isRight);
+      row.classList.toggle("ck-yours", i === yours);
+      mark.textContent = isRight ? (i === yours ? "✓ yours, right" : "✓ right") : i === yours ? "✗ yours" : "";
+    });
   function answered(i) {
     const good = i === right;
     markUp(i, good || reveal);
     const { why } = item.options[i];
     if (good) tell(paragraph("Right.", "ck-is-right", why));
-    else if (reveal) tell(paragraph("Your answer:", "ck-is-off", why), paragraph("The right one:", "ck-is-right", item.options[right].why));
+    else if (reveal)
+      tell(
+        paragraph("Your answer:", "ck-is-off", why),
+        paragraph("The right one:", "ck-is-right", item.options[right].why),
+      );
     else tell(paragraph("Not this one.", "ck-is-off", why));
     done(good, !tried);
     tried = true;
@@ -80,11 +89,15 @@ function choose(item, { reveal, verb, done, tell }) {
     done(null, !tried);
     tried = true;
   };
-  const check = el("button", { type: "button", text: verb, onclick: () => {
-    const i = rows.findIndex(({ input }) => input.checked);
-    if (i >= 0) answered(i);
-    else tell(el("p", { text: "Choose one first, or let it be shown." }));
-  } });
+  const check = el("button", {
+    type: "button",
+    text: verb,
+    onclick: () => {
+      const i = rows.findIndex(({ input }) => input.checked);
+      if (i >= 0) answered(i);
+      else tell(el("p", { text: "Choose one first, or let it be shown." }));
+    },
+  });
   return { nodes: rows.map(({ row }) => row), row: el("div", { class: "ck-row" }, check), show };
 }
 
@@ -98,9 +111,22 @@ function enter(item, { reveal, verb, done, tell }) {
   const slides = item.low !== null && item.low !== undefined;
   let tried = false;
   const input = slides
-    ? el("input", { type: "range", id, min: item.low, max: item.high, step: item.step ?? "any",
-        value: (item.low + item.high) / 2, "data-lm-suppress-shortcuts": "true" })
-    : el("input", { type: "text", id, inputmode: "decimal", autocomplete: "off", "data-lm-suppress-shortcuts": "true" });
+    ? el("input", {
+        type: "range",
+        id,
+        min: item.low,
+        max: item.high,
+        step: item.step ?? "any",
+        value: (item.low + item.high) / 2,
+        "data-lm-suppress-shortcuts": "true",
+      })
+    : el("input", {
+        type: "text",
+        id,
+        inputmode: "decimal",
+        autocomplete: "off",
+        "data-lm-suppress-shortcuts": "true",
+      });
   const unit = item.unit ? ` ${item.unit}` : "";
   const now = el("output", { for: id, hidden: !slides && !unit });
   const echo = () => {
@@ -108,9 +134,15 @@ function enter(item, { reveal, verb, done, tell }) {
     if (slides) input.setAttribute("aria-valuetext", now.textContent);
   };
   input.addEventListener("input", echo);
-  input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); check(); } });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      check();
+    }
+  });
   echo();
-  const bare = (typed) => (item.unit && typed.trim().endsWith(item.unit) ? typed.trim().slice(0, -item.unit.length) : typed);
+  const bare = (typed) =>
+    item.unit && typed.trim().endsWith(item.unit) ? typed.trim().slice(0, -item.unit.length) : typed;
   const both = (yours) => {
     const nodes = [paragraph(`${written(item.answer)}${unit}.`, "ck-is-right", item.why)];
     if (yours !== null && yours !== item.answer) nodes.unshift((width) => line(yours, item, width));
@@ -121,9 +153,20 @@ function enter(item, { reveal, verb, done, tell }) {
     if (!Number.isFinite(x)) return tell(el("p", { text: refusal(input.value.trim()) }));
     const good = Math.abs(x - item.answer) <= item.tolerance + 1e-12 * Math.abs(item.answer);
     const trap = item.traps.find(([value]) => Math.abs(value - x) <= 1e-9 * Math.max(1, Math.abs(value)))?.[1];
-    if (good) tell(paragraph("Right.", "ck-is-right", item.why), ...(x === item.answer ? [] : [(width) => line(x, item, width)]));
+    if (good)
+      tell(
+        paragraph("Right.", "ck-is-right", item.why),
+        ...(x === item.answer ? [] : [(width) => line(x, item, width)]),
+      );
     else if (reveal) tell(...(trap ? [paragraph("Your answer:", "ck-is-off", trap)] : []), ...both(x));
-    else tell(paragraph(trap ? "Not quite." : "Not yet.", "ck-is-off", trap ?? (x > item.answer ? "Too large: try again." : "Too small: try again.")));
+    else
+      tell(
+        paragraph(
+          trap ? "Not quite." : "Not yet.",
+          "ck-is-off",
+          trap ?? (x > item.answer ? "Too large: try again." : "Too small: try again."),
+        ),
+      );
     done(good, !tried);
     tried = true;
   }
@@ -139,7 +182,9 @@ function enter(item, { reveal, verb, done, tell }) {
 
 /** A number line with the reader's answer beside the right one. */
 function line(yours, item, width) {
-  const w = Math.min(560, width || 320), y = 34, pad = 60;
+  const w = Math.min(560, width || 320),
+    y = 34,
+    pad = 60;
   const slides = item.low !== null && item.low !== undefined;
   const values = [yours, item.answer];
   const logarithmic = !slides && Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 12;
@@ -149,11 +194,25 @@ function line(yours, item, width) {
   const at = (x) => pad + ((Math.min(ends[1], Math.max(ends[0], f(x))) - ends[0]) / span) * (w - 2 * pad);
   const place = (x, up, words, colour, d) => [
     svg("path", { d, transform: `translate(${at(x)} ${y})`, style: `fill:var(${colour})` }),
-    svg("text", { x: at(x), y: up ? y - 14 : y + 27, "text-anchor": "middle", text: words, style: `fill:var(${colour});font-weight:600` }),
+    svg("text", {
+      x: at(x),
+      y: up ? y - 14 : y + 27,
+      "text-anchor": "middle",
+      text: words,
+      style: `fill:var(${colour});font-weight:600`,
+    }),
   ];
-  return svg("svg", { viewBox: `0 0 ${w} 68`, width: w, height: 68, role: "img",
-    "aria-label": `Your answer ${written(yours)}, right ${written(item.answer)}${logarithmic ? ", on a log scale" : ""}` },
+  return svg(
+    "svg",
+    {
+      viewBox: `0 0 ${w} 68`,
+      width: w,
+      height: 68,
+      role: "img",
+      "aria-label": `Your answer ${written(yours)}, right ${written(item.answer)}${logarithmic ? ", on a log scale" : ""}`,
+    },
     svg("line", { x1: 8, x2: w - 8, y1: y, y2: y, style: "stroke:var(--_line)" }),
     ...place(yours, true, `yours ${written(Number(yours.toPrecision(4)))}`, "--_orange", "M-8,-8 L8,-8 L0,6 Z"),
-    ...place(item.answer, false, `right ${written(item.answer)}`, "--_green", "M0,-9 L9,0 L0,9 L-9,0 Z"));
+    ...place(item.answer, false, `right ${written(item.answer)}`, "--_green", "M0,-9 L9,0 L0,9 L-9,0 Z"),
+  );
 }

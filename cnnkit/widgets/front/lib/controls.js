@@ -49,7 +49,14 @@ const MORE = ["increase", "+", (value) => value + 1];
 export function counter(source, label, { min = -Infinity, max = Infinity, rule = "", less = LESS, more = MORE }) {
   const id = newId("counter");
   // a text field, for a number field hides from us what was typed into it
-  const input = el("input", { type: "text", role: "spinbutton", id, inputmode: "numeric", autocomplete: "off", ...KEYS });
+  const input = el("input", {
+    type: "text",
+    role: "spinbutton",
+    id,
+    inputmode: "numeric",
+    autocomplete: "off",
+    ...KEYS,
+  });
   const range = () => {
     const [low, high] = [min, max].map((end) => (typeof end === "function" ? end() : end));
     return { min: low, max: high };

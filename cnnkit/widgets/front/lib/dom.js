@@ -1,3 +1,4 @@
+// @ts-check
 // Building blocks of every widget: elements, the frame with its question and live sentence, and bound controls.
 import "./base.css";
 
@@ -26,7 +27,8 @@ export const guarded = (node, call) => (event) => {
   }
 };
 /** Shows `text` as the live sentence of the widget around `node`. */
-export const tell = (node, text) => node.dispatchEvent(new CustomEvent("ck-says", { bubbles: true, composed: true, detail: text }));
+export const tell = (node, text) =>
+  node.dispatchEvent(new CustomEvent("ck-says", { bubbles: true, composed: true, detail: text }));
 /** A listener whose errors are said. */
 export const on = (node, type, call, options) => node.addEventListener(type, guarded(node, call), options);
 
@@ -53,7 +55,12 @@ export const signed = (x, digits = 2) => `${Number(x.toFixed(digits))}`.replace(
 export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const ARROWS = new Map([["ArrowLeft", [-1, 0]], ["ArrowRight", [1, 0]], ["ArrowUp", [0, -1]], ["ArrowDown", [0, 1]]]);
+const ARROWS = new Map([
+  ["ArrowLeft", [-1, 0]],
+  ["ArrowRight", [1, 0]],
+  ["ArrowUp", [0, -1]],
+  ["ArrowDown", [0, 1]],
+]);
 /** [dx, dy] of an arrow key, or undefined. */
 export const arrow = (event) => (event.ctrlKey || event.metaKey || event.altKey ? undefined : ARROWS.get(event.key));
 
@@ -63,7 +70,14 @@ export function frame(root, model, name) {
   const controls = el("div", { class: "ck-controls" });
   const stage = el("div", { class: "ck-stage" });
   const says = el("p", { class: "ck-says", role: "status", "aria-live": "polite" });
-  const section = el("section", { class: `ck ck-${name}`, "aria-labelledby": question.id }, question, controls, stage, says);
+  const section = el(
+    "section",
+    { class: `ck ck-${name}`, "aria-labelledby": question.id },
+    question,
+    controls,
+    stage,
+    says,
+  );
   const ask = () => {
     question.textContent = model.get("question") || name;
     question.classList.toggle("ck-hidden", !model.get("question"));
@@ -79,7 +93,10 @@ export function watch(model, keys, draw) {
   const later = () => {
     if (due) return;
     due = true;
-    queueMicrotask(() => { due = false; draw(); });
+    queueMicrotask(() => {
+      due = false;
+      draw();
+    });
   };
   for (const key of keys) model.on(`change:${key}`, later);
   draw();
@@ -93,7 +110,7 @@ export function put(model, patch) {
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 /** A slider bound to a number trait, with its value and unit beside it. */
-export function slider(model, key, label, { min, max, step = 1, unit = "", show = (v) => v } = {}) {
+export function slider(model, key, label, { min = 0, max = 100, step = 1, unit = "", show = (v) => v } = {}) {
   const id = newId(key);
   const input = el("input", { type: "range", id, min, max, step, ...KEYS });
   const value = el("output", { for: id });
@@ -110,19 +127,39 @@ export function slider(model, key, label, { min, max, step = 1, unit = "", show 
 export function counter(model, key, label, { min = -Infinity, max = Infinity } = {}) {
   const id = newId(key);
   const input = el("input", { type: "number", id, step: 1, style: "width:4.6rem", ...KEYS });
-  const set = (value) => { if (Number.isInteger(value)) put(model, { [key]: Math.min(max, Math.max(min, value)) }); };
-  input.addEventListener("change", () => { set(Math.round(Number(input.value))); input.value = model.get(key); });
+  const set = (value) => {
+    if (Number.isInteger(value)) put(model, { [key]: Math.min(max, Math.max(min, value)) });
+  };
+  input.addEventListener("change", () => {
+    set(Math.round(Number(input.value)));
+    input.value = model.get(key);
+  });
   const nudge = (by, sign, word) =>
-    el("button", { type: "button", text: sign, "aria-label": `${word} ${label}`, onclick: () => set(model.get(key) + by) });
-  watch(model, [key], () => { input.value = model.get(key); });
-  return el("div", { class: "ck-field" }, el("label", { for: id, text: label }), nudge(-1, "−", "decrease"), input, nudge(1, "+", "increase"));
+    el("button", {
+      type: "button",
+      text: sign,
+      "aria-label": `${word} ${label}`,
+      onclick: () => set(model.get(key) + by),
+    });
+  watch(model, [key], () => {
+    input.value = model.get(key);
+  });
+  return el(
+    "div",
+    { class: "ck-field" },
+    el("label", { for: id, text: label }),
+    nudge(-1, "−", "decrease"),
+    input,
+    nudge(1, "+", "increase"),
+  );
 }
 
 /** One of several: a row of buttons that acts as a radio group (arrows move, Space picks). `options`: [[value, label], …]. */
 export function choice(model, key, label, options) {
   const id = newId(key);
   const buttons = options.map(([value, text]) =>
-    el("button", { type: "button", role: "radio", text, ...KEYS, onclick: () => put(model, { [key]: value }) }));
+    el("button", { type: "button", role: "radio", text, ...KEYS, onclick: () => put(model, { [key]: value }) }),
+  );
   const group = el("div", { class: "ck-choices", role: "radiogroup", "aria-labelledby": id }, ...buttons);
   group.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -132,11 +169,13 @@ export function choice(model, key, label, options) {
     buttons[next].focus();
     buttons[next].click();
   });
-  watch(model, [key], () => buttons.forEach((button, i) => {
-    const on = options[i][0] === model.get(key);
-    button.setAttribute("aria-checked", on);
-    button.tabIndex = on || (i === 0 && !options.some(([v]) => v === model.get(key))) ? 0 : -1;
-  }));
+  watch(model, [key], () =>
+    buttons.forEach((button, i) => {
+      const now = options[i][0] === model.get(key);
+      button.setAttribute("aria-checked", now);
+      button.tabIndex = now || (i === 0 && !options.some(([v]) => v === model.get(key))) ? 0 : -1;
+    }),
+  );
   return el("div", { class: "ck-field" }, el("span", { class: "ck-label", id, text: label }), group);
 }
 
@@ -150,9 +189,12 @@ export function toggle(model, key, label) {
 /** Buttons that set several traits at once; `presets`: [[label, patch], …], each named by its claim. */
 export function presets(model, list, label = "Try") {
   const id = newId("presets");
-  return el("div", { class: "ck-field", role: "group", "aria-labelledby": id },
+  return el(
+    "div",
+    { class: "ck-field", role: "group", "aria-labelledby": id },
     el("span", { class: "ck-label", id, text: label }),
-    ...list.map(([text, patch]) => el("button", { type: "button", text, onclick: () => put(model, patch) })));
+    ...list.map(([text, patch]) => el("button", { type: "button", text, onclick: () => put(model, patch) })),
+  );
 }
 
 /** Play and pause: calls `step()` every `ms` until it returns false. Never starts by itself; motion stays off where readers ask for it. */
@@ -170,7 +212,9 @@ export function player(step, { ms = 700, label = "Play" } = {}) {
     if (calm()) return void step();
     button.textContent = "❚❚ Pause";
     button.setAttribute("aria-pressed", "true");
-    timer = setInterval(() => { if (!button.isConnected || step() === false) stop(); }, ms);
+    timer = setInterval(() => {
+      if (!button.isConnected || step() === false) stop();
+    }, ms);
   });
   return { button, stop };
 }

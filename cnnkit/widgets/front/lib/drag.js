@@ -53,13 +53,17 @@ export function dragging(node, start, end = () => {}) {
  * picture, not to the part. `start(name, data)` returns `move(dx, dy)`.
  */
 export function draggable(picture, start, end) {
-  dragging(picture, (event) => {
-    const part = /** @type {HTMLElement} */ (/** @type {Element} */ (event.target).closest("[data-drag]"));
-    if (!part) return null;
-    event.preventDefault();
-    const move = start(part.dataset.drag, part.dataset);
-    return (_, dx, dy) => move(dx, dy);
-  }, end);
+  dragging(
+    picture,
+    (event) => {
+      const part = /** @type {HTMLElement} */ (/** @type {Element} */ (event.target).closest("[data-drag]"));
+      if (!part) return null;
+      event.preventDefault();
+      const move = start(part.dataset.drag, part.dataset);
+      return (_, dx, dy) => move(dx, dy);
+    },
+    end,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+// @ts-check
 // A drawing pad for mouse, pen, finger and keyboard. It is an SVG, so that the ink follows the page's colours.
 import "./draw.css";
 import { arrow, clamp, el, on, svg } from "./dom.js";
@@ -12,11 +13,28 @@ const STEP = 1 / 32;
  *   onend?: (strokes: number[][][]) => void }} how
  */
 export function pad({ label, radius, onstart = () => {}, onchange, onend = () => {} }) {
-  let strokes = [], pen = [0.5, 0.5], down = false, current = null;
-  const under = svg("g"), lines = svg("g", { class: "ckd-ink", "stroke-width": 2 * radius });
+  let strokes = [],
+    pen = [0.5, 0.5],
+    down = false,
+    current = null;
+  const under = svg("g"),
+    lines = svg("g", { class: "ckd-ink", "stroke-width": 2 * radius });
   const cursor = svg("circle", { class: "ckd-pen", r: radius, cx: 0.5, cy: 0.5 });
-  const sheet = svg("svg", { class: "ckd-pad", viewBox: "0 0 1 1", role: "application", tabindex: 0, "aria-label": label,
-    "aria-roledescription": "drawing pad", "data-lm-suppress-shortcuts": "true" }, under, lines, cursor);
+  const sheet = svg(
+    "svg",
+    {
+      class: "ckd-pad",
+      viewBox: "0 0 1 1",
+      role: "application",
+      tabindex: 0,
+      "aria-label": label,
+      "aria-roledescription": "drawing pad",
+      "data-lm-suppress-shortcuts": "true",
+    },
+    under,
+    lines,
+    cursor,
+  );
 
   const path = (stroke) => `M${stroke.map(([x, y]) => `${x} ${y}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;
   function draw() {
@@ -27,7 +45,12 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
       if (lines.childNodes[i].getAttribute("d") !== d) lines.childNodes[i].setAttribute("d", d);
     });
   }
-  const start = (point) => { onstart(); current = [point]; strokes = [...strokes, current]; mark(); };
+  const start = (point) => {
+    onstart();
+    current = [point];
+    strokes = [...strokes, current];
+    mark();
+  };
   const lift = () => {
     sheet.classList.remove("ckd-down");
     down = false;
@@ -35,10 +58,17 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
     current = null;
     onend(strokes.map((stroke) => [...stroke]));
   };
-  const mark = () => { draw(); onchange(strokes); };
-  const extend = (points) => { current.push(...points); mark(); };
+  const mark = () => {
+    draw();
+    onchange(strokes);
+  };
+  const extend = (points) => {
+    current.push(...points);
+    mark();
+  };
   const place = (event) => {
-    const box = sheet.getBoundingClientRect(), part = (v, from, size) => Math.round(1000 * clamp((v - from) / size, 0, 1)) / 1000;
+    const box = sheet.getBoundingClientRect(),
+      part = (v, from, size) => Math.round(1000 * clamp((v - from) / size, 0, 1)) / 1000;
     return [part(event.clientX, box.left, box.width), part(event.clientY, box.top, box.height)];
   };
 
@@ -56,7 +86,10 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
     const moves = event.getCoalescedEvents?.() ?? [];
     extend((moves.length ? moves : [event]).map(place));
   });
-  for (const name of ["pointerup", "pointercancel"]) on(sheet, name, () => { if (!down) lift(); });
+  for (const name of ["pointerup", "pointercancel"])
+    on(sheet, name, () => {
+      if (!down) lift();
+    });
 
   on(sheet, "keydown", (event) => {
     const step = arrow(event);
@@ -69,14 +102,20 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
       cursor.setAttribute("cy", pen[1]);
       if (down) extend([[...pen]]);
     } else if (down) lift();
-    else { down = true; sheet.classList.add("ckd-down"); start([...pen]); }
+    else {
+      down = true;
+      sheet.classList.add("ckd-down");
+      start([...pen]);
+    }
   });
   on(sheet, "blur", lift);
 
   return {
     node: sheet,
     under,
-    get strokes() { return strokes; },
+    get strokes() {
+      return strokes;
+    },
     /** Shows other strokes, unless one is being drawn. */
     set(next) {
       if (current) return;
@@ -87,17 +126,33 @@ export function pad({ label, radius, onstart = () => {}, onchange, onend = () =>
 }
 
 /** `count` pictures of 8×8 out of bytes from 0 to 16: numbers from 0 to 1. */
-export const pictures = (view, count) => Array.from({ length: count }, (_, k) =>
-  Float32Array.from(new Uint8Array(view.buffer, view.byteOffset + 64 * k, 64), (v) => v / 16));
+export const pictures = (view, count) =>
+  Array.from({ length: count }, (_, k) =>
+    Float32Array.from(new Uint8Array(view.buffer, view.byteOffset + 64 * k, 64), (v) => v / 16),
+  );
 
 /** An 8×8 picture of numbers from 0 to 1 as squares of ink, `side` wide, its corner at (x, y). */
 export function squares(x8, { x = 0, y = 0, side = 1 } = {}) {
   const s = side / 8;
-  return Array.from(x8, (v, i) => v > 0.001 && svg("rect", {
-    x: x + (i % 8) * s, y: y + Math.floor(i / 8) * s, width: s * 1.01, height: s * 1.01, fill: "var(--_ink)", "fill-opacity": Math.min(1, v).toFixed(3),
-  })).filter(Boolean);
+  return Array.from(
+    x8,
+    (v, i) =>
+      v > 0.001 &&
+      svg("rect", {
+        x: x + (i % 8) * s,
+        y: y + Math.floor(i / 8) * s,
+        width: s * 1.01,
+        height: s * 1.01,
+        fill: "var(--_ink)",
+        "fill-opacity": Math.min(1, v).toFixed(3),
+      }),
+  ).filter(Boolean);
 }
 
 /** A button with a small 8×8 picture on it. */
-export const pictureButton = (x8, label, attrs = {}) => el("button", { type: "button", class: "ckd-picture", "aria-label": label, ...attrs },
-  svg("svg", { viewBox: "0 0 1 1", "aria-hidden": "true" }, ...squares(x8)));
+export const pictureButton = (x8, label, attrs = {}) =>
+  el(
+    "button",
+    { type: "button", class: "ckd-picture", "aria-label": label, ...attrs },
+    svg("svg", { viewBox: "0 0 1 1", "aria-hidden": "true" }, ...squares(x8)),
+  );

@@ -1,3 +1,4 @@
+// @ts-check
 // Grids of numbers for the steppers: cells with a roving tab stop, a frame that slides, cones that join grids.
 import { arrow, calm, clamp, el, guarded, newId, on, svg } from "./dom.js";
 import { dragging } from "./drag.js";
@@ -49,11 +50,13 @@ export function grid(label, { help, onmove, onkey, onpick } = {}) {
     const cols = cells[0]?.length ?? 0;
     const focused = table.contains(document.activeElement);
     if (nodes.length !== rows || (nodes[0]?.length ?? 0) !== cols) build(rows, cols);
-    cells.forEach((line, i) => line.forEach(({ text = "", kind = "", sub = "", label: says }, j) => {
-      const now = { text, kind, sub, label: says };
-      drawCell(nodes[i][j], now, shown[i][j]);
-      shown[i][j] = now;
-    }));
+    cells.forEach((line, i) =>
+      line.forEach(({ text = "", kind = "", sub = "", label: says }, j) => {
+        const now = { text, kind, sub, label: says };
+        drawCell(nodes[i][j], now, shown[i][j]);
+        shown[i][j] = now;
+      }),
+    );
     if (onmove && rows) place(Math.min(at[0], rows - 1), Math.min(at[1], cols - 1), focused);
   }
   /** Makes (row, col) the selected cell and the grid's tab stop. */
@@ -104,11 +107,22 @@ export function grid(label, { help, onmove, onkey, onpick } = {}) {
     };
     dragging(box, (event) => {
       if (!nodes.length) return null;
-      if (!/** @type {Element} */ (event.target).classList.contains("ckg-frame")) pick(event);
+      if (!(/** @type {Element} */ (event.target).classList.contains("ckg-frame"))) pick(event);
       return pick;
     });
   }
-  return { node, box, table, caption, draw, place, cell: (row, col) => nodes[row]?.[col], get at() { return at; } };
+  return {
+    node,
+    box,
+    table,
+    caption,
+    draw,
+    place,
+    cell: (row, col) => nodes[row]?.[col],
+    get at() {
+      return at;
+    },
+  };
 }
 
 /** A frame over a grid that slides when it is moved; `move(null)` hides it. */
@@ -135,8 +149,18 @@ function cone(from, to, home) {
   // a frame is drawn around its cells, a cone leaves from the cells
   const inset = from.classList.contains("ckg-frame") ? 3 : 0;
   const points = across
-    ? [[a.right, a.top + inset], [b.left, b.top], [b.left, b.bottom], [a.right, a.bottom - inset]]
-    : [[a.left + inset, a.bottom], [b.left, b.top], [b.right, b.top], [a.right - inset, a.bottom]];
+    ? [
+        [a.right, a.top + inset],
+        [b.left, b.top],
+        [b.left, b.bottom],
+        [a.right, a.bottom - inset],
+      ]
+    : [
+        [a.left + inset, a.bottom],
+        [b.left, b.top],
+        [b.right, b.top],
+        [a.right - inset, a.bottom],
+      ];
   return points.map(([x, y]) => `${x - home.left},${y - home.top}`).join(" ");
 }
 
@@ -178,10 +202,15 @@ const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
 /** "1·2 + 0·(−1)" as coloured nodes: cells in blue, weights in green. */
 export function products(cells, weights, show) {
   return cells.flatMap((value, i) => [
-    i ? " + " : "", el("b", { class: "x", text: i ? bracketed(show(value)) : show(value) }), "·", el("b", { class: "w", text: bracketed(show(weights[i])) })]);
+    i ? " + " : "",
+    el("b", { class: "x", text: i ? bracketed(show(value)) : show(value) }),
+    "·",
+    el("b", { class: "w", text: bracketed(show(weights[i])) }),
+  ]);
 }
 /** "row 4", "rows 1, 3" or "". */
-export const listed = (word, indices) => (indices.length ? `${word}${indices.length > 1 ? "s" : ""} ${indices.join(", ").replaceAll("-", "−")}` : "");
+export const listed = (word, indices) =>
+  indices.length ? `${word}${indices.length > 1 ? "s" : ""} ${indices.join(", ").replaceAll("-", "−")}` : "";
 /** A step in reading order: from the last place back to the first, and false at the last one. `where()` gives `{ row, col, rows, cols }`. */
 export const steps = (where, go) => () => {
   const { row, col, rows, cols } = where();

@@ -1,3 +1,4 @@
+// @ts-check
 // Feature maps as pictures in the page's own colours: many maps on one canvas, and marks above them.
 import { clamp, el, guarded, svg } from "./dom.js";
 import { onceAFrame } from "./widget.js";
@@ -5,7 +6,8 @@ import "./maps.css";
 
 /** The rgb of each named colour as the page shows it now; `zero` is the mid-grey of signed maps in either theme. */
 function inks(node) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }), style = getComputedStyle(node);
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }),
+    style = getComputedStyle(node);
   const g = canvas.getContext("2d", { willReadFrequently: true });
   const read = (name) => {
     g.fillStyle = style.getPropertyValue(`--_${name}`).trim();
@@ -42,16 +44,24 @@ export function inColour(node, draw, signal) {
 
 /** Where each of `count` maps of h × w lies: `columns` a row, `unit` canvas pixels a unit, `gap` between maps. */
 export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
-  const rows = Math.ceil(count / columns), stepX = w * unit + gap, stepY = h * unit + gap;
+  const rows = Math.ceil(count / columns),
+    stepX = w * unit + gap,
+    stepY = h * unit + gap;
   return {
-    count, h, w, columns, unit,
+    count,
+    h,
+    w,
+    columns,
+    unit,
     width: columns * stepX - gap,
     height: rows * stepY - gap,
     corner: (map) => [(map % columns) * stepX, Math.floor(map / columns) * stepY],
     /** The unit under canvas point (x, y), or the nearest one. -> [map, row, column] */
     find(x, y) {
-      const column = within(Math.floor((x + gap / 2) / stepX), columns - 1), row = within(Math.floor((y + gap / 2) / stepY), rows - 1);
-      const map = within(row * columns + column, count - 1), [left, top] = this.corner(map);
+      const column = within(Math.floor((x + gap / 2) / stepX), columns - 1),
+        row = within(Math.floor((y + gap / 2) / stepY), rows - 1);
+      const map = within(row * columns + column, count - 1),
+        [left, top] = this.corner(map);
       return [map, within(Math.floor((y - top) / unit), h - 1), within(Math.floor((x - left) / unit), w - 1)];
     },
     /**
@@ -62,7 +72,12 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
      */
     box(map, [top, bottom], [left, right]) {
       const [x, y] = this.corner(map);
-      return { x: x + left * unit, y: y + top * unit, width: (right - left + 1) * unit, height: (bottom - top + 1) * unit };
+      return {
+        x: x + left * unit,
+        y: y + top * unit,
+        width: (right - left + 1) * unit,
+        height: (bottom - top + 1) * unit,
+      };
     },
   };
 }
@@ -77,18 +92,23 @@ const within = (v, most) => clamp(v, 0, most);
  * @param {{ top?: number, plain?: boolean }} how
  */
 export function paintMaps(canvas, at, data, colours, { top = 1, plain = false } = {}) {
-  if (canvas.width !== at.width || canvas.height !== at.height) Object.assign(canvas, { width: at.width, height: at.height });
-  const image = new ImageData(at.width, at.height), { mix, zero, minus, plus, paper, ink } = colours;
+  if (canvas.width !== at.width || canvas.height !== at.height)
+    Object.assign(canvas, { width: at.width, height: at.height });
+  const image = new ImageData(at.width, at.height),
+    { mix, zero, minus, plus, paper, ink } = colours;
   for (let map = 0, i = 0; map < at.count; map++) {
     const [left, above] = at.corner(map);
-    for (let row = 0; row < at.h; row++) for (let column = 0; column < at.w; column++, i++) {
-      const v = Math.max(-1, Math.min(1, data[i] / top));
-      const rgb = plain ? mix(paper, ink, Math.max(0, v)) : mix(zero, v < 0 ? minus : plus, Math.abs(v));
-      for (let u = 0; u < at.unit; u++) for (let t = 0; t < at.unit; t++) {
-        const x = left + column * at.unit + t, y = above + row * at.unit + u;
-        image.data.set([...rgb, 255], 4 * (y * at.width + x));
+    for (let row = 0; row < at.h; row++)
+      for (let column = 0; column < at.w; column++, i++) {
+        const v = Math.max(-1, Math.min(1, data[i] / top));
+        const rgb = plain ? mix(paper, ink, Math.max(0, v)) : mix(zero, v < 0 ? minus : plus, Math.abs(v));
+        for (let u = 0; u < at.unit; u++)
+          for (let t = 0; t < at.unit; t++) {
+            const x = left + column * at.unit + t,
+              y = above + row * at.unit + u;
+            image.data.set([...rgb, 255], 4 * (y * at.width + x));
+          }
       }
-    }
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // The arithmetic of layers along one axis, as in cnnkit.sizing; no DOM. tests/js holds it to Python's numbers.
 // Columns count from the first real pixel: column −1 is the padding to its left.
 
@@ -18,7 +19,18 @@ export function samePadding(n, k, s = 1, d = 1) {
 
 /** Everything about one axis: `{ n, k, s, left, right, d, pool, ceil }` or, transposed, `outputPadding` too.
  *  `num / den` is the size before rounding. Nothing is refused here: see `problem`. */
-export function geometry({ n, k, s = 1, left = 0, right = left, d = 1, pool = false, ceil = false, transposed = false, outputPadding = 0 }) {
+export function geometry({
+  n,
+  k,
+  s = 1,
+  left = 0,
+  right = left,
+  d = 1,
+  pool = false,
+  ceil = false,
+  transposed = false,
+  outputPadding = 0,
+}) {
   const g = { n, k, s, left, right, d, pool: pool || ceil, ceil, transposed, outputPadding };
   g.reach = d * (k - 1) + 1;
   g.den = transposed ? 1 : s;
@@ -32,7 +44,9 @@ export function geometry({ n, k, s = 1, left = 0, right = left, d = 1, pool = fa
   const touched = new Set();
   for (const start of g.windows) for (let tap = 0; tap < g.reach; tap += d) touched.add(start + tap);
   g.unread = transposed
-    ? g.windows.flatMap((start, i) => (range(0, g.reach, d).some((tap) => start + tap >= 0 && start + tap < g.size) ? [] : [i]))
+    ? g.windows.flatMap((start, i) =>
+        range(0, g.reach, d).some((tap) => start + tap >= 0 && start + tap < g.size) ? [] : [i],
+      )
     : range(-left, n + right).filter((column) => !touched.has(column));
   g.unreadPixels = g.unread.filter((column) => column >= 0 && column < n).length;
   g.exact = g.num === g.size * g.den && !g.unread.length;
@@ -53,8 +67,10 @@ function range(from, to, step = 1) {
 export function problem(g) {
   if (g.pool && g.left !== g.right) return `pooling takes one padding for both sides, got (${g.left}, ${g.right})`;
   if (g.pool && g.left > Math.floor(g.k / 2)) {
-    return `pooling padding may be at most half the kernel, got padding ${g.left} with kernel ${g.k}; ` +
-      `legal: 0 to ${Math.floor(g.k / 2)}. A window could otherwise hold nothing but padding.`;
+    return (
+      `pooling padding may be at most half the kernel, got padding ${g.left} with kernel ${g.k}; ` +
+      `legal: 0 to ${Math.floor(g.k / 2)}. A window could otherwise hold nothing but padding.`
+    );
   }
   if (g.transposed) return transposedProblem(g);
   return g.size < 1 ? doesNotFit(g) : "";
@@ -63,8 +79,10 @@ export function problem(g) {
 function transposedProblem(g) {
   const limit = Math.max(g.s, g.d) - 1;
   if (g.outputPadding > limit) {
-    return `output_padding must be smaller than the stride or the dilation, got ${g.outputPadding} ` +
-      `with stride ${g.s} and dilation ${g.d}; legal: 0 to ${limit}`;
+    return (
+      `output_padding must be smaller than the stride or the dilation, got ${g.outputPadding} ` +
+      `with stride ${g.s} and dilation ${g.d}; legal: 0 to ${limit}`
+    );
   }
   if (g.size >= 1) return "";
   const most = Math.floor((g.size + g.left + g.right - 1) / 2);
@@ -81,8 +99,10 @@ function doesNotFit(g) {
   legal.push(`an input at least ${g.n + missing} wide`);
   const spread = g.d > 1 ? `spread over ${g.reach} columns by dilation ${g.d} ` : "";
   const into = width === g.n ? `${g.n} columns` : `${width} columns (padding included)`;
-  return `${g.formula} = ${decimal(g.num, g.den)}: a kernel of ${g.k} ${spread}does not fit into ${into}. ` +
-    `Legal: ${legal.slice(0, -1).join(", ")}, or ${legal.at(-1)}.`;
+  return (
+    `${g.formula} = ${decimal(g.num, g.den)}: a kernel of ${g.k} ${spread}does not fit into ${into}. ` +
+    `Legal: ${legal.slice(0, -1).join(", ")}, or ${legal.at(-1)}.`
+  );
 }
 
 /** Columns out of one layer along one axis; throws with the explanation where torch refuses. */
@@ -100,7 +120,8 @@ export function explain(g) {
   const spread = g.d > 1 ? `Dilation ${g.d} spreads the ${g.k} taps over ${g.reach} columns. ` : "";
   const result = `${spread}${g.formula} = ${decimal(g.num, g.den)}: `;
   let verdict = g.exact ? "exact, every column is read" : rounding(g);
-  if (g.transposed) verdict = `a transposed convolution never rounds${g.unread.length ? `, but ${unreadColumns(g)} reaches no output` : ""}`;
+  if (g.transposed)
+    verdict = `a transposed convolution never rounds${g.unread.length ? `, but ${unreadColumns(g)} reaches no output` : ""}`;
   const hint = g.exact || g.transposed ? "" : noWayOut(g);
   const exact = lossless(g, choices);
   const advice = [exact && `Exact: ${exact}`, hint].filter(Boolean).join("; ");
@@ -113,7 +134,9 @@ const article = (n) => (/^(8|1[18]$)/.test(n.toLocaleString("en-US").split(",")[
 const join = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")}, or ${parts.at(-1)}`);
 
 function rounding(g) {
-  const unread = g.unread.length ? `${unreadColumns(g)} ${g.unread.length === 1 ? "is" : "are"} never read` : "every column is read";
+  const unread = g.unread.length
+    ? `${unreadColumns(g)} ${g.unread.length === 1 ? "is" : "are"} never read`
+    : "every column is read";
   if (!g.ceil) return `torch takes ${g.size} and ${unread}`;
   if (g.size < ceilDiv(g.num, g.den)) {
     return `ceil_mode would take ${g.size + 1}, but that window starts in the right padding, so torch takes ${g.size} and ${unread}`;
@@ -136,9 +159,12 @@ function unreadColumns(g) {
 }
 
 // A narrower input and another kernel are in `choices`; the sentence keeps to what loses nothing.
-const lossless = (g, choices) => join(choices
-  .filter((c) => c.argument !== "kernel_size" && !(c.argument === "input" && c.value < g.n))
-  .map((c) => `${c.text} (${c.size})`));
+const lossless = (g, choices) =>
+  join(
+    choices
+      .filter((c) => c.argument !== "kernel_size" && !(c.argument === "input" && c.value < g.n))
+      .map((c) => `${c.text} (${c.size})`),
+  );
 
 function noWayOut(g) {
   if (g.left !== g.right || g.num % g.den === 0 || g.ceil) return "";
@@ -167,15 +193,45 @@ function nearest(g) {
   };
   const byDistance = (from) => (a, b) => Math.abs(a - from) - Math.abs(b - from) || a - b;
   const wide = (w) => `${article(w)} ${w}-wide input`;
-  first("stride", range(1, g.reach + 1).filter((t) => t !== g.s).sort(byDistance(g.s)), (s) => ({ s }), (t) => `stride ${t}`);
+  first(
+    "stride",
+    range(1, g.reach + 1)
+      .filter((t) => t !== g.s)
+      .sort(byDistance(g.s)),
+    (s) => ({ s }),
+    (t) => `stride ${t}`,
+  );
   first("input", range(g.n + 1, g.n + g.s + 1), (n) => ({ n }), wide);
   first("input", range(Math.max(g.n - g.s, 1), g.n).reverse(), (n) => ({ n }), wide);
-  if (!g.pool) first("one_side", range(1, g.s + 1), (m) => ({ right: g.right + m }), (m) => `${countOf(m, "zero column")} on one side`);
-  if (g.left === g.right) first("padding", range(g.left + 1, g.left + g.s + 1), (p) => ({ left: p, right: p }), (p) => `padding ${p}`);
-  if (g.pool && !g.ceil) first("ceil_mode", [1], () => ({ ceil: true }), () => "ceil_mode=True");
+  if (!g.pool)
+    first(
+      "one_side",
+      range(1, g.s + 1),
+      (m) => ({ right: g.right + m }),
+      (m) => `${countOf(m, "zero column")} on one side`,
+    );
+  if (g.left === g.right)
+    first(
+      "padding",
+      range(g.left + 1, g.left + g.s + 1),
+      (p) => ({ left: p, right: p }),
+      (p) => `padding ${p}`,
+    );
+  if (g.pool && !g.ceil)
+    first(
+      "ceil_mode",
+      [1],
+      () => ({ ceil: true }),
+      () => "ceil_mode=True",
+    );
   const keeps = (k) => (changed(g, { k })?.size === g.size ? 0 : 1);
   const kernels = range(1, g.k + g.s + 1).filter((k) => k !== g.k);
-  first("kernel_size", kernels.sort((a, b) => keeps(a) - keeps(b) || byDistance(g.k)(a, b)), (k) => ({ k }), (k) => `kernel ${k}`);
+  first(
+    "kernel_size",
+    kernels.sort((a, b) => keeps(a) - keeps(b) || byDistance(g.k)(a, b)),
+    (k) => ({ k }),
+    (k) => `kernel ${k}`,
+  );
   return found;
 }
 

@@ -1,16 +1,29 @@
+// @ts-check
 // Controls that edit a chain of layers: the numbers of the chosen one, and buttons that move, remove and add.
 import { MOST, readLayers } from "./chain.js";
 import { button, choice, counter } from "./controls.js";
 import { el } from "./dom.js";
 import { edited } from "./edit-line.js";
 
-const FRESH = [["conv", "conv 16 k3"], ["pool", "pool 2"], ["flatten", "flatten"], ["gap", "gap"], ["linear", "linear 10"]];
+const FRESH = [
+  ["conv", "conv 16 k3"],
+  ["pool", "pool 2"],
+  ["flatten", "flatten"],
+  ["gap", "gap"],
+  ["linear", "linear 10"],
+];
 const FIELDS = new Map([
-  ["conv", ["number", "k", "s", "p"]], ["pool", ["number", "s", "p"]], ["avgpool", ["number", "s", "p"]], ["linear", ["number"]],
+  ["conv", ["number", "k", "s", "p"]],
+  ["pool", ["number", "s", "p"]],
+  ["avgpool", ["number", "s", "p"]],
+  ["linear", ["number"]],
 ]);
 const LABELS = {
   number: (kind) => ({ conv: "filters", linear: "outputs" })[kind] ?? "window",
-  k: () => "kernel", s: () => "stride", p: () => "padding", given: () => "reads",
+  k: () => "kernel",
+  s: () => "stride",
+  p: () => "padding",
+  given: () => "reads",
 };
 const RULES = {
   number: "a layer has whole ones",
@@ -41,7 +54,8 @@ export function numberBar(state, put) {
   let kind = "";
   let calls = [];
   const source = (get, set) => ({
-    get, set,
+    get,
+    set,
     on(call) {
       calls.push(call);
       call();
@@ -71,16 +85,25 @@ function fieldsOf(layer, state, put, source) {
   const bound = (field) => source(() => valueOf(current(state()), field), change(field));
   const fields = [...(FIELDS.get(layer.kind) ?? []), ...(layer.given === null ? [] : ["given"])];
   const counters = fields.map((field) =>
-    counter(bound(field), LABELS[field](layer.kind), { min: field === "p" ? 0 : 1, max: MOST, rule: RULES[field] }));
+    counter(bound(field), LABELS[field](layer.kind), { min: field === "p" ? 0 : 1, max: MOST, rule: RULES[field] }),
+  );
   const padding = source(() => current(state())?.fields.p, change("p"));
-  const pad = () => choice(padding, "later stride-1 convs pad", [[0, "nothing"], ["same", "to keep the size"]]);
+  const pad = () =>
+    choice(padding, "later stride-1 convs pad", [
+      [0, "nothing"],
+      ["same", "to keep the size"],
+    ]);
   return [el("b", { text: layer.kind }), ...counters, ...(layer.kind === "pad" ? [pad()] : [])];
 }
 
 function inputFields(state, put, source) {
   const side = (axes, label) => {
     const set = (value) => put({ input: state().input.map((old, i) => (axes.includes(i) ? value : old)) });
-    return counter(source(() => state().input[axes[0]], set), label, { min: 1, max: 4096, rule: "an image has whole ones" });
+    return counter(
+      source(() => state().input[axes[0]], set),
+      label,
+      { min: 1, max: 4096, rule: "an image has whole ones" },
+    );
   };
   return [el("b", { text: "input" }), side([0], "channels"), side([1, 2], "side")];
 }
@@ -103,22 +126,29 @@ export function arrangeButtons(state, put) {
     const selected = work(next, chosen - 1) + 1;
     put({ layers: next.join("\n"), selected });
   };
-  const swap = (by) => act((lines, i) => {
-    if (i < 0 || i + by < 0 || i + by >= lines.length) return i;
-    [lines[i], lines[i + by]] = [lines[i + by], lines[i]];
-    return i + by;
-  });
+  const swap = (by) =>
+    act((lines, i) => {
+      if (i < 0 || i + by < 0 || i + by >= lines.length) return i;
+      [lines[i], lines[i + by]] = [lines[i + by], lines[i]];
+      return i + by;
+    });
   const remove = act((lines, i) => {
     if (i >= 0) lines.splice(i, 1);
     return Math.min(i, lines.length - 1);
   });
-  const add = (line) => act((lines, i) => {
-    lines.splice(i + 1, 0, line);
-    return i + 1;
-  });
+  const add = (line) =>
+    act((lines, i) => {
+      lines.splice(i + 1, 0, line);
+      return i + 1;
+    });
   const labelled = (text, label, work) => button(text, work, { "aria-label": label });
-  return el("div", { class: "ck-field ck-arrange", role: "group", "aria-label": "arrange the layers" },
-    labelled("↑", "move the layer up", swap(-1)), labelled("↓", "move the layer down", swap(1)),
-    labelled("✕", "remove the layer", remove), el("span", { class: "ck-label", text: "add" }),
-    ...FRESH.map(([kind, line]) => labelled(kind, `add ${kind} below`, add(line))));
+  return el(
+    "div",
+    { class: "ck-field ck-arrange", role: "group", "aria-label": "arrange the layers" },
+    labelled("↑", "move the layer up", swap(-1)),
+    labelled("↓", "move the layer down", swap(1)),
+    labelled("✕", "remove the layer", remove),
+    el("span", { class: "ck-label", text: "add" }),
+    ...FRESH.map(([kind, line]) => labelled(kind, `add ${kind} below`, add(line))),
+  );
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // The photograph with a square on what the chosen unit sees; dragging moves the unit.
 import { cone } from "./chain.js";
 import { clamp, el } from "./dom.js";
@@ -34,7 +35,10 @@ export function photograph({ get, put, redraw, signal }) {
     const [left, width] = along(across, w, row?.shape[2] ?? w);
     const [top, height] = along(down, h, row?.shape[1] ?? h);
     Object.assign(square.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
-    node.setAttribute("aria-label", `Photograph, ${w} pixels wide, with a square of ${row?.field.size ?? 1} pixels that the unit sees`);
+    node.setAttribute(
+      "aria-label",
+      `Photograph, ${w} pixels wide, with a square of ${row?.field.size ?? 1} pixels that the unit sees`,
+    );
   }
   return { node, draw };
 }

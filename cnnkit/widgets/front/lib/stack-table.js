@@ -1,3 +1,4 @@
+// @ts-check
 // The layers as a table with one picture beside all rows. Rows are kept and changed in place, so focus stays where it is.
 import { count, el, on } from "./dom.js";
 import { coneView, slabs } from "./stack-picture.js";
@@ -18,8 +19,14 @@ export function layerTable(onselect) {
   const total = cellsOf(el("th", { scope: "row", text: "total" }), el("td"));
   const foot = el("tfoot", {}, total.tr);
   const words = "Layers, what each gives, and what it costs or sees";
-  const node = el("table", { class: "ck-layers" }, el("caption", { class: "ck-hidden", text: words }),
-    el("thead", {}, el("tr", {}, ...heads)), body, foot);
+  const node = el(
+    "table",
+    { class: "ck-layers" },
+    el("caption", { class: "ck-hidden", text: words }),
+    el("thead", {}, el("tr", {}, ...heads)),
+    body,
+    foot,
+  );
 
   function select(i) {
     onselect(i);
@@ -68,9 +75,17 @@ function cellsOf(...before) {
 
 function layerRow(i, select) {
   const [name, gives] = [el("span"), el("span", { class: "ck-gives" })];
-  const button = el("button", { type: "button", class: "ck-layer", "data-lm-suppress-shortcuts": "true", onclick: () => select(i) }, name, gives);
+  const button = el(
+    "button",
+    { type: "button", class: "ck-layer", "data-lm-suppress-shortcuts": "true", onclick: () => select(i) },
+    name,
+    gives,
+  );
   on(button, "keydown", (event) => {
-    const by = new Map([["ArrowDown", 1], ["ArrowUp", -1]]).get(event.key);
+    const by = new Map([
+      ["ArrowDown", 1],
+      ["ArrowUp", -1],
+    ]).get(event.key);
     if (!by) return;
     event.preventDefault();
     select(i + by);
@@ -87,7 +102,8 @@ function write(cells, gives, numbers, narrow) {
   });
 }
 
-const inTwoLines = ([first = "", ...others], comma = "") => (others.length ? `${first}${comma}\n${others.join(", ")}` : `${first}`);
+const inTwoLines = ([first = "", ...others], comma = "") =>
+  others.length ? `${first}${comma}\n${others.join(", ")}` : `${first}`;
 
 function heading(heads, cone, narrow) {
   const numbers = cone ? ["field", "jump", "start"] : ["parameters", "multiplications"];
@@ -104,11 +120,20 @@ const inputCells = ({ input, cone }) => ({ gives: sizeOf(input), numbers: cone ?
 function layerCells({ rows, bad, cone }, i) {
   const row = rows[i];
   if (!row) {
-    return { gives: i === bad ? "✗" : "–", numbers: cone ? ["", "", ""] : ["", ""], kind: i === bad ? "ck-bad" : "ck-unreached" };
+    return {
+      gives: i === bad ? "✗" : "–",
+      numbers: cone ? ["", "", ""] : ["", ""],
+      kind: i === bad ? "ck-bad" : "ck-unreached",
+    };
   }
   const kind = row.unread ? "ck-cuts" : "";
   const spatial = row.shape.length === 3;
-  if (cone) return { gives: sizeOf(row.shape), numbers: [row.field.size, spatial ? row.field.jump : "–", spatial ? row.field.start : "–"], kind };
+  if (cone)
+    return {
+      gives: sizeOf(row.shape),
+      numbers: [row.field.size, spatial ? row.field.jump : "–", spatial ? row.field.start : "–"],
+      kind,
+    };
   if (row.kind === "pad") return { gives: "", numbers: ["", ""], kind };
   return { gives: sizeOf(row.shape), numbers: [count(row.params), count(row.macs)], kind };
 }

@@ -1,7 +1,6 @@
 // @ts-check
 // What readers type into number fields: taken, or answered with what came in and what would be legal. No DOM.
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+import { number } from "./typed-number.js";
 
 /**
  * A whole number from `min` to `max`, or why `text` is none.
@@ -11,7 +10,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  */
 export function whole(text, { min, max }) {
   const typed = text.trim();
-  const value = NUMBER.test(typed.replace("−", "-")) ? Number(typed.replace("−", "-")) : NaN;
+  const value = number(typed);
   if (typed === "") return { why: "that is no number" };
   if (Number.isNaN(value)) return { why: `“${typed}” is no number` };
   if (!Number.isInteger(value)) return { why: `${typed} is not a whole number` };
