@@ -35,3 +35,17 @@ for (const name of readdirSync(dist).filter((file) => file.endsWith(".css"))) {
     for (const { text } of all) assert.ok(text.startsWith(own), text);
   });
 }
+
+test("paper and dark screens have the colours of the book's pages", () => {
+  const read = (path) => readFileSync(new URL(`../../cnnkit/${path}`, import.meta.url), "utf8");
+  const colours = (css, name) =>
+    [...css.matchAll(new RegExp(`${name}(\\w+): (#[0-9a-f]{6});`, "g"))].map(([, key, value]) => `${key} ${value}`);
+  const [widgets, pages] = [
+    colours(read("widgets/front/lib/base.css"), "--_"),
+    colours(read("publish/static/cnnkit.css"), "--ck-"),
+  ];
+  assert.equal(widgets.length, 22);
+  // a page may say its light colours once more, for paper
+  for (const colour of widgets) assert.ok(pages.includes(colour), `${colour} is not in cnnkit.css`);
+  assert.deepEqual(new Set(pages), new Set(widgets));
+});

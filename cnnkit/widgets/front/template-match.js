@@ -97,7 +97,7 @@ async function setup(ui) {
         paper,
         el(
           "div",
-          { class: "ckt-examples", role: "group", "aria-label": "Held-out digits from other hands" },
+          { class: "ckt-examples ck-on-screen", role: "group", "aria-label": "Held-out digits from other hands" },
           ...buttons,
         ),
       ),
