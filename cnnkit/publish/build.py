@@ -5,6 +5,7 @@ python -m cnnkit.publish.build --only sizing/padding        a draft of single pa
 """
 
 import argparse
+import errno
 import re
 import shutil
 import subprocess
@@ -15,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy.exc import OperationalError
 
 from cnnkit.publish.execute import cache_folders, execute_pages, is_notebook, toc_pages
 
+_ROOM_MB = 100
+_CANNOT_WRITE = re.compile(r"^(?:\w*Error: \[Errno \d+\] |Application error:\n)(?P<why>.+)$", re.M)
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 _MISSING = re.compile(r"WARNING: .*?(?:document|not found|label):? '?(?P<target>[^'\s]+)")
 
@@ -26,9 +30,12 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
     """Build `root`/book with the settings of `root`/_config.yml into `root`/_build/html; returns 0 or 1.
 
     With `only`, those pages go to `root`/_build/draft/_build/html; there, a warning is printed and is no
-    error. A link to a page of the book that is not in the draft is no warning.
+    error. A link to a page of the book that is not in the draft is no warning. Raises `OSError` where it
+    cannot write, or a page that the contents name does not exist.
     """
     start = time.monotonic()
+    if (free_mb := shutil.disk_usage(root).free // 1_000_000) < _ROOM_MB:
+        raise OSError(errno.ENOSPC, f"{free_mb} MB are free, and the book needs {_ROOM_MB}", str(root))
     book, out, toc = root / "book", root, root / "book" / "_toc.yml"
     everything = toc_pages(toc, book)
     if only:
@@ -50,16 +57,27 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
     ran = subprocess.run(
         [str(word) for word in [*command, *settings]], cwd=root, capture_output=True, text=True
     )
+    said = _COLOUR.sub("", ran.stderr)
+    if ran.returncode and (cause := _CANNOT_WRITE.search(said)):
+        raise OSError(None, cause["why"], str(out / "_build"))
     if ran.returncode or only:
         left_out = [page for page in everything if page not in pages]
-        print(_own_warnings(ran.stderr, left_out, book), end="", file=sys.stderr)
+        print(_own_warnings(said, left_out, book), end="", file=sys.stderr)
     if ran.returncode:
         # an incremental build repeats no warning of pages it does not read again, so the next one reads all
         shutil.rmtree(out / "_build" / ".doctrees", ignore_errors=True)
         return 1
-    site = out / "_build" / "html" / (f"{only[0].removesuffix('.md')}.html" if only else "index.html")
+    html = out / "_build" / "html"
+    _let_all_read(html)
+    site = html / (f"{only[0].removesuffix('.md')}.html" if only else "index.html")
     print(f"The book is built ({time.monotonic() - start:.0f} s). Open {site}, or run: make serve")
     return 0
+
+
+def _let_all_read(site: Path) -> None:
+    """Files 644 and folders 755 whatever the umask: a web server is another user."""
+    for path in (site, *site.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _draft_toc(only: Sequence[str], with_them: Sequence[Path], book: Path, out: Path) -> Path:
@@ -85,7 +103,7 @@ def _own_warnings(told: str, left_out: Sequence[Path], book: Path) -> str:
         label = re.compile(rf"^(\({re.escape(target)}\)=|:(label|name): {re.escape(target)})\s*$", re.M)
         return target in names or any(label.search(text) for text in texts)
 
-    lines = _COLOUR.sub("", told).splitlines(keepends=True)
+    lines = told.splitlines(keepends=True)
     return "".join(line for line in lines if not ((m := _MISSING.search(line)) and is_elsewhere(m["target"])))
 
 
@@ -101,8 +119,11 @@ def main() -> int:
         parser.error(f"{root} has no book/_toc.yml: run this in the repository's root")
     try:
         return build(root, options.only)
-    except FileNotFoundError as error:
-        parser.exit(1, f"{error}\n")
+    except OSError as error:
+        where = f"{error.filename}: " if error.strerror and error.filename else ""
+        parser.exit(1, f"The book is not built. {where}{error.strerror or error}\n")
+    except OperationalError as error:  # of the caches: SQLite has no room, or no right to write
+        parser.exit(1, f"The book is not built. {root / '_build' / '.cache'}: {error.orig}\n")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from cnnkit.publish.build import build
+from cnnkit.publish.build import build, main
 from cnnkit.publish.execute import cache_folders, execute_pages, toc_pages
 from cnnkit.publish.serve import server
 from tests.conftest import ROOT
@@ -166,6 +168,71 @@ def test_a_page_that_the_toc_names_must_exist(tmp_path: Path) -> None:
     (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: gone\n")
     with pytest.raises(FileNotFoundError, match="names gone"):
         toc_pages(root / "book" / "_toc.yml", root / "book")
+
+
+def run_build(root: Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cnnkit.publish.build", str(root)]
+    return subprocess.run(command, capture_output=True, text=True, **options)
+
+
+@pytest.mark.parametrize("taken", ["_build", "_build/.cache", "_build/html"])
+def test_where_it_cannot_write_it_says_so_in_a_sentence(taken: str, tmp_path: Path) -> None:
+    root = book(tmp_path / "b", index="1 + 1")
+    (root / taken).parent.mkdir(exist_ok=True)
+    (root / taken).touch()  # a file in the folder's place stops root, too
+    ran = run_build(root)
+    assert ran.returncode == 1
+    assert re.fullmatch(r"The book is not built\. \S*/_build\S*: [^\n]+\n", ran.stderr), ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "Permission denied", "/x/_build"), "/x/_build: Permission denied"),
+        (OSError(30, "Read-only file system", "/x/_build"), "/x/_build: Read-only file system"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OperationalError("", None, Exception("database or disk is full")), "database or disk is full"),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_named_without_a_traceback(
+    error: Exception,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = book(tmp_path / "b", index="1 + 1")
+
+    def refuse(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("cnnkit.publish.build.execute_pages", refuse)
+    monkeypatch.setattr(sys, "argv", ["build", str(root)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("The book is not built. ")
+    assert line.endswith(said)
+
+
+def test_a_disk_that_is_nearly_full_is_named_before_anything_is_executed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = book(tmp_path / "b", index="1 + 1")
+    usage = shutil.disk_usage(root)._replace(free=3_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(OSError, match="3 MB are free"):
+        build(root)
+
+
+def test_a_private_umask_and_a_home_that_takes_nothing_change_no_page(tmp_path: Path) -> None:
+    root = book(tmp_path / "b", index="1 + 1")
+    ran = run_build(root, umask=0o077, env={**os.environ, "HOME": "/proc/nowhere"})
+    assert ran.returncode == 0, ran.stderr
+    site = root / "_build" / "html"
+    for path in (site, *site.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
 
 
 def test_outside_a_repository_the_command_says_what_is_missing(tmp_path: Path) -> None:
