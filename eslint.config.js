@@ -6,7 +6,7 @@ const rules = [
 ];
 
 export default [
-  { ignores: ["cnnkit/publish/static/mathjax/", "cnnkit/widgets/front/shape-calc.js"] },
+  { ignores: ["cnnkit/publish/static/mathjax/"] },
   {
     files: ["cnnkit/widgets/front/**/*.{js,mjs}", "cnnkit/publish/static/*.js", "tests/js/*.mjs"],
     rules: { ...Object.fromEntries(rules.map((name) => [name, "error"])), "no-shadow": ["error", { allow: ["_"] }] },

@@ -129,7 +129,7 @@ export function toggle(source, label) {
 
 /**
  * Starting points `{ label, …traits }`, each named by its claim, and Reset.
- * @param {import("./widget.js").Ui} ui
+ * @param {Pick<import("./widget.js").Ui, "get" | "put" | "reset">} ui
  * @param {Record<string, any>[]} list
  * @param {{ reset?: () => void }} more
  */
