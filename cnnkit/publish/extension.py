@@ -15,7 +15,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from cnnkit.publish import accessibility
+from cnnkit.publish import accessibility, assets
 from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folders
 from cnnkit.publish.frame import CodeBelowFigure
 from cnnkit.publish.state import (
@@ -29,12 +29,12 @@ from cnnkit.publish.state import (
 )
 from cnnkit.publish.tasks import Tasks
 from cnnkit.publish.titles import name_pages, short_titles
+from cnnkit.publish.words import Search
 from cnnkit.widgets.base import DIST
 
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
 TEMPLATE = "cnnkit-page.html"
 
 _MATHJAX = ["input/tex", "output/chtml", "a11y/assistive-mml"]
@@ -51,13 +51,13 @@ class Publisher:
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
         self.images: dict[str, bytes] = {}
-        self.plots = False
+        self.libraries: set[str] = set()
         self.caches: dict[str, Path] = {}
 
     def configure(self, app: Sphinx, config: Config) -> None:
         """Settings that the course needs whatever `_config.yml` says."""
         config.nb_ipywidgets_js = {}
-        config.mathjax_path = "cnnkit/mathjax/startup.js"
+        config.mathjax_path = f"cnnkit/{assets.mathjax_folder()}/startup.js"
         config.mathjax3_config = {**(config.mathjax3_config or {}), "loader": {"load": _MATHJAX}}
         config.templates_path = [*config.templates_path, str(HERE / "templates")]
         # Thebe sends readers' code to a public server and names a CDN on every page
@@ -69,7 +69,7 @@ class Publisher:
 
     def copy_static(self, app: Sphinx) -> None:
         """Loader, colours, MathJax. Of html_static_path Jupyter Book would put each .js on each page."""
-        shutil.copytree(STATIC, _out(app), dirs_exist_ok=True)
+        assets.copy(_out(app))
         templates = getattr(app.builder, "templates", None)
         if templates is not None:
             templates.environment.filters["mended"] = accessibility.mend
@@ -81,7 +81,7 @@ class Publisher:
         pages = {name: Path(env.doc2path(name)) for name in env.found_docs}
         folders = cache_folders(pages.values(), Path(app.srcdir))
         self.caches = {name: folders[page] for name, page in pages.items()}
-        shared = f"{_digest([DIST, HERE])} {short_titles(getattr(env, 'external_site_map', {}))}"
+        shared = f"{assets.digest([DIST, HERE])} {short_titles(getattr(env, 'external_site_map', {}))}"
         before = getattr(env, "cnnkit_stamps", {})
         stamps = {name: f"{cache.name} {shared}" for name, cache in self.caches.items()}
         env.cnnkit_stamps = stamps  # type: ignore[attr-defined]
@@ -116,14 +116,16 @@ class Publisher:
         return _VIEW.sub(mount, body) + (state_script(state) if state["state"] else "")
 
     def _plots(self, body: str) -> str:
-        """Move the JSON of big figures out of the page."""
+        """Say which library draws a figure, and move the JSON of big ones out of the page."""
 
         def move(match: re.Match[str]) -> str:
-            self.plots = True
+            figure = json.loads(match[1])
+            library = assets.bundle(figure["data"])
+            self.libraries.add(library)
+            tag = f'<script type="application/vnd.plotly.v1+json" data-ck-library="{library}"'
             if len(match[1]) <= INLINE_BYTES:
-                return match[0]
-            name = data_file(self.files, json.loads(match[1]))
-            return f'<script type="application/vnd.plotly.v1+json" data-ck-file="{name}"></script>'
+                return f"{tag}>{match[1]}</script>"
+            return f'{tag} data-ck-file="{data_file(self.files, figure)}"></script>'
 
         return _PLOT.sub(move, body)
 
@@ -148,11 +150,9 @@ class Publisher:
             (data / f"{name}.js").write_text(text, "utf8")
         for name, content in self.images.items():
             (data / name).write_bytes(content)
-        if self.plots:
-            import plotly
-
-            source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-            shutil.copyfile(source, _out(app) / "plotly.min.js")
+        if "whole" in self.libraries:
+            shutil.copyfile(assets.WHOLE_PLOTLY, _out(app) / assets.WHOLE_PLOTLY.name)
+        assets.stamp(Path(app.outdir))
 
 
 def _out(app: Sphinx) -> Path:
@@ -169,22 +169,16 @@ def _attributes(file: Any) -> dict[str, Any]:
     return getattr(file, "attributes", {})
 
 
-def _digest(folders: Iterable[Path]) -> str:
-    """One hash of all files below `folders`."""
-    total = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-            total.update(path.name.encode() + path.read_bytes())
-    return total.hexdigest()[:16]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     os.environ.update(KERNEL_ENVIRONMENT)
     publisher = Publisher()
     app.add_directive("tasks", Tasks)
+    app.add_search_language(Search)
     app.add_post_transform(CodeBelowFigure)
     app.add_js_file("cnnkit/loader.js", loading_method="async")
+    app.add_js_file("cnnkit/print.js", loading_method="async")
     app.add_css_file("cnnkit/cnnkit.css")
+    app.add_css_file("cnnkit/print.css", media="print")
     app.connect("config-inited", publisher.configure, priority=100)
     app.connect("builder-inited", publisher.copy_static)
     app.connect("env-get-outdated", publisher.outdated)

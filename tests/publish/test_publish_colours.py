@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cnnkit.publish.extension import STATIC
+from cnnkit.publish.assets import STATIC
 
 CSS = (STATIC / "cnnkit.css").read_text("utf8")
 

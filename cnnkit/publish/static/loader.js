@@ -5,6 +5,10 @@
 (() => {
   const here = document.currentScript?.src.replace(/[^/]*$/, "") ?? "";
 
+  // a build writes here the addresses of what is loaded later, with their digests
+  const LATE = /* late files */ {};
+  const url = (name) => here + (LATE[name] ?? name);
+
   const addScript = (src) => new Promise((resolve, reject) => {
     const tag = Object.assign(document.createElement("script"), { src, onload: resolve });
     tag.onerror = () => reject(new Error(`${src} did not load`));
@@ -98,6 +102,8 @@
   }
 
   async function mount(el) {
+    if (el.dataset.ckAsked) return;
+    el.dataset.ckAsked = "1";
     const still = el.innerHTML, { signal } = new AbortController();
     try {
       const its = model(el.dataset.ckModel), widget = await load(its);
@@ -150,10 +156,13 @@
       Object.assign(saved, page.state);
       Object.assign(text, page.text);
     }
-    near(document.querySelectorAll(".ck-host"), 600, mount);
+    const hosts = document.querySelectorAll(".ck-host");
+    near(hosts, 600, mount);
     for (const el of document.querySelectorAll("div.math")) formulas.observe(el);
-    window.cnnkit = { here, addScript, data, near };
-    if (document.querySelector(".ck-plot")) addScript(`${here}plots.js`);
+    // what paper must not miss: print.js asks for the code of each part beforehand and wakes all parts at once
+    const parts = [{ wake: () => hosts.forEach(mount), prepare: () => hosts.forEach((el) => load(model(el.dataset.ckModel))) }];
+    window.cnnkit = { url, addScript, data, near, parts };
+    if (document.querySelector(".ck-plot")) addScript(url("plots.js"));
   }
   if (document.readyState === "loading") document.addEventListener("readystatechange", start, { once: true });
   else start();
