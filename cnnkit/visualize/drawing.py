@@ -218,13 +218,13 @@ class Drawing:
 
     def svg(self) -> str:
         """The picture alone, as an SVG element with its alt text."""
-        if REFUSE and (found := self.faults()):
-            raise ValueError("; ".join(found))
         return (
             f'<svg viewBox="0 0 {self.width:g} {self.height:g}" role="img" aria-label="{escape(self.alt)}" '
             f'style="width:100%;max-width:{GROWTH * self.width:g}px;height:auto">{"".join(self._parts)}</svg>'
         )
 
     def _repr_html_(self) -> str:
+        if REFUSE and (found := self.faults()):
+            raise ValueError("; ".join(found))
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
         return f'<figure class="ck-figure">{self.svg()}{caption}</figure>'

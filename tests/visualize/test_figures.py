@@ -156,4 +156,4 @@ def test_a_label_outside_the_frame_is_named():
 def test_a_drawing_with_faults_is_refused(monkeypatch):
     monkeypatch.setattr(drawing, "REFUSE", True)
     with pytest.raises(ValueError, match=r'"word" is 7.0 px high'):
-        Drawing(668, 100, "a").text(334, 50, "word", size=14).svg()
+        Drawing(668, 100, "a").text(334, 50, "word", size=14)._repr_html_()
