@@ -1,6 +1,6 @@
 # Each target sets up what it needs in .venv; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab grade exercises test test-all bench bench-peers pins pins-check
+.PHONY: help book serve lab grade exercises test test-times test-all bench bench-peers pins pins-check
 # another index to look for torch in: on Linux, PyTorch's own for a CPU build of 0.2 GB in place of several GB:
 # make book TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
@@ -29,7 +29,10 @@ exercises: .venv/.for-grade     ## make the student release from solutions/
 	@$(BIN)/python -m cnnkit.grading.release
 
 test: .venv/.for-test node_modules/.stamp book   ## every check, long sweeps on a sample
-	@$(BIN)/pytest -rs -n 2 --dist loadgroup
+	@$(BIN)/pytest -rs -n 2 --dist loadgroup --junitxml=_build/tests.xml
+
+test-times: test                ## the same, and write where its time goes into CONTRIBUTING.md
+	@$(BIN)/python -m tests.times
 
 test-all: .venv/.for-test node_modules/.stamp book   ## every check in full
 	@$(BIN)/pytest -rs -n 2 --dist loadgroup --full
