@@ -179,7 +179,7 @@ function buildControls({ controls, get, put, trait, watch, ...ui }, view) {
     ...sides,
     rules,
     hint("Drag the circles, or set the numbers."),
-    presets({ ...ui, get, put }, get("presets"), { reset }),
+    presets({ get, put, reset }),
     el("details", {}, el("summary", { text: "Pooling, dilation" }), more),
   );
 }
