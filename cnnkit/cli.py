@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cnnkit import __version__
 from cnnkit.download import DownloadError
 
 Subcommands = Any  # argparse names the type only privately
@@ -26,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="cnnkit", description="Tools of the course on convolutional networks."
     )
+    parser.add_argument("--version", action="version", version=f"cnnkit {__version__}")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in COMMANDS:
         add(subcommands)

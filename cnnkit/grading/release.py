@@ -32,6 +32,8 @@ ARCHIVED = (
     "exercises", "cnnkit", "Makefile", "README.md", "LICENSE", "LICENSE-CONTENT",
     "pyproject.toml", "constraints.txt",
 )  # fmt: skip
+INSTEAD = Path(__file__).with_name("archive")
+"""A Makefile and a README of the students' own: the root's offer what the archive does not hold."""
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
 SKIPPED_DIRS = {"__pycache__", ".ipynb_checkpoints"}
@@ -130,14 +132,15 @@ def _as_html(line: str) -> str:
 def archive(root: Path, target: Path) -> int:
     """Pack what a student needs, without solutions/ and tests/; same files, same bytes. Returns the size."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    files = sorted({file for name in ARCHIVED for file in _files(root / name)})
+    files = {file.relative_to(root): file for name in ARCHIVED for file in _files(root / name)}
+    files |= {Path(file.name): file for file in _files(INSTEAD)}
     secret = secret_lines(root / "solutions", shortest=40) - {*MARKERS}  # this file names the markers
-    leaks = find_leaks(secret, (file for file in files if file.suffix in {".py", ".ipynb", ".md"}))
+    leaks = find_leaks(secret, (file for file in files.values() if file.suffix in {".py", ".ipynb", ".md"}))
     if leaks:
         raise ReleaseError("the student archive would give answers away:\n" + "\n".join(leaks))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in files:
-            entry = zipfile.ZipInfo(f"cnn/{file.relative_to(root).as_posix()}", (2020, 1, 1, 0, 0, 0))
+        for name, file in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"cnn/{name.as_posix()}", (2020, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             packed.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return target.stat().st_size

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+import cnnkit
 from cnnkit.cli import main
 from cnnkit.models import create_model
 from cnnkit.summary import summarize
@@ -93,3 +94,10 @@ def test_the_installed_command_runs():
         check=True,
     )
     assert "703,594 parameters" in done.stdout
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"cnnkit {cnnkit.__version__}\n"

@@ -111,9 +111,30 @@ def test_archive_has_what_a_student_needs_and_nothing_more(tmp_path):
         for name in names
         if re.search(r"/solutions/|tests/|__pycache__|gradebook\.db|\.ipynb_checkpoints", name)
     ]
+    assert len(names) == len(set(names))
     again = tmp_path / "again.zip"
     release.archive(ROOT, again)
     assert again.read_bytes() == target.read_bytes()
+
+
+def test_the_archive_offers_only_what_it_holds(tmp_path):
+    release.archive(ROOT, tmp_path / "students.zip")
+    with zipfile.ZipFile(tmp_path / "students.zip") as packed:
+        packed.extractall(tmp_path)
+    folder = tmp_path / "cnn"
+    readme, makefile = (folder / "README.md").read_text(), (folder / "Makefile").read_text()
+    targets = re.findall(r"^([a-z-]+):", makefile, re.M)
+    assert set(re.findall(r"\bmake ([a-z-]+)", readme)) <= set(targets)
+    assert [name for name in re.findall(r"\]\(([^)#]+)\)", readme) if not (folder / name).exists()] == []
+    assert [
+        name
+        for name in re.findall(r"`([\w./-]+/[\w./-]*|LICENSE[\w-]*)`", readme)
+        if not (folder / name).exists()
+    ] == []
+    for target in targets:
+        planned = subprocess.run(["make", "--dry-run", target], cwd=folder, capture_output=True, text=True)
+        assert planned.returncode == 0, planned.stderr
+        assert "-e '.[lab]'" in planned.stdout  # neither jupyter-book nor nbgrader
 
 
 def test_public_book_holds_no_answer():
