@@ -40,4 +40,4 @@ class Quiz(Widget):
         return f"<p><strong>{self.question}</strong></p><ol>{questions}</ol>"
 
     def kept_free(self, size: Literal["wide", "narrow"]) -> int:
-        return 100 + sum(36 + item_height(item, CHARACTERS[size]) for item in self.items)
+        return 60 + sum(36 + item_height(item, CHARACTERS[size]) for item in self.items)
