@@ -18,6 +18,7 @@ from sphinx.util import logging
 from cnnkit.publish import accessibility, assets
 from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folders
 from cnnkit.publish.frame import CodeBelowFigure
+from cnnkit.publish.head import tags
 from cnnkit.publish.state import (
     INLINE_BYTES,
     STATE_MIME,
@@ -98,6 +99,8 @@ class Publisher:
         if context.get("body"):
             body = self._widgets(name, context["body"], _saved_state(app, name))
             context["body"] = self._images(self._plots(body), context["pathto"])
+        if doctree is not None:
+            context["metatags"] = f"{context.get('metatags', '')}\n{tags(context, doctree)}"
         context["cnnkit_template"] = template
         return TEMPLATE
 

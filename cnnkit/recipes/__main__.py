@@ -11,6 +11,7 @@ RECIPES = {
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "head_switch": "three heads on a small network that saw objects in one place only (minutes)",
     "readme_picture": "the README's picture, from the shipped network (seconds)",
+    "card_picture": "the picture that a link to the book shows, from the shipped network (seconds)",
     "readme_counts": "the README's counts of sections, tasks, widgets and networks (seconds)",
     "heads_on_shapes": "flatten against global max pooling on shapes, and PyTorch's own start (ten minutes)",
 }
