@@ -13,7 +13,6 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
-ALL = [ConvStepper, ConvStepper.channels, PoolStepper, Conv1dStepper, ConvMatrix]
 QUESTION = "What is read here, and what is never read?"
 Open = Callable[..., Visit]
 
@@ -52,36 +51,6 @@ def numbers(table: Locator) -> list[list[float]]:
 def said(page: Page) -> str:
     settle(page)
     return page.locator(".ck-says").inner_text()
-
-
-@pytest.mark.parametrize("make", ALL)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_widget_is_accessible_and_fits(opened: Open, make: Callable, theme: str, width: int) -> None:
-    widget = make(question=QUESTION)
-    shown = opened(widget, theme=theme, width=width)
-    assert shown.axe() == []
-    assert shown.errors == []
-    assert shown.outside == []
-    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert (
-        shown.page.evaluate("(s => s.scrollWidth - s.clientWidth)(document.querySelector('.ck-stage'))") <= 0
-    )
-    small = (
-        "[...document.querySelectorAll('.ck button')].filter(b => b.offsetHeight < 44 || b.offsetWidth < 43)"
-    )
-    assert shown.page.evaluate(f"{small}.length") == 0
-    kept_free = widget.height if width == 1280 else widget.height_narrow
-    taken = shown.page.evaluate("document.querySelector('.ck').offsetHeight")
-    assert taken == pytest.approx(kept_free, abs=60)
-
-
-@pytest.mark.parametrize("make", ALL)
-def test_still_frame_has_the_question_and_a_picture(opened: Open, tmp_path: Path, make: Callable) -> None:
-    html = write_page(make(question=QUESTION), tmp_path / "still.html").read_text("utf8")
-    host = html.split('class="ck-host"')[1].split("</div>")[0]
-    assert QUESTION in host
-    assert "<svg" in host
 
 
 def test_conv_output_equals_python_after_every_control(opened: Open) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import AXE
 from tests.conftest import ROOT, missing
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,11 @@ CELLS = [
     # a change from the page comes in beside the cells, on a subshell: give it a moment
     "import time\ntime.sleep(1)\nprint('the kernel sees stride', widget.stride)",
     "widget.stride = 1",
+    "from IPython.display import display\nfrom cnnkit.widgets.examples import EXAMPLES\n"
+    "for name in ('conv-stepper', 'digit-net', 'stack-builder.cone', 'predict'):\n"
+    "    display(EXAMPLES[name]())",
 ]
+CONTRAST = "axe.run('.ck', { runOnly: ['color-contrast'], preload: false })"
 
 
 @pytest.fixture
@@ -51,6 +56,10 @@ def lab(tmp_path: Path) -> Iterator[str]:
         name: str(tmp_path / name)
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     }
+    own["JUPYTERLAB_SETTINGS_DIR"] = str(tmp_path / "settings")
+    themes = tmp_path / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    themes.parent.mkdir(parents=True)
+    themes.write_text(json.dumps({"theme": "JupyterLab Dark"}))
     log = (tmp_path / "lab.log").open("w+")
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
     options = [f"--ServerApp.root_dir={root}", "--IdentityProvider.token=", "--LabApp.news_url=None"]
@@ -95,7 +104,7 @@ def run_cell(page: Page, number: int) -> None:
     raise AssertionError(f"cell {number} was not run: {prompt.inner_text()}")
 
 
-def test_traits_go_both_ways(browser: Browser, lab: str) -> None:
+def test_traits_go_both_ways_and_all_can_be_read_in_the_dark_theme(browser: Browser, lab: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 1400})
     page.goto(f"{lab}lab/tree/sync.ipynb")
     page.locator(".jp-Notebook .jp-CodeCell").nth(2).wait_for(timeout=60_000)
@@ -114,4 +123,11 @@ def test_traits_go_both_ways(browser: Browser, lab: str) -> None:
 
     run_cell(page, 2)
     expect(stride).to_have_value("1", timeout=20_000)
+
+    run_cell(page, 3)
+    expect(page.locator(".ck")).to_have_count(5, timeout=60_000)
+    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    page.add_script_tag(path=str(AXE))
+    pale = page.evaluate(CONTRAST)["violations"]
+    assert [node["html"][:120] for violation in pale for node in violation["nodes"]] == []
     page.close()

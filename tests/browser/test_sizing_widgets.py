@@ -78,42 +78,6 @@ def drag(page: Page, grip: Locator, dx: float) -> None:
     page.mouse.up()
 
 
-@pytest.mark.parametrize("make", MAKE)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [760, 390])
-def test_widget_is_accessible_fits_and_is_quiet(opened: Open, make: str, theme: str, width: int) -> None:
-    widget = MAKE[make]()
-    shown = opened(widget, theme=theme, width=width, has_touch=width == 390)
-    assert shown.axe() == []
-    assert shown.errors == []
-    assert shown.outside == []
-    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
-    reserved, taken = (
-        widget.height if width >= 700 else widget.height_narrow,
-        height(shown.page.locator(".ck")),
-    )
-    assert abs(reserved - taken) <= 0.15 * taken + 25
-    pressed = shown.page.locator(".ck :is(button, select, summary, input:not([type=radio]), label.ck-option)")
-    small = [c.inner_text() for c in pressed.all() if c.is_visible() and height(c) < 43.5]
-    assert width > 390 or small == [], "a finger needs 44 px"
-
-
-def height(element: Locator) -> float:
-    box = element.bounding_box()
-    assert box is not None
-    return box["height"]
-
-
-def test_without_javascript_the_question_and_its_answer_can_be_read(
-    opened: Open, visit: Open, tmp_path: Path
-) -> None:
-    path = write_page(Predict("How many windows?", OPTIONS), tmp_path / "page.html")
-    page = visit(path.as_uri(), java_script_enabled=False).page
-    assert "How many windows?" in page.inner_text("main")
-    page.locator("summary").click()
-    assert "They start at 0, 2, 4, 6." in page.inner_text("main")
-
-
 def test_predict_sets_the_wrong_answer_beside_the_right_one(opened: Open) -> None:
     page = opened(MAKE["predict"]()).page
     page.get_by_text("5", exact=True).click()

@@ -222,22 +222,6 @@ def test_train_replay_refuses_what_was_not_recorded() -> None:
         TrainReplay(training_run() | {"bias": np.zeros((3, 4, 5))})
 
 
-@pytest.mark.parametrize(
-    "build",
-    [
-        lambda w: DigitNet(w),
-        lambda w: TemplateMatch(matching_templates()),
-        lambda w: TrainReplay(training_run()),
-        lambda w: HeadSwitch(three_heads(), red_square(), classes=["square", "nothing"], zone=(0, 0, 0.4, 1)),
-    ],
-)
-def test_still_is_a_picture_with_words(build, lenet: dict[str, torch.Tensor]) -> None:
-    widget = build(lenet)
-    assert widget.question in widget.still
-    assert 'aria-label="' in widget.still or 'alt="' in widget.still
-    assert len(widget.still) < 20_000
-
-
 def test_shipped_weights_that_are_missing_say_where_they_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
     from cnnkit.widgets import weights
 

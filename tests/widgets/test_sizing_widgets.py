@@ -1,6 +1,5 @@
 """Predict, Quiz, ShapeCalc, StackBuilder, CostExplorer: Python says what the page says, and errors teach."""
 
-import gzip
 import importlib.util
 import json
 from html.parser import HTMLParser
@@ -327,9 +326,3 @@ def test_cost_explorer_counts_the_notorious_volume() -> None:
         cost.k = 0
     with pytest.raises(ValueError, match=r"doubled='side'.*h, c_in, k, c_out"):
         CostExplorer(doubled="side")
-
-
-@pytest.mark.parametrize("slug", ["predict", "quiz", "shape-calc", "stack-builder", "cost-explorer"])
-def test_bundles_are_small(slug: str) -> None:
-    dist = ROOT / "cnnkit/widgets/dist"
-    assert sum(len(gzip.compress((dist / f"{slug}.{kind}").read_bytes())) for kind in ("js", "css")) <= 16_000
