@@ -51,6 +51,12 @@ class Cell:
         return not self.tags & HIDDEN
 
     @cached_property
+    def last(self) -> ast.expr | None:
+        """The expression that the cell ends in, which is what it shows."""
+        last = ast.parse(self.code).body[-1:]
+        return last[0].value if last and isinstance(last[0], ast.Expr) else None
+
+    @cached_property
     def calls(self) -> list[ast.Call]:
         """Every call in the cell, by name of what is called: `Predict(...)`."""
         return [node for node in ast.walk(ast.parse(self.code)) if isinstance(node, ast.Call)]
@@ -74,6 +80,20 @@ class Page:
     def prose(self) -> str:
         """What is read as sentences: no cell, formula, number glued from a cell, code, source or setting."""
         return prose(self.text)
+
+    def shown_by(self, cell: Cell) -> set[str]:
+        """Names of what the cell shows: `ConvStepper` of `ConvStepper.channels()` or a name for it."""
+        given = {
+            ast.unparse(target): name_of(node.value).partition(".")[0]
+            for other in self.cells
+            for node in ast.walk(ast.parse(other.code))
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            for target in node.targets
+        }
+        names = (
+            {node.id for node in ast.walk(cell.last) if isinstance(node, ast.Name)} if cell.last else set()
+        )
+        return {given.get(name, name) for name in names} if "glue" not in names else set()
 
     def block_after(self, cell: Cell) -> str:
         """The lines after a cell, cells that show nothing left out."""

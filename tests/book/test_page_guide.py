@@ -78,7 +78,7 @@ def unanswered(page: Page) -> list[str]:
     """A prediction or another widget without the fold that answers it."""
     found = []
     for cell in page.cells:
-        shown = {name_of(call).partition(".")[0] for call in cell.calls}
+        shown = page.shown_by(cell)
         for name, fold in [("Predict", "ck-answer"), *((w, "ck-seen") for w in WIDGETS)]:
             head = re.match(r":{3,}\{dropdown\}[^\n]*\n(?::[^\n]*\n)*", page.block_after(cell))
             if name in shown and not (head and fold in head[0]):
