@@ -3,17 +3,18 @@
 // state. A big Bytes trait is fetched when it is first read: write `await model.get("weights")`, which also
 // holds in JupyterLab, where the value is there at once.
 (() => {
-  const here = document.currentScript?.src.replace(/[^/]*$/, "") ?? "";
+  const here = /** @type {any} */ (document.currentScript)?.src.replace(/[^/]*$/, "") ?? "";
 
   // a build writes here the addresses of what is loaded later, with their digests
   const LATE = /* late files */ {};
   const url = (name) => here + (LATE[name] ?? name);
 
-  const addScript = (src) => new Promise((resolve, reject) => {
-    const tag = Object.assign(document.createElement("script"), { src, onload: resolve });
-    tag.onerror = () => reject(new Error(`${src} did not load`));
-    document.head.append(tag);
-  });
+  const addScript = (src) =>
+    new Promise((resolve, reject) => {
+      const tag = Object.assign(document.createElement("script"), { src, onload: resolve });
+      tag.onerror = () => reject(new Error(`${src} did not load`));
+      document.head.append(tag);
+    });
 
   // data/<name>.js is a script that calls cnnkitData: unlike fetch, that also works from file://
   const slots = new Map();
@@ -32,15 +33,25 @@
     it.asked = true;
     return it.promise;
   };
-  window.cnnkitData = (name, value) => { slot(name).here = true; slot(name).resolve(value); };
+  window.cnnkitData = (name, value) => {
+    slot(name).here = true;
+    slot(name).resolve(value);
+  };
 
   const decode = (base64) => new DataView(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
-  const same = (a, b) => a === b || (a && b && typeof a === "object" && !("buffer" in a) && JSON.stringify(a) === JSON.stringify(b));
+  const same = (a, b) =>
+    a === b || (a && b && typeof a === "object" && !("buffer" in a) && JSON.stringify(a) === JSON.stringify(b));
 
   class Model {
-    #state; #calls = new Map();
-    constructor(state, manager) { this.#state = state; this.widget_manager = manager; }
-    get(key) { return this.#state[key]; }
+    #state;
+    #calls = new Map();
+    constructor(state, manager) {
+      this.#state = state;
+      this.widget_manager = manager;
+    }
+    get(key) {
+      return this.#state[key];
+    }
     set(key, value) {
       const patch = typeof key === "object" ? key : { [key]: value };
       const changed = Object.keys(patch).filter((k) => !same(this.#state[k], patch[k]));
@@ -57,18 +68,33 @@
       for (const name of names ? names.split(/\s+/) : [...this.#calls.keys()])
         this.#calls.set(name, call ? (this.#calls.get(name) ?? []).filter((c) => c !== call) : []);
     }
-    #emit(name, ...args) { for (const call of this.#calls.get(name) ?? []) call(...args); }
+    #emit(name, ...args) {
+      for (const call of this.#calls.get(name) ?? []) call(...args);
+    }
   }
 
-  const saved = {}, text = {}, models = new Map(), modules = new Map(), started = new Map();
+  const saved = {},
+    text = {},
+    models = new Map(),
+    modules = new Map(),
+    started = new Map();
   const manager = { get_model: async (id) => model(id) };
-  const experimental = { invoke: async () => { throw new Error("there is no kernel on a static page"); } };
+  const experimental = {
+    invoke: async () => {
+      throw new Error("there is no kernel on a static page");
+    },
+  };
 
   function model(id) {
     if (models.has(id)) return models.get(id);
-    const { state, buffers = [] } = saved[id] ?? (() => { throw new Error(`the page holds no state of widget ${id}`); })();
+    const { state, buffers = [] } =
+      saved[id] ??
+      (() => {
+        throw new Error(`the page holds no state of widget ${id}`);
+      })();
     for (const { path, data: inline, file } of buffers) {
-      const last = path.at(-1), owner = path.slice(0, -1).reduce((o, k) => o[k], state);
+      const last = path.at(-1),
+        owner = path.slice(0, -1).reduce((o, k) => o[k], state);
       if (inline !== undefined) owner[last] = decode(inline);
       else later(owner, last, file);
     }
@@ -77,10 +103,19 @@
   }
   // the first read starts the download and sees a promise; after that the value itself is there
   function later(owner, key, file) {
-    const put = (value) => Object.defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true });
+    const put = (value) =>
+      Object.defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true });
     const get = () => {
-      const coming = data(file).then((base64) => { const view = decode(base64); put(view); return view; });
-      Object.defineProperty(coming, "buffer", { get() { throw new Error(`write: await model.get("${key}")`); } });
+      const coming = data(file).then((base64) => {
+        const view = decode(base64);
+        put(view);
+        return view;
+      });
+      Object.defineProperty(coming, "buffer", {
+        get() {
+          throw new Error(`write: await model.get("${key}")`);
+        },
+      });
       put(coming);
       return coming;
     };
@@ -88,15 +123,19 @@
   }
 
   function load(of) {
-    const style = of.get("_css"), script = of.get("_esm");
+    const style = of.get("_css"),
+      script = of.get("_esm");
     if (style && !document.querySelector(`style[data-ck="${style}"]`)) {
       const tag = Object.assign(document.createElement("style"), { textContent: text[style] });
       tag.dataset.ck = style;
       document.head.append(tag);
     }
     if (!modules.has(script)) {
-      const url = URL.createObjectURL(new Blob([text[script]], { type: "text/javascript" }));
-      modules.set(script, import(url).then(({ default: it }) => (typeof it === "function" ? it() : it)));
+      const code = URL.createObjectURL(new Blob([text[script]], { type: "text/javascript" }));
+      modules.set(
+        script,
+        import(code).then(({ default: it }) => (typeof it === "function" ? it() : it)),
+      );
     }
     return modules.get(script);
   }
@@ -104,9 +143,11 @@
   async function mount(el) {
     if (el.dataset.ckAsked) return;
     el.dataset.ckAsked = "1";
-    const still = el.innerHTML, { signal } = new AbortController();
+    const still = el.innerHTML,
+      { signal } = new AbortController();
     try {
-      const its = model(el.dataset.ckModel), widget = await load(its);
+      const its = model(el.dataset.ckModel),
+        widget = await load(its);
       if (!started.has(its)) started.set(its, widget.initialize?.({ model: its, signal, experimental }));
       await started.get(its);
       el.replaceChildren();
@@ -123,29 +164,41 @@
   }
 
   function near(elements, margin, call) {
-    const watcher = new IntersectionObserver((seen) => {
-      for (const { isIntersecting, target } of seen) if (isIntersecting) { watcher.unobserve(target); call(target); }
-    }, { rootMargin: `${margin}px` });
+    const watcher = new IntersectionObserver(
+      (seen) => {
+        for (const { isIntersecting, target } of seen)
+          if (isIntersecting) {
+            watcher.unobserve(target);
+            call(target);
+          }
+      },
+      { rootMargin: `${margin}px` },
+    );
     for (const el of elements) watcher.observe(el);
   }
 
   // a formula wider than the page scrolls sideways; then the keyboard must reach it
   const formulas = new ResizeObserver((seen) => {
     for (const { target } of seen) {
-      const scroller = target.querySelector("mjx-container") ?? target;
+      const scroller = /** @type {HTMLElement} */ (target.querySelector("mjx-container") ?? target);
       if (scroller.scrollWidth > scroller.clientWidth) scroller.tabIndex = 0;
       else scroller.removeAttribute("tabindex");
     }
   });
 
   // the answer of a prediction is served open, for print and for want of JavaScript; here it waits for Compare or Show me
-  const ANSWERS = "details.ck-answer";
+  /** @param {ParentNode} part @returns {any[]} the folds of answers in it */
+  const answers = (part = document) => [...part.querySelectorAll("details.ck-answer")];
   function shut() {
-    for (const fold of document.querySelectorAll(ANSWERS)) { fold.open = false; fold.dataset.ckFold = "1"; }
+    for (const fold of answers()) {
+      fold.open = false;
+      fold.dataset.ckFold = "1";
+    }
   }
-  addEventListener("ck-answered", ({ target }) => {
+  addEventListener("ck-answered", (event) => {
+    const target = /** @type {Element} */ (event.target);
     const after = (fold) => target.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING;
-    const fold = [...(target.parentElement.closest("section") ?? document).querySelectorAll(ANSWERS)].find(after);
+    const fold = answers(target.parentElement.closest("section") ?? document).find(after);
     if (fold) fold.open = true;
   });
 
@@ -156,11 +209,14 @@
       Object.assign(saved, page.state);
       Object.assign(text, page.text);
     }
+    /** @type {NodeListOf<HTMLElement>} */
     const hosts = document.querySelectorAll(".ck-host");
     near(hosts, 600, mount);
     for (const el of document.querySelectorAll("div.math")) formulas.observe(el);
     // what paper must not miss: print.js asks for the code of each part beforehand and wakes all parts at once
-    const parts = [{ wake: () => hosts.forEach(mount), prepare: () => hosts.forEach((el) => load(model(el.dataset.ckModel))) }];
+    const parts = [
+      { wake: () => hosts.forEach(mount), prepare: () => hosts.forEach((el) => load(model(el.dataset.ckModel))) },
+    ];
     window.cnnkit = { url, addScript, data, near, parts };
     if (document.querySelector(".ck-plot")) addScript(url("plots.js"));
   }

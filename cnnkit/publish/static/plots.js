@@ -3,13 +3,19 @@
   const { url, addScript, data, near, parts } = window.cnnkit;
   // the house colours of cnnkit.visualize.figures and their partners on dark paper
   const DARK = {
-    "#0067a3": "#6cb6ff", "#b84e00": "#ff9a57", "#00714f": "#4cc9a0", "#a04a7b": "#e79ac4",
-    "#8a6100": "#f0c24b", "#3a3f44": "#c3cad2", "#1b1f24": "#e6e9ed",
+    "#0067a3": "#6cb6ff",
+    "#b84e00": "#ff9a57",
+    "#00714f": "#4cc9a0",
+    "#a04a7b": "#e79ac4",
+    "#8a6100": "#f0c24b",
+    "#3a3f44": "#c3cad2",
+    "#1b1f24": "#e6e9ed",
   };
   const isDark = () => document.documentElement.dataset.theme === "dark";
   // lines, points and bars need a third of the bytes of the whole library
   const name = document.querySelector('[data-ck-library="whole"]') ? "plotly.min.js" : "plotly/plotly-basic.min.js";
-  const library = () => (library.it ??= addScript(url(name)).then(() => window.Plotly));
+  let coming = null;
+  const library = () => (coming ??= addScript(url(name)).then(() => window.Plotly));
   const figures = new Map();
 
   // a colour scale stays as it is: it means the same on every page and in every image
@@ -35,9 +41,12 @@
       await draw(el);
     } catch (error) {
       console.error("[cnnkit]", error);
-      el.append(Object.assign(document.createElement("p"), {
-        className: "ck-error", textContent: `This plot could not be drawn: ${error.message}`,
-      }));
+      el.append(
+        Object.assign(document.createElement("p"), {
+          className: "ck-error",
+          textContent: `This plot could not be drawn: ${error.message}`,
+        }),
+      );
     }
   }
 
@@ -45,7 +54,13 @@
   near(plots, 300, mount);
   parts.push({
     wake: () => plots.forEach(mount),
-    prepare: () => { library(); plots.forEach((el) => { const saved = el.querySelector("script"); if (saved) figureOf(saved); }); },
+    prepare: () => {
+      library();
+      plots.forEach((el) => {
+        const saved = el.querySelector("script");
+        if (saved) figureOf(saved);
+      });
+    },
   });
   let theme = isDark();
   new MutationObserver(() => {

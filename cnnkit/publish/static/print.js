@@ -4,6 +4,7 @@
   let before = null;
 
   addEventListener("beforeprint", () => {
+    /** @type {any[]} */
     const shut = [...document.querySelectorAll("main details:not([open])")];
     before = { shut, theme: root.dataset.theme };
     for (const fold of shut) fold.open = true;
@@ -19,7 +20,9 @@
   });
 
   // code that loads only now would come too late: so it is fetched while the reader reads
-  const prepare = () => { for (const part of window.cnnkit?.parts ?? []) part.prepare(); };
+  const prepare = () => {
+    for (const part of window.cnnkit?.parts ?? []) part.prepare();
+  };
   const idle = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
   const soon = () => setTimeout(() => idle(prepare), 2000);
   if (navigator.connection?.saveData) return;
