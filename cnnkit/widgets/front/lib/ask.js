@@ -128,7 +128,7 @@ function enter(item, { reveal, verb, done, tell }) {
         "data-lm-suppress-shortcuts": "true",
       });
   const unit = item.unit ? ` ${item.unit}` : "";
-  const now = el("output", { for: id, hidden: !slides && !unit });
+  const now = el("output", { for: id, hidden: !slides && !unit, "aria-live": "off" }); // the slider speaks its value itself
   const echo = () => {
     now.textContent = slides ? written(Number(Number(input.value).toPrecision(3))) + unit : unit.trim();
     if (slides) input.setAttribute("aria-valuetext", now.textContent);
