@@ -176,6 +176,8 @@ def test_still_frames_are_there_without_javascript(
     words = page.inner_text("main")
     for make in EXAMPLES.values():
         assert make().question in words
+    kept = page.locator(".ck-host").evaluate_all("all => all.map((el) => getComputedStyle(el).minHeight)")
+    assert set(kept) == {"0px"}, "no room is kept for what never comes"
     context.close()
 
 
