@@ -8,6 +8,7 @@ import traitlets as t
 
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.forward import conv2d, pool2x2, softmax
+from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.stills import bars, first_of_each_class, map_image, page, picture
 from cnnkit.widgets.weights import checked, packed, shipped
 
@@ -31,7 +32,7 @@ class DigitNet(Widget):
         DigitNet(model.state_dict(), example=3)  # starts with the held-out 3
 
     `weights` is the state of `create_model("lenet5")`, tensors or arrays, 61,706 numbers. Raises
-    `ValueError` on another shape (it names the key, the shape that came, the shape wanted) and on an example
+    `WidgetError` on another shape (it names the key, the shape that came, the shape wanted) and on an example
     that is not there.
     """
 
@@ -60,7 +61,7 @@ class DigitNet(Widget):
         arrays = checked(shipped("lenet5_digits") if weights is None else weights, SHAPES, "DigitNet")
         super().__init__(**kwargs)
         if not 0 <= self.example <= 9:
-            raise ValueError(f"example={self.example}: there is one for each digit, 0 to 9")
+            raise WidgetError(f"example={self.example}: there is one for each digit, 0 to 9")
         examples = first_of_each_class()
         self.weights, self.manifest = packed(arrays)
         self.opening = self.weights[: 4 * (150 + 6)]

@@ -12,6 +12,7 @@ import traitlets as t
 
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.forward import conv2d, pool2x2
+from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.stills import page, photograph
 from cnnkit.widgets.weights import checked, packed, shipped
 
@@ -36,7 +37,7 @@ class HeadSwitch(Widget):
             the object's, all in [0, 1]; and `label` (n,), places in `classes`.
         classes: their names. zone: x0, y0, x1, y1 in parts of the side, where middles lay in training.
 
-    Raises `ValueError` on weights that do not fit together (key, shape, wanted shape) and on other scenes.
+    Raises `WidgetError` on weights that do not fit together (key, shape, wanted shape) and on other scenes.
     """
 
     slug = "head-switch"
@@ -67,7 +68,7 @@ class HeadSwitch(Widget):
         if weights is None:
             weights, scenes, classes, zone = shipped_heads()
         if scenes is None or classes is None or zone is None:
-            raise ValueError("HeadSwitch: own weights need scenes, classes and zone with them")
+            raise WidgetError("HeadSwitch: own weights need scenes, classes and zone with them")
         labels = [int(label) for label in scenes["label"]]
         arrays = checked(weights, wanted_shapes(weights, len(classes)), "HeadSwitch")
         layers = checked(
@@ -77,7 +78,7 @@ class HeadSwitch(Widget):
         )
         super().__init__(classes=list(classes), zone=[float(v) for v in zone], labels=labels, **kwargs)
         if not 0 <= self.object < len(labels):
-            raise ValueError(f"object={self.object}: there are {len(labels)} scenes, 0 to {len(labels) - 1}")
+            raise WidgetError(f"object={self.object}: there are {len(labels)} scenes, 0 to {len(labels) - 1}")
         self.weights, self.manifest = packed(arrays)
         whole = [np.rint(255 * part.clip(0, 1)).astype(np.uint8) for part in layers.values()]
         self.scenes = b"".join(b.tobytes() + s.tobytes() for b, s in zip(*whole, strict=True))
@@ -106,7 +107,7 @@ def shipped_heads() -> tuple[dict[str, np.ndarray], dict[str, Any], list[str], l
     """Weights, scenes, class names and trained zone, as the recipe `head_switch` wrote them."""
     file = files("cnnkit") / "widgets" / "data" / "head_switch.json"
     if not file.is_file():
-        raise ValueError(f"no scenes for HeadSwitch: {file} is missing")
+        raise WidgetError(f"no scenes for HeadSwitch: {file} is missing")
     saved = json.loads(file.read_text("utf8"))
 
     def part(key: str) -> np.ndarray:
@@ -177,7 +178,7 @@ def wanted_shapes(weights: Mapping[str, Any], num_classes: int) -> dict[str, tup
     """The shape that each layer must have behind the one before it, head by head, in the keys' order."""
     heads = [head for head in HEADS if any(key.startswith(f"{head}.") for key in weights)]
     if not heads:
-        raise ValueError(f"HeadSwitch: no key starts with {', '.join(f'{head}.' for head in HEADS)}")
+        raise WidgetError(f"HeadSwitch: no key starts with {', '.join(f'{head}.' for head in HEADS)}")
     out: dict[str, tuple[int, ...]] = {}
     for head in heads:
         names = [key for key in weights if key.startswith(f"{head}.") and key.endswith(".weight")]

@@ -7,6 +7,7 @@ import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.stills import first_of_each_class, map_image, page, picture
 from cnnkit.widgets.weights import checked, packed, shipped
 
@@ -21,7 +22,7 @@ class TemplateMatch(Widget):
         TemplateMatch(model.state_dict(), digit=8, dx=0, dy=0)
 
     `weights` holds `weight` (10, 64) and `bias` (10,) of a linear classifier of pixels in [0, 1]. Where no
-    move is given, the smallest one after which another class wins is searched. Raises `ValueError` on other
+    move is given, the smallest one after which another class wins is searched. Raises `WidgetError` on other
     shapes and on moves of more than 4 pixels.
     """
 
@@ -44,9 +45,9 @@ class TemplateMatch(Widget):
         arrays = checked(shipped("linear_digits") if weights is None else weights, SHAPES, "TemplateMatch")
         super().__init__(**kwargs)
         if not 0 <= self.digit <= 9:
-            raise ValueError(f"digit={self.digit}: there is an example for each digit, 0 to 9")
+            raise WidgetError(f"digit={self.digit}: there is an example for each digit, 0 to 9")
         if max(abs(self.dx), abs(self.dy)) > MOST:
-            raise ValueError(f"dx={self.dx}, dy={self.dy}: a digit of 8 pixels moves by at most {MOST}")
+            raise WidgetError(f"dx={self.dx}, dy={self.dy}: a digit of 8 pixels moves by at most {MOST}")
         examples = first_of_each_class()
         self.weights, self.manifest = packed(arrays)
         self.examples = examples.tobytes()

@@ -10,6 +10,7 @@ import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.stills import bars, map_image, page, picture
 from cnnkit.widgets.weights import checked
 
@@ -23,8 +24,8 @@ class TrainReplay(Widget):
     `record` holds, for r learning rates and e epochs (the first before training): `rates` (r,), `loss`
     (r, e) on the training set, `accuracy` (r, e) on held-out digits, `probabilities` (r, e, 10) of one
     held-out digit, its `image` (8, 8) in [0, 1] and `label`, and the first layer's `weight`
-    (r, e, 6, 1, 5, 5) and `bias` (r, e, 6). Raises `ValueError` on other shapes, and on an epoch or rate that
-    was not recorded.
+    (r, e, 6, 1, 5, 5) and `bias` (r, e, 6). Raises `WidgetError` on other shapes, and on an epoch or rate
+    that was not recorded.
     """
 
     slug = "train-replay"
@@ -56,7 +57,7 @@ class TrainReplay(Widget):
         )  # fmt: skip
         super().__init__(label=label, **{"rate": r // 2} | kwargs)
         if not (0 <= self.epoch < e and 0 <= self.rate < r):
-            raise ValueError(
+            raise WidgetError(
                 f"epoch={self.epoch}, rate={self.rate}: recorded are epochs 0–{e - 1}, rates 0–{r - 1}"
             )
         self.rates = [float(f"{rate:g}") for rate in arrays["rates"]]
@@ -94,7 +95,7 @@ def shipped_record() -> dict[str, Any]:
     """What `python -m cnnkit.recipes train_replay` recorded."""
     file = files("cnnkit") / "widgets" / "data" / "train_replay.json"
     if not file.is_file():
-        raise ValueError(f"no recorded run: {file} is missing")
+        raise WidgetError(f"no recorded run: {file} is missing")
     saved = json.loads(file.read_text("utf8"))
     runs, followed = saved["runs"], saved["followed"]
     logits = np.array([run["logits"] for run in runs])

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from cnnkit.widgets.items import WidgetError
+
 Shapes = Mapping[str, Sequence[int]]
 
 
 def shipped(name: str) -> dict[str, np.ndarray]:
-    """The arrays of `cnnkit/models/weights/<name>.safetensors`. Raises `ValueError` if missing."""
+    """The arrays of `cnnkit/models/weights/<name>.safetensors`. Raises `WidgetError` if missing."""
     from safetensors.numpy import load
 
     return load(_file(name).read_bytes())
@@ -20,26 +22,26 @@ def shipped(name: str) -> dict[str, np.ndarray]:
 def _file(name: str) -> Traversable:
     file = files("cnnkit") / "models" / "weights" / f"{name}.safetensors"
     if not file.is_file():
-        raise ValueError(f"no shipped weights {name!r}: {file} is missing")
+        raise WidgetError(f"no shipped weights {name!r}: {file} is missing")
     return file
 
 
 def checked(weights: Mapping[str, Any], shapes: Shapes, widget: str) -> dict[str, np.ndarray]:
     """`weights` (tensors or arrays) as float32 arrays in the order of `shapes`.
 
-    Raises `ValueError` naming the key, the shape that came and the shape that is wanted.
+    Raises `WidgetError` naming the key, the shape that came and the shape that is wanted.
     """
     for key in weights:
         if key not in shapes:
-            raise ValueError(f"{widget}: unknown weights {key!r}; it takes {', '.join(shapes)}")
+            raise WidgetError(f"{widget}: unknown weights {key!r}; it takes {', '.join(shapes)}")
     out = {}
     for key, shape in shapes.items():
         if key not in weights:
-            raise ValueError(f"{widget}: weights {key!r} of shape {tuple(shape)} are missing")
+            raise WidgetError(f"{widget}: weights {key!r} of shape {tuple(shape)} are missing")
         value = weights[key]
         array = np.asarray(value.detach().cpu() if hasattr(value, "detach") else value, dtype=np.float32)
         if array.shape != tuple(shape):
-            raise ValueError(f"{widget}: {key!r} has shape {array.shape}, the network takes {tuple(shape)}")
+            raise WidgetError(f"{widget}: {key!r} has shape {array.shape}, the network takes {tuple(shape)}")
         out[key] = array
     return out
 
