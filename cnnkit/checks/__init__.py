@@ -16,7 +16,7 @@ from cnnkit.checks.modules import (
     state,
     training_modes,
 )
-from cnnkit.checks.recognizing import Case, Example, Mistake
+from cnnkit.checks.recognizing import Case, Example, Mistake, Symptom
 from cnnkit.checks.running import Outcome, run
 from cnnkit.checks.surroundings import welcome
 from cnnkit.checks.tasks import grade, self_check, values
@@ -28,6 +28,7 @@ __all__ = [
     "Finding",
     "Mistake",
     "Outcome",
+    "Symptom",
     "compare",
     "grade",
     "gradients",

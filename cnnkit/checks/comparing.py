@@ -118,9 +118,8 @@ def _compare_numbers(got: Any, want: Any, rtol: float, atol: float, show: bool, 
         right = value == target or close or (np.isnan(value) and np.isnan(target))
     if right:
         return None
-    return Finding(
-        "value", f"{where} is {got}, expected {want}." if show else f"{where} has the wrong value."
-    )
+    side = "too large" if value > target else "too small"
+    return Finding("value", f"{where} is {got}, " + (f"expected {want}." if show else f"{side}."))
 
 
 def _compare_tensors(
@@ -180,8 +179,23 @@ def _pattern_text(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: floa
         return " It would fit with the last two axes swapped."
     if close(got - got.mean(), want - want.mean()):
         return " Every value is off by the same amount."
+    if close(got.flatten().sort().values, want.flatten().sort().values):
+        return " These are the right numbers in other places."
     big = want.abs().argmax()
     ratio = got.flatten()[big] / want.flatten()[big]
     if bool(ratio.isfinite()) and float(ratio.abs()) > 1e-6 and close(got, want * ratio):
         return " Every value is off by the same factor."
+    return _place_text(~torch.isclose(got, want, rtol=rtol, atol=atol), want)
+
+
+def _place_text(wrong: torch.Tensor, want: torch.Tensor) -> str:
+    """Where all differences are, if that can be said in one sentence."""
+    if bool(((want < 0) == wrong).all()) and not bool(wrong.all()):
+        return " They are those that should be negative."
+    for axis, length in enumerate(wrong.shape):
+        rows = wrong.movedim(axis, 0).flatten(1).any(1) if wrong.ndim > 1 else wrong
+        if length > 2 and int(rows.sum()) == 1:
+            return f" They all lie at index {int(rows.nonzero()[0])} of axis {axis}."
+        if length > 1 and not bool(rows[0]) and bool(rows[1:].all()):
+            return f" Only index 0 of axis {axis} is right."
     return ""

@@ -12,7 +12,7 @@ from cnnkit.checks.comparing import Finding
 from cnnkit.checks.judging import alike, judge
 from cnnkit.checks.running import Outcome, call
 
-__all__ = ["Case", "Example", "Mistake", "Trial", "recognize"]
+__all__ = ["Case", "Example", "Mistake", "Symptom", "Trial", "recognize"]
 
 WEAK = 2
 """A result that differs in so few plain numbers may do so for another reason."""
@@ -49,6 +49,23 @@ class Mistake:
         self.key, self.hint, self.function, self.edge = key, hint, function, edge
 
 
+class Symptom:
+    """What a right result never shows: who shows it, and makes no known mistake, reads `hint`.
+
+    `shows(result, *args, **kwargs)` is asked about results that are wrong; what it raises means no.
+    """
+
+    def __init__(self, key: str, hint: str, shows: Callable[..., Any]) -> None:
+        self.key, self.hint, self.shows = key, hint, shows
+
+    def seen_in(self, trial: Trial) -> bool:
+        """Whether the wrong result of this trial shows it."""
+        try:
+            return bool(self.shows(trial.outcome.value, *trial.case.args, **trial.case.kwargs))
+        except Exception:  # a result of another type or shape
+            return False
+
+
 @dataclass(frozen=True)
 class Trial:
     """One case or example after the call: what the student's function did, what was wanted, what is wrong."""
@@ -64,9 +81,9 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
     does, or nothing is wrong.
 
     A mistake *explains most* if it gives the student's result in more than half of the failed trials; it is
-    *contradicted* if the student is right somewhere where the mistake is not (trials that must raise aside:
-    whether those are looked at is a question of its own). Either of the two makes it credible where results
-    are tensors of many numbers. Where results may be equal for different reasons, both are needed. Among the
+    *supported* if it is right wherever the student is (trials that must raise aside: whether those are looked
+    at is a question of its own). Either of the two makes it credible where results are tensors of many
+    numbers. Where results may be equal for different reasons, both are needed. Among the
     credible ones the one that agrees with the student most often is named.
     """
     failed = [number for number, trial in enumerate(trials) if trial.problem]
@@ -77,12 +94,14 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
         explains = [number for number in failed if agrees[number]]
         if explains:
             agreed[index] = agrees
-            contradicted = any(
-                judge(w, trial.wanted, rtol, atol, show=False) is not None
+            right = [
+                judge(w, trial.wanted, rtol, atol, show=False) is None
                 for trial, w in zip(trials, wrong, strict=True)
                 if not trial.problem and not trial.wanted.error
-            )
-            credible[index] = 2 * len(explains) > len(failed), not contradicted
+            ]
+            supported = bool(right) and all(right)
+            most = 2 * len(explains) > len(failed)
+            credible[index] = most, supported or (most and not right)
     order = sorted(agreed, key=lambda index: -sum(agreed[index]))
     named = list[Mistake | None]([None] * len(trials))
     for number in failed:
@@ -95,10 +114,10 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
 
 def _looks_like_others(trial: Trial) -> bool:
     """Whether the result may be the same for different reasons: an error, or none where one should come; inf
-    or nan; an axis of length 1; one or two numbers.
+    or nan; an axis of length 1; one or two numbers; the small round numbers of an example.
     """
     case, got, want = trial.case, trial.outcome.value, trial.wanted.value
-    if trial.outcome.error or trial.wanted.error:
+    if isinstance(case, Example) or trial.outcome.error or trial.wanted.error:
         return True
     if any(isinstance(arg, torch.Tensor) and 1 in arg.shape for arg in case.args):
         return True

@@ -10,9 +10,9 @@ from typing import Any
 import torch
 
 from cnnkit.checks.comparing import Finding
-from cnnkit.checks.describing import describe
+from cnnkit.checks.describing import describe, tell_apart
 from cnnkit.checks.judging import judge
-from cnnkit.checks.recognizing import Case, Example, Mistake, Trial, recognize
+from cnnkit.checks.recognizing import Case, Example, Mistake, Symptom, Trial, recognize
 from cnnkit.checks.running import Outcome, call, run
 from cnnkit.checks.surroundings import foreign_imports
 
@@ -42,6 +42,7 @@ def grade(
     expected: Callable[..., Any],
     examples: Sequence[Example] = (),
     mistakes: Iterable[Mistake] = (),
+    symptoms: Sequence[Symptom] = (),
     off_limits: Sequence[str] = (),
     seconds: float = 5.0,
     rtol: float = 1e-4,
@@ -72,7 +73,7 @@ def grade(
         if outcome.error[:1] == ("TookTooLong",):  # the next case would take as long
             break
     named = recognize(trials, list(mistakes), rtol, atol) if any(t.problem for t in trials) else []
-    return _report(name, _points(trials, named, total), total, _hints(trials, named, expected, examples))
+    return _report(name, _points(trials, named, total), total, _hints(trials, named, symptoms, expected))
 
 
 def _points(trials: list[Trial], named: list[Mistake | None], total: float) -> float:
@@ -97,25 +98,29 @@ def _points(trials: list[Trial], named: list[Mistake | None], total: float) -> f
 def _hints(
     trials: list[Trial],
     named: list[Mistake | None],
+    symptoms: Sequence[Symptom],
     expected: Callable[..., Any],
-    examples: Sequence[Example],
 ) -> list[Finding]:
     """A changed input first, for it may be the cause of the rest; then the mistakes, the one that explains
-    most before the others; then what nothing explains, each with the arguments of its case.
+    most before the others; then what nothing explains, each with the arguments of its case and what is known
+    of it: a symptom, or an argument that tells right from wrong.
     """
     hints = [_changed()] if any(trial.outcome.changed for trial in trials) else []
     known = [mistake for mistake in named if mistake]
     keys = [mistake.key for mistake in known]
     hints += [Finding(m.key, m.hint) for m in sorted(known, key=lambda m: -keys.count(m.key))]
     none_is_legal = any(t.wanted.value is None and not t.wanted.error for t in trials)
+    examples, apart = [t for t in trials if isinstance(t.case, Example)], tell_apart(trials, expected)
     for number, trial in enumerate(trials):
         if trial.problem and not (named and named[number]):
-            problem = _without_return(trial.problem, none_is_legal)
-            at = describe(trial.case, expected)
+            problem, at = _without_return(trial.problem, none_is_legal), describe(trial.case, expected)
+            if trial in examples:
+                at = f"example {examples.index(trial) + 1} of the self-check, {at}"
             where = f"for {at}: " if at and problem.key not in SAME_EVERYWHERE else ""
-            if isinstance(trial.case, Example) and problem.key not in SAME_EVERYWHERE:
-                where = f"example {examples.index(trial.case) + 1} of the self-check: "
-            hints.append(Finding(problem.key, where + problem.text))
+            wrong_value = problem.key == "value"
+            symptom = next((s for s in symptoms if wrong_value and s.seen_in(trial)), None)
+            text = symptom.hint if symptom else problem.text + (apart if where else "")
+            hints.append(Finding(symptom.key if symptom else problem.key, where + text))
     return hints
 
 

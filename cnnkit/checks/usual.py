@@ -113,16 +113,20 @@ def _around_weight(expected: Function, weight: str, spatial: bool) -> Iterator[M
 
 
 def _around_kernel(expected: Function, kernel: str) -> Iterator[Mistake]:
+
+    def spatial(w: torch.Tensor) -> int:
+        return 2 if w.ndim == 2 else w.ndim - 2
+
     for axes in ((-1,), (-2,), (-1, -2)):
         yield Mistake(
             "kernel-flipped",
             "this is what a flipped kernel gives. Here its first number meets the first of the window.",
-            _with(expected, kernel, lambda w, axes=axes: w.flip(axes)),
+            _with(expected, kernel, lambda w, axes=axes: w.flip([a for a in axes if -a <= spatial(w)])),
         )
     yield Mistake(
         "kernel-transposed",
         "the kernel lies on its side: its rows and columns changed places.",
-        _with(expected, kernel, lambda w: w.transpose(-1, -2)),
+        _with(expected, kernel, lambda w: w.transpose(-1, -2) if spatial(w) == 2 else w),
     )
 
 
@@ -179,6 +183,9 @@ def _on_top(expected: Function) -> Iterator[Mistake]:
     for axis in (-1, 0):
         yield Mistake("softmax-applied", text, _after(expected, lambda r, axis=axis: r.softmax(axis)))
         yield Mistake("softmax-applied", text, _after(expected, lambda r, axis=axis: r.log_softmax(axis)))
+    first = next(iter(inspect.signature(expected).parameters))
+    text = "negative inputs became 0 before anything else was done, and no ReLU is asked for there."
+    yield Mistake("relu-before", text, _with(expected, first, lambda x: x.relu()))
     for key, hint, change in (
         (
             "relu-applied",

@@ -51,7 +51,7 @@ checks.self_check(
 def _grade_best_unit_template(examples):
     import torch
 
-    from cnnkit.checks import Case, Mistake, grade, values
+    from cnnkit.checks import Case, Mistake, Symptom, grade, values
 
     def expected(x):
         return x / torch.linalg.vector_norm(x)
@@ -113,6 +113,18 @@ def _grade_best_unit_template(examples):
             lambda x: x / x.square().mean().sqrt(),
         ),
     ]
+    symptoms = [
+        Symptom(
+            "length-not-one",
+            "squared and summed, your entries do not give 1: the length is another.",
+            lambda result, x: abs(float(result.double().square().sum()) - 1) > 1e-5,
+        ),
+        Symptom(
+            "other-direction",
+            "the length is 1, but the template points elsewhere than the image: look at the ratio of two entries.",
+            lambda result, x: result.shape == x.shape,
+        ),
+    ]
     cases = [
         Case(5, values(1, 5)),
         Case(1, torch.tensor([-2.5])),
@@ -126,5 +138,6 @@ def _grade_best_unit_template(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
+        symptoms=symptoms,
         off_limits=["normalize"],
     )

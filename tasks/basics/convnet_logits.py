@@ -60,7 +60,7 @@ some_params = {
     "dense2_weight": torch.arange(10.0)[:, None],
     "dense2_bias": torch.full((10,), -20.0),
 }
-# the middle pixel of the first colour, and 1; two maps: as it is, and 9 less it; two hidden units, one negative
+# the middle pixel of the first colour, and 1; two maps, each negative in places; two hidden units, one negative
 double = torch.float64
 middle = torch.zeros(3, 3, dtype=double)
 middle[1, 1] = 1
@@ -68,9 +68,9 @@ other_params = {
     "conv1_weight": torch.stack([middle, 0 * middle, 0 * middle])[None],
     "conv1_bias": torch.tensor([1.0], dtype=double),
     "conv2_weight": torch.stack([middle, -middle])[:, None],
-    "conv2_bias": torch.tensor([0.0, 9.0], dtype=double),
+    "conv2_bias": torch.tensor([-5.0, 4.0], dtype=double),
     "dense1_weight": torch.tensor([[1.0, 2, 3, 4, 5, 6, 7, 8], [-1, 0, 0, 0, 0, 0, 0, 0]], dtype=double),
-    "dense1_bias": torch.tensor([-100.0, 2.0], dtype=double),
+    "dense1_bias": torch.tensor([-40.0, 1.0], dtype=double),
     "dense2_weight": torch.tensor([[1.0, 5.0], [-1.0, 1.0]] * 5, dtype=double),
     "dense2_bias": torch.arange(10.0, dtype=double),
 }
@@ -88,9 +88,9 @@ checks.self_check(
             some_params,
         ),
         checks.Example(
-            torch.tensor([[134, -134], [147, -147]], dtype=double).repeat(1, 5) + torch.arange(10),
+            torch.tensor([[27, -27], [64, -58]], dtype=double).repeat(1, 5) + torch.arange(10),
             two_images,
-            other_params,
+            dict(reversed(other_params.items())),
         ),
     ],
 )
@@ -104,12 +104,20 @@ def _grade_convnet_logits(examples):
     from cnnkit.checks import Case, Mistake, grade, usual, values
 
     def network(
-        *, padding=0, pool=F.max_pool2d, pools=(1, 1), conv_relu=True, flatten=None, dense_relu=True, end=None
+        *,
+        padding=0,
+        pool=F.max_pool2d,
+        pools=(1, 1),
+        relus=(1, 1),
+        conv_relu=True,
+        flatten=None,
+        dense_relu=True,
+        end=None,
     ):
         def run(x, params):
             for block in (1, 2):
                 x = F.conv2d(x, params[f"conv{block}_weight"], params[f"conv{block}_bias"], padding=padding)
-                x = x.relu() if conv_relu else x
+                x = x.relu() if conv_relu and relus[block - 1] else x
                 x = pool(x, 2) if pools[block - 1] else x
             x = flatten(x) if flatten else x.flatten(1)
             x = F.linear(x, params["dense1_weight"], params["dense1_bias"])
@@ -173,6 +181,14 @@ def _grade_convnet_logits(examples):
             network(dense_relu=False),
         ),
         Mistake("relu-left-out", "there is no ReLU after the convolutions.", network(conv_relu=False)),
+        *[
+            Mistake(
+                "relu-left-out",
+                f"there is no ReLU after convolution {block}.",
+                lambda x, params, block=block: network(relus=(block != 1, block != 2))(x, params),
+            )
+            for block in (1, 2)
+        ],
         Mistake("relu-left-out", "there is no ReLU at all.", network(conv_relu=False, dense_relu=False)),
         Mistake(
             "flatten-order",
@@ -195,6 +211,10 @@ def _grade_convnet_logits(examples):
             "all four biases are missing.",
             without_biases("conv1", "conv2", "dense1", "dense2"),
         ),
+        *[
+            Mistake("bias-left-out", f"the bias of {layer} is missing.", without_biases(layer))
+            for layer in ("conv1", "conv2", "dense1", "dense2")
+        ],
         Mistake(
             "global-pooling",
             "each map became one number before the dense layer; the weights expect every place.",

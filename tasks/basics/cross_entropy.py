@@ -61,7 +61,7 @@ def _grade_cross_entropy(examples):
     import torch
     import torch.nn.functional as F
 
-    from cnnkit.checks import Case, Mistake, grade, values
+    from cnnkit.checks import Case, Mistake, Symptom, grade, values
 
     def expected(logits, y):
         return F.cross_entropy(logits, y).item()
@@ -225,6 +225,13 @@ def _grade_cross_entropy(examples):
     ]
     large = torch.tensor([[1000.0, 0.0, -1000.0], [-500.0, 900.0, 100.0], [3.0, 2.0, 1.0]])
     unlikely = torch.tensor([[0.0, -200.0], [-120.0, 1.0], [85.0, 84.0], [-30.0, -31.0]])
+    symptoms = [
+        Symptom(
+            "negative-loss",
+            "a loss below 0 cannot be: the probability would be above 1.",
+            lambda result, logits, y: float(result) < 0,
+        ),
+    ]
     cases = [
         Case(4, values(1, 4, 3), torch.tensor([2, 0, 1, 2])),
         Case(2, values(2, 1, 5), torch.tensor([3])),
@@ -239,5 +246,6 @@ def _grade_cross_entropy(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
+        symptoms=symptoms,
         off_limits=["*cross_entropy*", "*nll_loss*", "*softmax*", "*logsumexp*"],
     )

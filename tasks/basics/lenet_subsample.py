@@ -69,7 +69,7 @@ checks.self_check(
 def _grade_lenet_subsample(examples):
     import torch
 
-    from cnnkit.checks import Case, Mistake, grade, usual, values
+    from cnnkit.checks import Case, Mistake, Symptom, grade, usual, values
 
     def windows(x, step=2):
         return x.unfold(1, 2, step).unfold(2, 2, step).flatten(3)
@@ -181,6 +181,13 @@ def _grade_lenet_subsample(examples):
             values(seed + 2, c, low=-1, high=1, dtype=dtype),
         )
 
+    symptoms = [
+        Symptom(
+            "no-sigmoid-value",
+            "there are values outside 0 to 1, and none can come out of a sigmoid.",
+            lambda result, x, weight, bias: not bool(((result >= 0) & (result <= 1)).all()),
+        ),
+    ]
     cases = [
         Case(4, *inputs(1, 3, 4, 8)),
         Case(2, *inputs(4, 1, 2, 6)),
@@ -194,5 +201,6 @@ def _grade_lenet_subsample(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
+        symptoms=symptoms,
         off_limits=["*pool*"],
     )

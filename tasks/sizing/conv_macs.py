@@ -51,7 +51,7 @@ checks.self_check(
 def _grade_conv_macs(examples):
     from math import prod
 
-    from cnnkit.checks import Case, Mistake, grade
+    from cnnkit.checks import Case, Mistake, Symptom, grade
 
     def expected(c_in, c_out, k, h_out, w_out, groups=1):
         return prod([c_in, c_out, k, k, h_out, w_out]) // groups
@@ -143,6 +143,18 @@ def _grade_conv_macs(examples):
             lambda i, o, k, h, w, groups=1: i * o * (h * w) ** 2,
         ),
     ]
+    symptoms = [
+        Symptom(
+            "places-unlike",
+            "the result is no multiple of the number of places, and every place costs the same.",
+            lambda result, i, o, k, h_out, w_out, groups=1: result % (h_out * w_out),
+        ),
+        Symptom(
+            "no-whole-kernels",
+            "the result is no multiple of k·k, and every kernel has that many products.",
+            lambda result, i, o, k, h_out, w_out, groups=1: result % (k * k),
+        ),
+    ]
     cases = [
         Case(3, 3, 8, 5, 6, 7),
         Case(2, 6, 12, 3, 5, 8, groups=3),
@@ -157,5 +169,6 @@ def _grade_conv_macs(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
+        symptoms=symptoms,
         off_limits=["*conv*"],
     )

@@ -45,6 +45,7 @@ checks.self_check(
     [
         checks.Example((24, 3), 2, 3, 2),
         checks.Example((24, 0), 2, 3, 2, bias=False),
+        checks.Example((18, 2), 1, 2, 3),
         checks.Example((48, 6), 4, 6, 2, groups=2),
         checks.Example(ValueError, 4, 6, 2, groups=4),
         checks.Example(ValueError, 3, 4, 1, groups=2),
@@ -55,7 +56,7 @@ checks.self_check(
 
 # %% tests
 def _grade_conv_params(examples):
-    from cnnkit.checks import Case, Mistake, grade
+    from cnnkit.checks import Case, Mistake, Symptom, grade
 
     def expected(c_in, c_out, k, bias=True, groups=1):
         if c_in % groups or c_out % groups:
@@ -174,9 +175,31 @@ def _grade_conv_params(examples):
             lambda i, o, k, bias=True, groups=1: (o * i * k // groups, o * bias),
         ),
         Mistake(
+            "order-swapped",
+            "weights come first, biases second.",
+            lambda *layer, **options: expected(*layer, **options)[::-1],
+        ),
+        Mistake(
             "added-up",
             "this is one number, the sum. Return weights and biases as two.",
             lambda *layer, **options: sum(expected(*layer, **options)),
+        ),
+    ]
+    symptoms = [
+        Symptom(
+            "no-whole-kernels",
+            "the weights are no multiple of k·k, and every kernel has that many.",
+            lambda result, c_in, c_out, k, bias=True, groups=1: result[0] % (k * k),
+        ),
+        Symptom(
+            "filters-unlike",
+            "the weights are no multiple of the number of filters, and every filter has as many as the others.",
+            lambda result, c_in, c_out, k, bias=True, groups=1: result[0] % c_out,
+        ),
+        Symptom(
+            "more-biases-than-filters",
+            "there are more biases than filters.",
+            lambda result, c_in, c_out, k, bias=True, groups=1: result[1] > c_out,
         ),
     ]
     cases = [
@@ -194,5 +217,6 @@ def _grade_conv_params(examples):
         examples=examples,
         expected=expected,
         mistakes=mistakes,
+        symptoms=symptoms,
         off_limits=["*conv*", "kaiming*"],
     )

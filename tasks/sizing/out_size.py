@@ -136,6 +136,11 @@ def _grade_out_size(examples):
             lambda n, k, s=1, p=0, d=1: windows(room(n, k, p, d) - p, s),
         ),
         Mistake(
+            "stride-left-out",
+            "the stride never comes in. With longer steps there are fewer windows.",
+            lambda n, k, s=1, p=0, d=1: windows(room(n, k, p, d), 1),
+        ),
+        Mistake(
             "padding-left-out",
             "the padding never comes in. A padded row is longer.",
             lambda n, k, s=1, p=0, d=1: windows(room(n, k, 0, d), s),

@@ -86,7 +86,11 @@ def _grade_padding_for(examples):
             refuses,
             edge=True,
         ),
-        Mistake("none", "None in every case: is there a `return` at the end?", lambda *a: None),
+        Mistake(
+            "none",
+            "None in every case: is there a `return` at the end, and does any case come so far?",
+            lambda *a: None,
+        ),
         Mistake("negative", negative, lambda *a: None if missing(*a) % 2 else missing(*a) // 2, edge=True),
         Mistake(
             "negative", negative, lambda *a: None if missing(*a) % 2 else abs(missing(*a)) // 2, edge=True

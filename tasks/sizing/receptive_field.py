@@ -48,6 +48,7 @@ checks.self_check(
         checks.Example((3, 1, 1.5), [(3, 1, 0)]),
         checks.Example((3, 1, 0.5), [(3, 1, 1)]),
         checks.Example((4, 2, 2.0), [(3, 1, 0), (2, 2, 0)]),
+        checks.Example((6, 2, 1.0), [(2, 2, 0), (3, 1, 1)]),
         checks.Example((8, 2, 4.0), [(3, 1, 0), (2, 2, 0), (3, 1, 0)]),
     ],
 )

@@ -44,13 +44,14 @@ checks.self_check(
         checks.Example((0, 0), 6, 1, 2),
         checks.Example((0, 1), 6, 3, 2),
         checks.Example((1, 1), 7, 3, 2),
+        checks.Example((1, 1), 5, 3, 2),
     ],
 )
 
 
 # %% tests
 def _grade_same_padding(examples):
-    from cnnkit.checks import Case, Mistake, grade
+    from cnnkit.checks import Case, Mistake, Symptom, grade
 
     def total(n, k, s):
         zeros = 0
@@ -103,6 +104,7 @@ def _grade_same_padding(examples):
             lambda n, k, s: (total(n, k, s) / 2,) * 2,
         ),
         Mistake("stride-left-out", stride, lambda n, k, s: halves(k - 1)),
+        Mistake("stride-left-out", stride, lambda n, k, s: halves(k)),
         Mistake(
             "size-kept",
             "you add zeros until there are n windows at this stride. The rule asks for fewer.",
@@ -145,6 +147,13 @@ def _grade_same_padding(examples):
             lambda n, k, s: halves((k - 1) // s),
         ),
     ]
+    symptoms = [
+        Symptom(
+            "not-shared-evenly",
+            "the sides are not shared out evenly with the odd zero on the right.",
+            lambda result, n, k, s: result[1] - result[0] not in (0, 1),
+        ),
+    ]
     cases = [
         Case(2, 50, 14, 1),
         Case(2, 61, 20, 7),
@@ -155,5 +164,11 @@ def _grade_same_padding(examples):
         Case(1, 1, 3, 2),
     ]
     return grade(
-        "same_padding", lambda: same_padding, cases, examples=examples, expected=expected, mistakes=mistakes
+        "same_padding",
+        lambda: same_padding,
+        cases,
+        examples=examples,
+        expected=expected,
+        mistakes=mistakes,
+        symptoms=symptoms,
     )

@@ -56,6 +56,7 @@ checks.self_check(
         checks.Example(ValueError(1), 9, [(3, 1, 0), (2, 2, 0)], strict=True),
         checks.Example([8, 4, 4], 8, [(4, 2, 1), (3, 1, 1)]),
         checks.Example([5, 1], 5, [(5, 2, 0)]),
+        checks.Example([9, 4], 9, [(3, 2, 0)], strict=True),
         checks.Example(ValueError(1), 5, [(5, 1, 2), (4, 2, 1), (1, 1, 0)], strict=True),
         checks.Example(ValueError(0), 2, [(3, 1, 0), (2, 2, 0)]),
     ],

@@ -44,13 +44,14 @@ checks.self_check(
         checks.Example(0, 8, 3, 2, 1),
         checks.Example(4, 8, 1, 2, 0),
         checks.Example(0, 7, 3, 2, 0),
+        checks.Example(1, 6, 3, 4, 1),
     ],
 )
 
 
 # %% tests
 def _grade_unread(examples):
-    from cnnkit.checks import Case, Mistake, grade
+    from cnnkit.checks import Case, Mistake, Symptom, grade
 
     def expected(n, k, s, p):
         windows = (n + 2 * p - k) // s + 1
@@ -127,6 +128,13 @@ def _grade_unread(examples):
             "with padding the first window begins left of pixel 0, among the zeros. Yours begins at pixel 0.",
             starts_at_zero,
         ),
+        Mistake(
+            "starts-at-zero",
+            "with padding the first window begins left of pixel 0, among the zeros. Yours begins at pixel 0.",
+            lambda n, k, s, p: (
+                n - len({x for a in range(0, n + 2 * p - k + 1, s) for x in range(a, a + k)} & {*range(n)})
+            ),
+        ),
         Mistake("windows-counted", windows, lambda n, k, s, p: (n + 2 * p - k) // s + 1),
         Mistake("windows-counted", windows, lambda n, k, s, p: n - ((n + 2 * p - k) // s + 1)),
         Mistake(
@@ -155,6 +163,13 @@ def _grade_unread(examples):
             lambda n, k, s, p: (n + 2 * p) % s,
         ),
     ]
+    symptoms = [
+        Symptom(
+            "more-than-there-are",
+            "less than nothing or more than all pixels cannot be lost.",
+            lambda result, n, k, s, p: not 0 <= result <= n,
+        ),
+    ]
     cases = [
         Case(2, 101, 40, 23, 0),
         Case(2, 90, 30, 19, 4),
@@ -164,4 +179,12 @@ def _grade_unread(examples):
         Case(1, 70, 6, 11, 0),
         Case(2, 50, 4, 9, 3),
     ]
-    return grade("unread", lambda: unread, cases, examples=examples, expected=expected, mistakes=mistakes)
+    return grade(
+        "unread",
+        lambda: unread,
+        cases,
+        examples=examples,
+        expected=expected,
+        mistakes=mistakes,
+        symptoms=symptoms,
+    )

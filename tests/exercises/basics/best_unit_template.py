@@ -134,12 +134,12 @@ def best_unit_template(x):
     return [value / length for value in x]
 
 
-# %% wrong idea [value] a guard that is too large
+# %% wrong idea [length-not-one] a guard that is too large
 def best_unit_template(x):
     return x / (x.norm() + 0.01)
 
 
-# %% wrong edge [value] climbs from ones, where one pixel cannot change sign
+# %% wrong edge [other-direction] climbs from ones, where one pixel cannot change sign
 def best_unit_template(x):
     template = torch.ones_like(x)
     for _ in range(200):

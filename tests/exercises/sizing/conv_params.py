@@ -223,7 +223,7 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
     return c_out * (c_in // groups) * k * k, c_out if bias else "no bias"
 
 
-# %% wrong idea [value] biases first
+# %% wrong idea [order-swapped] biases first
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError

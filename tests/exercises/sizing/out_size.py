@@ -254,3 +254,11 @@ def out_size(n, k, s=1, p=0, d=1):
     while start < n:
         start -= s
     return start
+
+
+# %% wrong idea [stride-left-out] a window at every pixel
+def out_size(n, k, s=1, p=0, d=1):
+    room = n + 2 * p - d * (k - 1) - 1
+    if room < 0:
+        raise ValueError
+    return room + 1
