@@ -276,3 +276,22 @@ def test_off_limits_knows_the_names_of_operators():
     cases = [Case(1, torch.ones(1))]
     relu = torch.ops.aten.relu.default
     assert grade("f", lambda: relu, cases, expected=torch.relu, off_limits=["relu"]) == 0
+
+
+def test_an_idea_earns_at_most_half_an_edge_at_least_seven_tenths_a_failed_example_at_most_nine(capsys):
+    cases = [Case(5, values(1, 4)), Case(5, values(2, 5) + 9)]
+    wrong = Mistake("late", "above 5.", lambda x: x * 2 if float(x.max()) < 5 else x * 3)
+    for edge, points in ((False, 5), (True, 7)):
+        mistake = Mistake(wrong.key, wrong.hint, wrong.function, edge=edge)
+        assert grade("f", lambda: wrong.function, cases, expected=double, mistakes=[mistake]) == points
+    example = [Example(torch.tensor([2.0]), torch.ones(1))]
+    student = lambda x: x * 2 if len(x) > 1 else x * 5
+    assert grade("f", lambda: student, cases, expected=double, examples=example) == 9
+    assert "example 1 of the self-check" in capsys.readouterr().out
+
+
+def test_what_nothing_explains_says_for_which_arguments_and_what_tells_right_from_wrong(capsys):
+    cases = [Case(1, n, s) for n, s in ((10, 1), (12, 1), (14, 3), (15, 4))]
+    grade("f", lambda: lambda n, s: n, cases, expected=lambda n, s: n // s)
+    told = capsys.readouterr().out
+    assert "for n=14, s=3: your result is 14, too large. No case with s=1 is wrong" in told
