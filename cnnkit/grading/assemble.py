@@ -88,7 +88,7 @@ def assemble(folder: Path) -> str:
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
-    return nbformat.writes(notebook, version=4) + "\n"
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
 
 
 def _task_cells(path: Path, number: int) -> Iterator[Any]:

@@ -76,7 +76,7 @@ class Tasks(Directive):
 
     def _show(self, text: str) -> None:
         # as MyST's own `include` does: headings become sections of this page
-        self.state._renderer.nested_render_text(text, self.lineno)
+        self.state._renderer.nested_render_text(text, self.lineno)  # type: ignore[attr-defined]
 
 
 def _in_order(env: object, folder: Path) -> list[Path]:
