@@ -28,8 +28,6 @@ LEAST_PX = 11
 """The smallest text that can be read there."""
 GROWTH = 1.25
 """On a wide page a drawing grows to the column, but its text not past this."""
-REFUSE = False
-"""Whether a drawing whose text is too small or leaves the frame is refused when it is shown."""
 _CHARACTER = 0.5
 """Width of a character in font sizes: fonts differ, so this is less than their average."""
 
@@ -224,7 +222,7 @@ class Drawing:
         )
 
     def _repr_html_(self) -> str:
-        if REFUSE and (found := self.faults()):
+        if found := self.faults():
             raise ValueError("; ".join(found))
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
         return f'<figure class="ck-figure">{self.svg()}{caption}</figure>'

@@ -153,7 +153,6 @@ def test_a_label_outside_the_frame_is_named():
     assert Drawing(400, 100, "a").text(0, 50, "a label", size=14, anchor="start").faults() == []
 
 
-def test_a_drawing_with_faults_is_refused(monkeypatch):
-    monkeypatch.setattr(drawing, "REFUSE", True)
+def test_a_drawing_with_faults_is_refused():
     with pytest.raises(ValueError, match=r'"word" is 7.0 px high'):
         Drawing(668, 100, "a").text(334, 50, "word", size=14)._repr_html_()
