@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 from plotly.subplots import make_subplots
 
-from cnnkit.visualize import drawing
 from cnnkit.visualize.drawing import Drawing
 from cnnkit.visualize.figures import images, png_uri, show, table
 
