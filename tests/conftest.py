@@ -2,7 +2,6 @@
 
 import os
 import random
-import resource
 import shutil
 import sys
 from collections.abc import Sequence
@@ -35,23 +34,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     out = {mark for mark, asked in wanted.items() if not asked}
     config.hook.pytest_deselected(items=[item for item in items if out & set(item.keywords)])
     items[:] = [item for item in items if not out & set(item.keywords)]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item):
-    """Note the processor seconds of each test, of ended children too: they do not depend on the load."""
-    before = _processor_s()
-    try:
-        return (yield)
-    finally:
-        if path := os.environ.get("CNNKIT_CPU_TIMES"):
-            with open(path, "a") as file:
-                file.write(f"{_processor_s() - before:.2f} {item.nodeid}\n")
-
-
-def _processor_s() -> float:
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, kinds))
 
 
 def need(tool: str) -> str:
