@@ -25,7 +25,7 @@ lab: .venv/.for-lab             ## JupyterLab on the exercises
 grade: .venv/.for-grade         ## grade what was handed in: make grade SET=basics
 	@$(BIN)/cnnkit grade $(SET)
 
-exercises: .venv/.for-grade     ## make the student release from solutions/
+exercises: .venv/.for-grade     ## make solutions/ and the student release from tasks/
 	@$(BIN)/python -m cnnkit.grading.release
 
 test: .venv/.for-test node_modules/.stamp book   ## every check, long sweeps on a sample
