@@ -207,10 +207,11 @@ def _grade_pool2d(examples):
         Case(2, values(1, 2, 6, 4), 2, 2, "max"),
         Case(2, values(2, 3, 7, 5, low=-3, high=-1), 3, 2, "max"),
         Case(1, values(3, 2, 5, 8), 2, 1, "average"),
-        Case(2, values(4, 2, 4, 7), 2, 2, "l2"),
+        Case(1, values(4, 2, 4, 7), 2, 2, "l2"),
         Case(1, values(5, 1, 5, 7), 2, 2, "max"),
         Case(1, values(6, 3, 6, 8, dtype=torch.float64), 3, 2, "average"),
         Case(1, values(7, 1, 4, 4), 2, 2, "minimum"),
+        Case(1, values(8, 1, 5, 5), 2, 3, "l2"),
     ]
     return grade(
         "pool2d",

@@ -160,6 +160,11 @@ def _grade_conv_params(examples):
             lambda i, o, k, bias=True, groups=1: (o * i * k * k, o * bias),
         ),
         Mistake(
+            "groups-multiplied",
+            "you multiply by the groups. With more groups each filter reads fewer channels.",
+            lambda i, o, k, bias=True, groups=1: (o * i * k * k * groups, expected(i, o, k, bias, groups)[1]),
+        ),
+        Mistake(
             "input-channels-left-out",
             "a filter is as deep as what it reads. Here it has a single kernel.",
             lambda i, o, k, bias=True, groups=1: (o * k * k, o * bias),
@@ -203,12 +208,13 @@ def _grade_conv_params(examples):
         ),
     ]
     cases = [
-        Case(3, 5, 7, 3),
-        Case(2, 4, 6, 5, bias=False),
-        Case(2, 8, 12, 3, groups=4),
-        Case(1, 6, 6, 3, True, 6),
-        Case(1, 8, 6, 2, groups=4),
-        Case(1, 3, 8, 1, groups=2),
+        Case(2, 5, 7, 3),
+        Case(1, 4, 6, 5, bias=False),
+        Case(3, 8, 12, 3, groups=4),
+        Case(2, 6, 6, 3, True, 6),
+        Case(0.5, 8, 6, 2, groups=4),
+        Case(0.5, 3, 8, 1, groups=2),
+        Case(1, 3, 5, 1, groups=2),
     ]
     return grade(
         "conv_params",

@@ -89,6 +89,9 @@ def _grade_out_size(examples):
     def divided(n, k, s=1, p=0, d=1):
         return expected(n, k, s, p, d) if room(n, k, p, d) % s == 0 else room(n, k, p, d) / s + 1
 
+    def quotient(n, k, s=1, p=0, d=1):
+        return room(n, k, p, d) / s + 1 if expected(n, k, s, p, d) else None
+
     nothing_fits = "a kernel wider than the padded row got an answer. There is no such layer: a ValueError."
     fraction = "part of a window is no window. What does a layer do with a last step that leads too far?"
     mistakes = [
@@ -116,6 +119,7 @@ def _grade_out_size(examples):
             lambda *args, **kwargs: float(expected(*args, **kwargs)),
         ),
         Mistake("fraction", fraction, divided),
+        Mistake("fraction", fraction, quotient),
         Mistake("fraction", fraction, lambda n, k, s=1, p=0, d=1: room(n, k, p, d) / s + 1),
         Mistake("rounded", fraction, lambda n, k, s=1, p=0, d=1: round(room(n, k, p, d) / s + 1)),
         Mistake("rounded", fraction, lambda n, k, s=1, p=0, d=1: round(room(n, k, p, d) / s) + 1),
@@ -178,8 +182,9 @@ def _grade_out_size(examples):
         Case(1, 143, 14, 9, 2),
         Case(1, 33, 5, d=8),
         Case(1, 4, 6, p=1),
-        Case(1, 4, 6, s=3),
-        Case(1, 3, 9, s=2, p=1),
+        Case(0.5, 4, 6, s=3),
+        Case(0.5, 3, 9, s=2, p=1),
+        Case(1, 4, 3, d=3),
     ]
     return grade(
         "out_size",

@@ -141,12 +141,13 @@ def _grade_padding_for(examples):
         ),
     ]
     cases = [
-        Case(3, 60, 25, 7, 10),
+        Case(2, 60, 25, 7, 10),
         Case(2, 41, 30, 1, 52),
         Case(2, 83, 12, 9, 14),
         Case(1, 90, 30, 12, 6),
         Case(1, 90, 12, 9, 12),
         Case(1, 90, 12, 9, 5),
+        Case(1, 2, 1, 1, 8),
     ]
     return grade(
         "padding_for", lambda: padding_for, cases, examples=examples, expected=expected, mistakes=mistakes

@@ -157,11 +157,12 @@ def _grade_same_padding(examples):
     cases = [
         Case(2, 50, 14, 1),
         Case(2, 61, 20, 7),
-        Case(2, 64, 18, 6),
+        Case(1, 64, 18, 6),
         Case(1, 80, 3, 8),
         Case(1, 33, 21, 1),
         Case(1, 45, 13, 2),
         Case(1, 1, 3, 2),
+        Case(1, 7, 3, 3),
     ]
     return grade(
         "same_padding",

@@ -59,6 +59,8 @@ checks.self_check(
         checks.Example([9, 4], 9, [(3, 2, 0)], strict=True),
         checks.Example(ValueError(1), 5, [(5, 1, 2), (4, 2, 1), (1, 1, 0)], strict=True),
         checks.Example(ValueError(0), 2, [(3, 1, 0), (2, 2, 0)]),
+        checks.Example([2, 2], 2, [(3, 1, 1)]),
+        checks.Example(ValueError(0), 2, [(3, 1, 0)], strict=True),
     ],
     off_limits=["*conv*", "*pool*", "unfold"],
 )
@@ -118,6 +120,18 @@ def _grade_trace_sizes(examples):
                 raise ValueError(index)
             sizes.append(room // s + 1)
         return sizes
+
+    def refuses(problem):
+        def mistake(n, layers, strict=False):
+            sizes = [n]
+            for index, (k, s, p) in enumerate(layers):
+                room = sizes[-1] + 2 * p - k
+                if problem(room, s, strict):
+                    raise ValueError(index)
+                sizes.append(room // s + 1)
+            return sizes
+
+        return mistake
 
     def rounded(n, layers, strict=False):
         sizes = [n]
@@ -182,6 +196,18 @@ def _grade_trace_sizes(examples):
             "does-not-fit",
             "a window that does not fit got a size. It is an error in both modes.",
             unchecked,
+            edge=True,
+        ),
+        Mistake(
+            "does-not-fit",
+            "in strict mode a window that does not fit got a size. It is an error in both modes.",
+            refuses(lambda room, s, strict: room % s if strict else room < 0),
+            edge=True,
+        ),
+        Mistake(
+            "odd-or-even",
+            "with a stride of 2 a column is left over where what remains is odd. And with a stride of 3?",
+            refuses(lambda room, s, strict: room < 0 or (strict and s > 1 and room % 2)),
             edge=True,
         ),
         Mistake(
@@ -253,12 +279,17 @@ def _grade_trace_sizes(examples):
     too_small_at_4 = [(3, 1, 0), (2, 2, 0), (3, 2, 0), (2, 2, 0), (3, 1, 0), (1, 1, 1), (3, 1, 0), (1, 1, 1)]
     cases = [
         Case(2, 40, [(5, 3, 0), (3, 1, 1), (4, 1, 0)]),
-        Case(2, 227, alexnet, strict=True),
-        Case(2, 32, [(5, 1, 0), (2, 2, 0), (5, 1, 2), (2, 2, 0), (7, 3, 0)]),
+        Case(1, 227, alexnet, strict=True),
+        Case(1.5, 32, [(5, 1, 0), (2, 2, 0), (5, 1, 2), (2, 2, 0), (7, 3, 0)]),
         Case(1, 17, []),
-        Case(1, 50, odd_at_5, strict=True),
+        Case(0.5, 50, odd_at_5, strict=True),
         Case(1, 24, too_small_at_4),
-        Case(1, 64, [(7, 2, 3), (3, 1, 1), (3, 2, 1), (3, 1, 1)], True),
+        Case(0.5, 64, [(7, 2, 3), (3, 1, 1), (3, 2, 1), (3, 1, 1)], True),
+        Case(0.5, 3, [(5, 1, 1)]),
+        Case(0.5, 4, [(5, 1, 0)], strict=True),
+        Case(0.5, 7, [(3, 3, 0)], strict=True),
+        Case(0.5, 9, [(1, 2, 0)], strict=True),
+        Case(0.5, 4, [(3, 1, 2)]),
     ]
     return grade(
         "trace_sizes",

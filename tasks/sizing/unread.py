@@ -172,12 +172,13 @@ def _grade_unread(examples):
     ]
     cases = [
         Case(2, 101, 40, 23, 0),
-        Case(2, 90, 30, 19, 4),
+        Case(1, 90, 30, 19, 4),
         Case(1, 90, 31, 17, 5),
         Case(1, 100, 20, 8, 0),
         Case(1, 62, 2, 5, 0),
         Case(1, 70, 6, 11, 0),
         Case(2, 50, 4, 9, 3),
+        Case(1, 5, 1, 3, 2),
     ]
     return grade(
         "unread",

@@ -234,3 +234,17 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     layer = nn.Conv2d(c_in, c_out, k, bias=bias, groups=groups)
     return layer.weight.numel(), layer.bias.numel() if bias else 0
+
+
+# %% wrong edge hidden [groups-unchecked] groups must divide the sum
+def conv_params(c_in, c_out, k, bias=True, groups=1):
+    if (c_in + c_out) % groups:
+        raise ValueError
+    return c_in // groups * c_out * k * k, c_out if bias else 0
+
+
+# %% wrong idea [groups-multiplied] weights times groups
+def conv_params(c_in, c_out, k, bias=True, groups=1):
+    if c_in % groups or c_out % groups:
+        raise ValueError
+    return c_in * c_out * k * k * groups, c_out if bias else 0

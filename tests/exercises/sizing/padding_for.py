@@ -182,3 +182,11 @@ def padding_for(n, k, s, target):
 def padding_for(n, k, s, target):
     twice = (target - 1) * s + k - n
     return str(twice // 2) if twice >= 0 and twice % 2 == 0 else "None"
+
+
+# %% wrong edge hidden [none] the search ends at the size of the row
+def padding_for(n, k, s, target):
+    for p in range(n):
+        if (n + 2 * p - k) / s + 1 == target:
+            return p
+    return None

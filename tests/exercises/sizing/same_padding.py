@@ -174,3 +174,11 @@ def same_padding(n, k, s):
 # %% wrong idea [type] text
 def same_padding(n, k, s):
     return "same"
+
+
+# %% wrong edge hidden [value] nothing added where windows do not overlap
+def same_padding(n, k, s):
+    if s >= k:
+        return 0, 0
+    total = max(0, (-(-n // s) - 1) * s + k - n)
+    return total // 2, total - total // 2

@@ -430,3 +430,58 @@ def trace_sizes(n, layers, strict=False):
             raise ValueError(f"layer {i}")
         sizes.append(x.shape[-1])
     return sizes
+
+
+# %% wrong edge [error] fit looked at without the padding
+def trace_sizes(n, layers, strict=False):
+    sizes = [n]
+    for i, (k, s, p) in enumerate(layers):
+        room = sizes[-1] + 2 * p - k
+        if k > sizes[-1] or (strict and room % s):
+            raise ValueError(f"layer {i}")
+        sizes.append(room // s + 1)
+    return sizes
+
+
+# %% wrong edge [does-not-fit] strict looks only for columns left over
+def trace_sizes(n, layers, strict=False):
+    sizes = [n]
+    for i, (k, s, p) in enumerate(layers):
+        room = sizes[-1] + 2 * p - k
+        if room % s if strict else room < 0:
+            raise ValueError(f"layer {i}")
+        sizes.append(room // s + 1)
+    return sizes
+
+
+# %% wrong edge hidden [odd-or-even] strict asks for odd and even
+def trace_sizes(n, layers, strict=False):
+    sizes = [n]
+    for i, (k, s, p) in enumerate(layers):
+        room = sizes[-1] + 2 * p - k
+        if room < 0 or (strict and s > 1 and room % 2):
+            raise ValueError(f"layer {i}")
+        sizes.append(room // s + 1)
+    return sizes
+
+
+# %% wrong edge hidden [error] strict forbids strides above the kernel
+def trace_sizes(n, layers, strict=False):
+    sizes = [n]
+    for i, (k, s, p) in enumerate(layers):
+        room = sizes[-1] + 2 * p - k
+        if room < 0 or (strict and (room % s or s > k)):
+            raise ValueError(f"layer {i}")
+        sizes.append(room // s + 1)
+    return sizes
+
+
+# %% wrong edge hidden [error] padding above half the kernel refused
+def trace_sizes(n, layers, strict=False):
+    sizes = [n]
+    for i, (k, s, p) in enumerate(layers):
+        room = sizes[-1] + 2 * p - k
+        if room < 0 or p > k // 2 or (strict and room % s):
+            raise ValueError(f"layer {i}")
+        sizes.append(room // s + 1)
+    return sizes
