@@ -15,6 +15,8 @@ DIST = Path(__file__).parent / "dist"
 HEIGHTS = Path(__file__).parent / "heights.json"
 """px of each example in a wide and a narrow column, as `python -m cnnkit.publish.measure` finds them."""
 _HEIGHTS: dict[str, dict[str, int]] = json.loads(HEIGHTS.read_text("utf8"))
+_UNMEASURED = {"wide": 420, "narrow": 640}
+"""Of a widget that is being written."""
 
 
 class Widget(anywidget.AnyWidget):
@@ -53,7 +55,7 @@ class Widget(anywidget.AnyWidget):
 
     def kept_free(self, size: Literal["wide", "narrow"]) -> int:
         """px that a page keeps free for this widget in a column of that size."""
-        return _HEIGHTS[self.form][size]
+        return _HEIGHTS.get(self.form, _UNMEASURED)[size]
 
     @t.default("layout")
     def _full_width(self) -> dict[str, str]:

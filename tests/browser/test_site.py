@@ -21,9 +21,7 @@ MOST_SHIFT = 0.1
 
 
 def _counts(path: str) -> bool:
-    return not path.endswith("plotly.min.js") and not (
-        "/data/" in path and path.endswith((".png", ".jpeg", ".webp"))
-    )
+    return "/plotly" not in path and not ("/data/" in path and path.endswith((".png", ".jpeg", ".webp")))
 
 
 def test_page_is_whole(visit_site: Callable[..., Visit], name: str) -> None:

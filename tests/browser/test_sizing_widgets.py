@@ -166,9 +166,11 @@ def test_shape_calc_shows_the_dropped_column_and_the_exact_choices(opened: Open)
     assert offered == [text.removeprefix("an ").removeprefix("a ") for text in wanted]
     for text in offered:
         page.locator(".ck-fixes button", has_text=text).click()
+        drawn(page)
         assert page.locator(".ck-stage svg").get_attribute("data-size") == text.rpartition(" ")[2]
         assert page.locator("rect.ck-unread").count() == 0
         button(page, "Reset").click()
+        drawn(page)
 
 
 def test_shape_calc_is_dragged(opened: Open) -> None:
@@ -299,9 +301,13 @@ def test_the_wrong_number_is_mended(opened: Open) -> None:
 
 def test_layers_are_added_moved_changed_and_removed(opened: Open) -> None:
     page = opened(StackBuilder(layers="conv 8 k3\npool 2", input=(1, 28, 28))).page
-    rows = lambda: page.locator("tbody tr").evaluate_all(
-        "rows => rows.map((r) => r.innerText.split(/\\s*\\t\\s*/)[0])"
-    )
+
+    def rows() -> list[str]:
+        drawn(page)
+        return page.locator("tbody tr").evaluate_all(
+            "rows => rows.map((r) => r.innerText.split(/\\s*\\t\\s*/)[0])"
+        )
+
     layer(page, "pool 2").click()
     button(page, "add flatten below").click()
     button(page, "add linear below").click()

@@ -78,11 +78,11 @@ function fieldsOf(layer, state, put, source) {
   if (layer.kind === "input") return inputFields(state, put, source);
   const change = (field) => (value) => {
     const now = state();
-    const layer = current(now);
+    const latest = current(now);
     // between a change of the text and the next frame, the counters of the former layer are still there
-    if (!layer || layer.kind === "input") return;
+    if (!latest || latest.kind === "input") return;
     const lines = [...now.lines];
-    lines[now.chosen - 1] = edited(lines[now.chosen - 1], layer, field, value);
+    lines[now.chosen - 1] = edited(lines[now.chosen - 1], latest, field, value);
     put({ layers: lines.join("\n") });
   };
   const bound = (field) => source(() => valueOf(current(state()), field), change(field));
