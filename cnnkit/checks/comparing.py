@@ -108,7 +108,10 @@ def _compare_numbers(got: Any, want: Any, rtol: float, atol: float, show: bool, 
         return Finding("type", f"{where} is {got!r}, a {type(got).__name__}; expected {wanted}.")
     value, target = float(got), float(want)
     if not np.isfinite(value) and np.isfinite(target):
-        return Finding("not-finite", f"{where} is {value}: something overflowed or was divided by zero.")
+        zero = "" if np.isnan(value) else ", or the logarithm of 0 was taken"
+        return Finding(
+            "not-finite", f"{where} is {value}: something overflowed or was divided by zero{zero}."
+        )
     if whole:
         right = int(got) == int(want)  # type: ignore[arg-type]
     else:

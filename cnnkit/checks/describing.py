@@ -53,8 +53,16 @@ def tell_apart(trials: list[Trial], reference: Callable[..., Any]) -> str:
         for value in {value for value in good if _switches(value)} - set(bad):
             on = len(good) - good.count(value)  # right although it is switched on
             if good.count(value) > 1 and 2 * on < len(bad):
-                return f" No case with {_with(name, value)} is wrong: what does your function do with it?"
+                return _where_to_look(name, value)
     return ""
+
+
+def _where_to_look(name: str, value: Any) -> str:
+    """What to say where no case with this value is wrong."""
+    if isinstance(value, bool) and (" " in name or name == "float64") and not value:
+        return f" Cases without {name} are right; look at what {name} does."
+    others = "the others" if isinstance(value, str | bool) else f"{name} above {value}"
+    return f" No case with {_with(name, value)} is wrong: look at {others}."
 
 
 def _with(name: str, value: Any) -> str:

@@ -83,16 +83,18 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
     A mistake *explains most* if it gives the student's result in more than half of the failed trials; it is
     *supported* if it is right wherever the student is (trials that must raise aside: whether those are looked
     at is a question of its own). Either of the two makes it credible where results are tensors of many
-    numbers. Where results may be equal for different reasons, both are needed. Among the
+    numbers. Where results may be equal for different reasons, both are needed. Where all it explains are
+    results that say little (None, or the right number as a float), it must explain them all. Among the
     credible ones the one that agrees with the student most often is named.
     """
     failed = [number for number, trial in enumerate(trials) if trial.problem]
+    little = {number for number in failed if _says_little(trials[number])}
     agreed, credible = dict[int, list[bool]](), dict[int, tuple[bool, bool]]()
     for index, mistake in enumerate(mistakes):
         wrong = [call(mistake.function, trial.case.args, trial.case.kwargs) for trial in trials]
         agrees = [alike(t.outcome, w, rtol, atol) for t, w in zip(trials, wrong, strict=True)]
         explains = [number for number in failed if agrees[number]]
-        if explains:
+        if explains and (set(explains) >= little or not set(explains) <= little):
             agreed[index] = agrees
             right = [
                 judge(w, trial.wanted, rtol, atol, show=False) is None
@@ -110,6 +112,13 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
         index = next(best, None)
         named[number] = None if index is None else mistakes[index]
     return named
+
+
+def _says_little(trial: Trial) -> bool:
+    """Whether the result is None, or the right numbers but for their type: 6.0 for 6."""
+    if trial.outcome.error or trial.wanted.error:
+        return False
+    return trial.outcome.value is None or _equal(trial.outcome.value, trial.wanted.value)
 
 
 def _looks_like_others(trial: Trial) -> bool:

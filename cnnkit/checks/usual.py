@@ -28,13 +28,15 @@ def usual(
     kernel: str = "",
     stride: str = "",
     batch: bool = False,
+    item: str = "image",
     top: bool = True,
 ) -> list[Mistake]:
     """Mistakes around the reference `expected`, which must return a tensor.
 
     `bias`, `weight`, `kernel` and `stride` are names of its arguments: a weight of shape (m, …) has one
     filter a row; a kernel has its places in the last axes, and may be the weight or a single one of shape
-    (h, w). `batch` says that axis 0 of the result counts images, `top` that no activation belongs on it.
+    (h, w). `batch` says that axis 0 of the result counts images (or what `item` says),
+    `top` that no activation belongs on it.
     """
     found = list[Mistake]()
     for there, kind in (
@@ -42,7 +44,7 @@ def usual(
         (weight, lambda: _around_weight(expected, weight, weight == kernel)),
         (kernel, lambda: _around_kernel(expected, kernel)),
         (stride, lambda: _around_stride(expected, stride)),
-        (batch, lambda: _around_batch(expected)),
+        (batch, lambda: _around_batch(expected, item)),
         (top, lambda: _on_top(expected)),
         (True, lambda: _around_axes(expected)),
     ):
@@ -158,9 +160,9 @@ def _around_stride(expected: Function, stride: str) -> Iterator[Mistake]:
         yield Mistake("stride-one-way", "the stride acts in one direction only.", one_way)
 
 
-def _around_batch(expected: Function) -> Iterator[Mistake]:
-    first = "only the first image is looked at. Every image has a result of its own."
-    mixed = "the images were mixed into one answer. Every image has a result of its own: keep axis 0."
+def _around_batch(expected: Function, item: str) -> Iterator[Mistake]:
+    first = f"only the first {item} is looked at. Every {item} has a result of its own."
+    mixed = f"the {item}s were mixed into one answer. Every {item} has a result of its own: keep axis 0."
     for change in (
         lambda r: r[:1],
         lambda r: r[0],
@@ -168,7 +170,7 @@ def _around_batch(expected: Function) -> Iterator[Mistake]:
         lambda r: torch.cat([r[:1], 0 * r[1:]]),
     ):
         yield Mistake("first-image-only", first, _after(expected, change))
-    text = "only the last image is there. Does each overwrite the one before?"
+    text = f"only the last {item} is there. Does each overwrite the one before?"
     for change in (lambda r: r[-1:], lambda r: r[-1], lambda r: r[-1:].expand_as(r)):
         yield Mistake("last-image-only", text, _after(expected, change))
     for mix in (lambda r: r.mean(0), lambda r: r.sum(0)):

@@ -45,6 +45,7 @@ def global_pool_head(maps, weight, bias, mode):
 
 # %% tries
 two_maps = torch.tensor([[[[3.0, 1.0]], [[0.0, 8.0]]]])
+square = torch.tensor([[[[1.0, 5.0], [3.0, -1.0]]]])
 double = torch.float64
 two_images = torch.tensor([[[[-1.0, -3.0]], [[4.0, 0.0]]], [[[2.0, 6.0]], [[-9.0, -1.0]]]], dtype=double)
 head = torch.tensor([[1.0, 0.0], [-2.0, 1.0]], dtype=double), torch.tensor([1.0, -4.0], dtype=double)
@@ -60,6 +61,8 @@ checks.self_check(
         ),
         checks.Example(torch.tensor([[-1.0, 2.0], [5.0, -17.0]], dtype=double), two_images, *head, "average"),
         checks.Example(torch.tensor([[0.0, 2.0], [7.0, -17.0]], dtype=double), two_images, *head, "max"),
+        checks.Example(torch.tensor([[11.0]]), square, torch.tensor([[2.0]]), torch.tensor([1.0]), "max"),
+        checks.Example(torch.tensor([[5.0]]), square, torch.tensor([[2.0]]), torch.tensor([1.0]), "average"),
         checks.Example(ValueError, two_maps, torch.tensor([[10.0, 1.0]]), torch.tensor([0.0]), "minimum"),
     ],
     off_limits=["*pool*"],
@@ -152,6 +155,11 @@ def _grade_global_pool_head(examples):
             "mode-ignored",
             "the mode has no effect: always the maximum.",
             head(pools=dict.fromkeys(pools, pools["max"])),
+        ),
+        Mistake(
+            "maxima-averaged",
+            "the maxima of the rows are averaged. The maximum of a map is one of its own numbers.",
+            head(pools={**pools, "max": lambda maps, axes: maps.amax(3).mean(2)}),
         ),
         Mistake(
             "max-by-size",

@@ -79,6 +79,11 @@ def _grade_template_scores(examples):
             lambda x, weight, bias: x @ weight + bias,
         ),
         Mistake(
+            "weight-reshaped",
+            "the weight is reshaped where it should be transposed: reshape keeps the order, it moves no axis.",
+            lambda x, weight, bias: x @ weight.reshape(weight.T.shape) + bias,
+        ),
+        Mistake(
             "cosine",
             "the lengths of image and template were divided out. The score is the plain dot product.",
             lambda x, weight, bias: x @ weight.T / x.norm(dim=1, keepdim=True) / weight.norm(dim=1) + bias,

@@ -156,6 +156,11 @@ def _grade_conv1d(examples):
         Mistake(
             "filters-summed", "the filters are added up. Every filter gives a row of its own.", all_together
         ),
+        Mistake(
+            "windows-side-by-side",
+            "your windows do not overlap: from one to the next it is the stride alone, however long the kernel.",
+            lambda x, weight, bias, stride=1: expected(x, weight, bias, stride * weight.shape[2]),
+        ),
         *usual(expected, bias="bias", weight="weight", kernel="weight", stride="stride"),
     ]
     double = torch.float64

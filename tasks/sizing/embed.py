@@ -116,7 +116,12 @@ def _grade_embed(examples):
             "you look the words up along the wrong axis of the table: a word is a row.",
             lambda ids, table: table[:, ids],
         ),
-        *usual(expected, batch=True),
+        Mistake(
+            "table-reshaped",
+            "the table is reshaped where it should be transposed: reshape keeps the order, it moves no axis.",
+            lambda ids, table: table.reshape(table.T.shape)[:, ids].transpose(0, 1),
+        ),
+        *usual(expected, batch=True, item="text"),
     ]
     cases = [
         Case(4, torch.tensor([[4, 0, 2, 2], [1, 4, 3, 0], [0, 0, 1, 4]]), values(1, 5, 3)),

@@ -120,6 +120,11 @@ def _grade_padding_for(examples):
             lambda *a: missing(*a) if missing(*a) >= 0 else None,
         ),
         Mistake(
+            "both-sides-together",
+            "these are the zeros of both sides together. Asked is one side.",
+            lambda *a: 2 * expected(*a) if expected(*a) is not None else None,
+        ),
+        Mistake(
             "one-step-too-many",
             "between the first and the last window there is one step less than there are windows.",
             lambda n, k, s, target: expected(n, k, s, target + 1),

@@ -50,6 +50,8 @@ checks.self_check(
         checks.Example((4, 2, 2.0), [(3, 1, 0), (2, 2, 0)]),
         checks.Example((6, 2, 1.0), [(2, 2, 0), (3, 1, 1)]),
         checks.Example((8, 2, 4.0), [(3, 1, 0), (2, 2, 0), (3, 1, 0)]),
+        checks.Example((4, 4, 2.0), [(2, 2, 0), (2, 2, 0)]),
+        checks.Example((1, 1, -0.5), [(1, 1, 1)]),
     ],
 )
 
@@ -81,10 +83,20 @@ def _grade_receptive_field(examples):
         return expected(layers)[2]
 
     def along(
-        layers, width=1, step=1, centre=0.5, *, early=False, added=False, last=False, fixed=False, whole=False
+        layers,
+        width=1,
+        step=1,
+        centre=0.5,
+        *,
+        early=False,
+        added=False,
+        less=0,
+        last=False,
+        fixed=False,
+        whole=False,
     ):
         for k, s, p in layers:
-            after = step + s if added else s if last else step * s
+            after = step + s - less if added else s if last else step * s
             now = 1 if fixed else after if early else step
             width, centre = (
                 width + (k - 1) * now,
@@ -131,6 +143,7 @@ def _grade_receptive_field(examples):
             "jump-not-used", stays, lambda layers: (along(layers, fixed=True)[0], jump(layers), start(layers))
         ),
         Mistake("jumps-added", product, lambda layers: along(layers, added=True)),
+        Mistake("jumps-added", product, lambda layers: along(layers, added=True, less=1)),
         Mistake(
             "jumps-added", product, lambda layers: (size(layers), sum(s for _, s, _ in layers), start(layers))
         ),

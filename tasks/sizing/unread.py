@@ -45,6 +45,8 @@ checks.self_check(
         checks.Example(4, 8, 1, 2, 0),
         checks.Example(0, 7, 3, 2, 0),
         checks.Example(1, 6, 3, 4, 1),
+        checks.Example(2, 5, 2, 3, 1),
+        checks.Example(0, 5, 3, 2, 1),
     ],
 )
 

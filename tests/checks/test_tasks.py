@@ -294,4 +294,20 @@ def test_what_nothing_explains_says_for_which_arguments_and_what_tells_right_fro
     cases = [Case(1, n, s) for n, s in ((10, 1), (12, 1), (14, 3), (15, 4))]
     grade("f", lambda: lambda n, s: n, cases, expected=lambda n, s: n // s)
     told = capsys.readouterr().out
-    assert "for n=14, s=3: your result is 14, too large. No case with s=1 is wrong" in told
+    assert (
+        "for n=14, s=3: your result is 14, too large. No case with s=1 is wrong: look at s above 1." in told
+    )
+    cases = [Case(1, 9, [(3, s, 0)]) for s in (1, 1, 2, 3, 4, 5)]
+    size = lambda n, layers: sum((n - k) // s + 1 for k, s, _ in layers)
+    grade("f", lambda: lambda n, layers: 7 if layers[0][1] == 1 else 4, cases, expected=size)
+    told = capsys.readouterr().out
+    assert "Cases without a stride above 1 in a layer are right; look at what a stride" in told
+
+
+def test_a_whole_number_as_a_float_or_none_is_named_only_by_what_explains_every_such_result(capsys):
+    half = [Mistake("half", "no halves.", lambda n: n / 2)]
+    cases = [Case(1, n) for n in (4, 6, 8, 7)]
+    grade("f", lambda: lambda n: float(n // 2), cases, expected=lambda n: n // 2, mistakes=half)
+    assert "[type]" in capsys.readouterr().out
+    grade("f", lambda: lambda n: n / 2, cases, expected=lambda n: n // 2, mistakes=half)
+    assert "[half]" in capsys.readouterr().out

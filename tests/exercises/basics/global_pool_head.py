@@ -258,3 +258,11 @@ def global_pool_head(maps, weight, bias, mode):
         for c, one in enumerate(image):
             out[c] = one.mean() if mode == "average" else one.max()
     return pooled @ weight.T + bias
+
+
+# %% wrong idea [maxima-averaged] mean of the rows' maxima
+def global_pool_head(maps, weight, bias, mode):
+    if mode not in ("average", "max"):
+        raise ValueError(mode)
+    pooled = maps.mean((2, 3)) if mode == "average" else maps.amax(3).mean(2)
+    return pooled @ weight.T + bias

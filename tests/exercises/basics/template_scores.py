@@ -165,3 +165,9 @@ def template_scores(x, weight, bias):
 # %% wrong idea [off-limits] the operator's own name
 def template_scores(x, weight, bias):
     return torch.ops.aten.linear.default(x, weight, bias)
+
+
+# %% wrong idea [weight-reshaped] reshape to turn the weight
+def template_scores(x, weight, bias):
+    k, d = weight.shape
+    return x @ weight.reshape(d, k) + bias

@@ -112,7 +112,7 @@ def same_padding(n, k, s):
     return k // 2, k // 2
 
 
-# %% same_padding wrong [helpful half-a-zero] a list of floats
+# %% same_padding wrong [helpful type] a list of floats
 def same_padding(n, k, s):
     total = max((math.ceil(n / s) - 1) * s + k - n, 0)
     return math.floor(total / 2) * 1.0, math.ceil(total / 2) * 1.0

@@ -381,3 +381,13 @@ def receptive_field(layers):
         return 1, 1, 0.5
     for _ in layers:
         pass
+
+
+# %% wrong idea [jumps-added] what each stride has above 1 is added
+def receptive_field(layers):
+    size, jump, start = 1, 1, 0.5
+    for k, s, p in layers:
+        size += (k - 1) * jump
+        start += ((k - 1) / 2 - p) * jump
+        jump += s - 1
+    return size, jump, start

@@ -182,3 +182,9 @@ def same_padding(n, k, s):
         return 0, 0
     total = max(0, (-(-n // s) - 1) * s + k - n)
     return total // 2, total - total // 2
+
+
+# %% wrong idea [type] whole numbers as floats
+def same_padding(n, k, s):
+    total = max(0, (-(-n // s) - 1) * s + k - n)
+    return total / 2 - (total % 2) / 2, total / 2 + (total % 2) / 2

@@ -203,3 +203,9 @@ def unread(n, k, s, p):
     windows = (n + 2 * p - k) // s + 1
     last = (windows - 1) * s + k - 1 - p
     return max(0, n - 1 - last) + max(0, s - k) * (windows - 1)
+
+
+# %% wrong edge [value] padding on the left only
+def unread(n, k, s, p):
+    read = {x for start in range(-p, n - k + 1, s) for x in range(start, start + k)}
+    return n - len(read & set(range(n)))
