@@ -142,6 +142,11 @@ def _grade_same_padding(examples):
             lambda n, k, s: halves(max(-(-n // s) * s + k - n, 0)),
         ),
         Mistake(
+            "row-left-out",
+            "kernel minus stride is right for rows that the stride divides. How long is yours?",
+            lambda n, k, s: halves(max(k - s, 0)),
+        ),
+        Mistake(
             "torch-division",
             "torch's rule for stride 1 (kernel minus one) is divided by the stride. Count what is missing.",
             lambda n, k, s: halves((k - 1) // s),

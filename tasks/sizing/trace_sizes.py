@@ -205,6 +205,12 @@ def _grade_trace_sizes(examples):
             edge=True,
         ),
         Mistake(
+            "does-not-fit",
+            "a window that does not fit got the size 0 or less. It is an error in both modes.",
+            refuses(lambda room, s, strict: room // s + 1 < 0 or (strict and room % s)),
+            edge=True,
+        ),
+        Mistake(
             "odd-or-even",
             "with a stride of 2 a column is left over where what remains is odd. And with a stride of 3?",
             refuses(lambda room, s, strict: room < 0 or (strict and s > 1 and room % 2)),

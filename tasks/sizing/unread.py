@@ -150,6 +150,13 @@ def _grade_unread(examples):
             "overlap-counted-twice", twice, lambda n, k, s, p: max(n - k * ((n + 2 * p - k) // s + 1), 0)
         ),
         Mistake(
+            "overlap-counted-twice",
+            twice,
+            lambda n, k, s, p: (
+                n - sum(min(a + k, n) - max(a, 0) for a in range(-p, n + p - k + 1, s) if -k < a < n)
+            ),
+        ),
+        Mistake(
             "fraction",
             "this is part of a step. How many pixels is that?",
             lambda n, k, s, p: (n + 2 * p - k) / s % 1,

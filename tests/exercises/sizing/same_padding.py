@@ -188,3 +188,9 @@ def same_padding(n, k, s):
 def same_padding(n, k, s):
     total = max(0, (-(-n // s) - 1) * s + k - n)
     return total / 2 - (total % 2) / 2, total / 2 + (total % 2) / 2
+
+
+# %% wrong idea [row-left-out] kernel minus stride
+def same_padding(n, k, s):
+    total = max(k - s, 0)
+    return total // 2, total - total // 2
