@@ -64,6 +64,7 @@ def said(page: Page) -> str:
 
 
 def button(page: Page, name: str) -> Locator:
+    drawn(page)  # what stands there may change with the frame that is due
     return page.get_by_role("button", name=name, exact=True)
 
 
@@ -283,6 +284,7 @@ def test_pooling_has_its_own_rules(opened: Open) -> None:
 
 
 def layer(page: Page, name: str) -> Locator:
+    drawn(page)
     return page.locator(".ck-layer", has_text=name)
 
 
@@ -365,6 +367,7 @@ def test_order_matters_and_the_square_says_so(opened: Open) -> None:
     assert share() == pytest.approx(10 / 32, abs=0.01)
     before = square.bounding_box()
     page.get_by_label("unit at").press("Home")
+    drawn(page)
     assert square.bounding_box()["x"] < before["x"]  # type: ignore[index]
 
 
