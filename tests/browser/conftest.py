@@ -4,12 +4,12 @@ import gzip
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, Route, sync_playwright
 
 from cnnkit.publish.serve import server
 from tests.conftest import ROOT, missing, need, sample
@@ -32,6 +32,37 @@ _WATCH_SHIFT = """window.cnnkitShift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.cnnkitShift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });"""
+
+_AFTER_THE_FRAME = [
+    "all", "all_inner_texts", "all_text_contents", "bounding_box", "click", "count", "evaluate",
+    "evaluate_all", "fill", "focus", "get_attribute", "inner_html", "inner_text", "input_value",
+    "is_checked", "is_enabled", "is_visible", "press", "tap", "text_content",
+]  # fmt: skip
+_DRAWING = set[Page]()
+
+
+def drawn(page: Page) -> None:
+    """Waits for the frame in which a change is drawn; what is done through a locator does it by itself."""
+    page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def see_what_is_drawn() -> Iterator[None]:
+    """A widget draws in the frame after a click or a key: a test finds that done."""
+
+    def after_the_frame(act: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(act)
+        def acting(locator: Locator, *args: Any, **options: Any) -> Any:
+            if locator.page in _DRAWING:
+                drawn(locator.page)
+            return act(locator, *args, **options)
+
+        return acting
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _AFTER_THE_FRAME:
+            patch.setattr(Locator, name, after_the_frame(getattr(Locator, name)))
+        yield
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -157,6 +188,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         )
         context.add_init_script(_WATCH_SHIFT)
         opened = Visit(context.new_page())
+        if options.get("java_script_enabled", True):
+            _DRAWING.add(opened.page)
 
         def guard(route: Route) -> None:
             if route.request.url.startswith(base):
@@ -189,6 +222,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         return opened
 
     yield open_page
+    _DRAWING.clear()
     for context in contexts:
         context.close()
 

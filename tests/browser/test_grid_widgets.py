@@ -35,21 +35,14 @@ def grid(page: Page, label: str) -> Locator:
     return page.locator(f'.ckg[aria-label^="{label}"]')
 
 
-def settle(page: Page) -> None:
-    """Wait until what was done is drawn: widgets draw in the next frame."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def numbers(table: Locator) -> list[list[float]]:
     """What a grid shows, without the small print in the corners."""
-    settle(table.page)
     rows = table.locator("[role=row]").all()
     texts = [row.locator(".ckg-cell > span:first-child").all_inner_texts() for row in rows]
     return [[float(text.replace("−", "-")) for text in line] for line in texts]
 
 
 def said(page: Page) -> str:
-    settle(page)
     return page.locator(".ck-says").inner_text()
 
 
@@ -93,7 +86,6 @@ def test_conv_marks_what_is_never_read(opened: Open) -> None:
     assert unread.count() == 9
     assert "never read" in (unread.first.get_attribute("aria-label") or "")
     page.get_by_label("decrease stride").click()
-    settle(page)
     assert unread.count() == 0
     assert "every cell is read" in said(page)
 

@@ -42,8 +42,6 @@ def open_widget(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Vi
 
 
 def says(opened: Visit) -> str:
-    # widgets draw in the next frame
-    opened.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return opened.page.locator(".ck-says").inner_text()
 
 

@@ -53,18 +53,11 @@ def opened(visit: Open, tmp_path: Path) -> Open:
     return open_page
 
 
-def drawn(page: Page) -> None:
-    """Waits for the frame in which a change is drawn."""
-    page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
-
-
 def said(page: Page) -> str:
-    drawn(page)
     return page.locator(".ck-says").inner_text()
 
 
 def button(page: Page, name: str) -> Locator:
-    drawn(page)  # what stands there may change with the frame that is due
     return page.get_by_role("button", name=name, exact=True)
 
 
@@ -152,7 +145,6 @@ def test_two_questions_on_a_page_do_not_share_their_choices(visit: Open, tmp_pat
 
 
 def formula(page: Page) -> str:
-    drawn(page)
     return page.locator(".ck-formula").inner_text()
 
 
@@ -167,11 +159,9 @@ def test_shape_calc_shows_the_dropped_column_and_the_exact_choices(opened: Open)
     assert offered == [text.removeprefix("an ").removeprefix("a ") for text in wanted]
     for text in offered:
         page.locator(".ck-fixes button", has_text=text).click()
-        drawn(page)
         assert page.locator(".ck-stage svg").get_attribute("data-size") == text.rpartition(" ")[2]
         assert page.locator("rect.ck-unread").count() == 0
         button(page, "Reset").click()
-        drawn(page)
 
 
 def test_shape_calc_is_dragged(opened: Open) -> None:
@@ -202,7 +192,6 @@ def test_a_dragged_part_stays_under_the_finger(opened: Open, part: str) -> None:
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + by, y, steps=6)
-    drawn(page)
     after = knob.bounding_box()
     assert after is not None
     assert after["x"] - before["x"] == pytest.approx(by, abs=2)
@@ -284,7 +273,6 @@ def test_pooling_has_its_own_rules(opened: Open) -> None:
 
 
 def layer(page: Page, name: str) -> Locator:
-    drawn(page)
     return page.locator(".ck-layer", has_text=name)
 
 
@@ -305,7 +293,6 @@ def test_layers_are_added_moved_changed_and_removed(opened: Open) -> None:
     page = opened(StackBuilder(layers="conv 8 k3\npool 2", input=(1, 28, 28))).page
 
     def rows() -> list[str]:
-        drawn(page)
         return page.locator("tbody tr").evaluate_all(
             "rows => rows.map((r) => r.innerText.split(/\\s*\\t\\s*/)[0])"
         )
@@ -367,7 +354,6 @@ def test_order_matters_and_the_square_says_so(opened: Open) -> None:
     assert share() == pytest.approx(10 / 32, abs=0.01)
     before = square.bounding_box()
     page.get_by_label("unit at").press("Home")
-    drawn(page)
     assert square.bounding_box()["x"] < before["x"]  # type: ignore[index]
 
 
