@@ -73,6 +73,8 @@ PUBLISHED = {
     "cifar10_convnet": 703_594,
     "cifar10_convnet_gmp": 179_306,
     "imdb_conv1d": 1_315_937,
+    "squeezenet1_0": 1_248_424,
+    "squeezenet1_1": 1_235_496,
 }
 # The names that code outside the repository asks for.
 CONTRACT = """
@@ -85,7 +87,7 @@ CONTRACT = """
     densenet201 densenet264 densenet_bc_100_12 xception mobilenet_v1 mobilenet_v2 se_resnet50
     se_resnext50_32x4d cmpe_se_wide_resnet28_10 residual_attention_56 residual_attention_92
     residual_attention_452_cifar capsnet nasnet_mobile nasnet_large hrnet_w18 hrnet_w32 hrnet_w48
-    cifar10_convnet cifar10_convnet_gmp imdb_conv1d
+    cifar10_convnet cifar10_convnet_gmp imdb_conv1d squeezenet1_0 squeezenet1_1
 """
 
 
@@ -151,7 +153,7 @@ def test_the_catalogue_has_every_name_once_and_in_order():
     first = {name: model_info(name).default for name in NAMES}
     released = {name for name, variant in first.items() if variant == "released"}
     attention = {"residual_attention_56", "residual_attention_92", "residual_attention_452_cifar"}
-    assert released == {"cmpe_se_wide_resnet28_10", *attention}
+    assert released == {"cmpe_se_wide_resnet28_10", "squeezenet1_1", *attention}
     assert {first[name] for name in NAMES if name not in released} == {"paper"}
     assert len(NAMES) == len(set(NAMES)) == len(create.CATALOG)
 

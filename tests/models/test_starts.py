@@ -89,7 +89,7 @@ STARTS = {
     "nasnet_mobile": (cut_by_filters, cut_by_filters),
 }
 # Constants of a single paper, in its own test file; `lenet` keeps what torch gives its layers.
-ELSEWHERE = {"alexnet", "capsnet", "imdb_conv1d", "lenet", "lenet_1998", "vgg", "zfnet"}
+ELSEWHERE = {"alexnet", "capsnet", "imdb_conv1d", "lenet", "lenet_1998", "squeezenet", "vgg", "zfnet"}
 
 
 def test_every_file_of_a_network_has_its_start_in_the_table():

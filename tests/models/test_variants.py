@@ -64,6 +64,7 @@ CONSTANTS = {
     "mobilenet_v1": {"paper": (1e-3, set()), "timm": TORCHS},
     "mobilenet_v2": {"paper": (1e-3, {0.2}), "torchvision": (1e-5, {0.2})},
     "nasnet_mobile": {"paper": (1e-3, {0.5})},
+    "squeezenet1_0": {"paper": (None, {0.5})},
 }
 
 

@@ -1,4 +1,4 @@
-"""Entries: networks for small machines, and the ones that a search has found."""
+"""Entries: networks with few weights or few multiplications, and the ones that a search has found."""
 
 from functools import partial
 
@@ -8,10 +8,42 @@ from cnnkit.models.catalog.entry import Entry, Variant, imagenet
 from cnnkit.models.mobilenet_v1 import mobilenet_v1
 from cnnkit.models.mobilenet_v2 import mobilenet_v2
 from cnnkit.models.nasnet import nasnet_large, nasnet_mobile
+from cnnkit.models.squeezenet import squeezenet1_0, squeezenet1_1
 
 __all__ = ["ENTRIES"]
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        name="squeezenet1_0",
+        variants={"paper": Variant(squeezenet1_0, 1_248_424, 832_667_936)},  # 818,924,576 at 224 pixels
+        citation="iandola2016squeezenet",
+        year=2016,
+        input_shape=(3, 227, 227),
+        num_classes=1000,
+        sides=(21, None),
+        page="architectures/separable-nets",
+        top1_error=42.5,  # table 2, uncompressed; the crops are not printed
+        top5_error=19.7,
+    ),
+    imagenet(
+        name="squeezenet1_1",
+        variants={
+            "released": Variant(
+                squeezenet1_1,
+                1_235_496,
+                349_151_936,
+                "the authors' later release: 64 filters of 3×3 first, pools after conv1, fire3 and fire5",
+            )
+        },
+        citation="iandola2016squeezenet",
+        year=2016,
+        sides=(17, None),
+        page="architectures/separable-nets",
+        # Torchvision's metadata of its own weights (IMAGENET1K_V1), one crop of 224 pixels; the authors of
+        # the release print none.
+        top1_error=41.82,
+        top5_error=19.38,
+    ),
     imagenet(
         name="mobilenet_v1",
         variants={
