@@ -3,6 +3,7 @@
 import { button, counter, presets } from "./lib/controls.js";
 import { clamp, count, svg } from "./lib/dom.js";
 import { draggable, sized } from "./lib/drag.js";
+import { grip } from "./lib/handle.js";
 import { convMacs, convParams } from "./lib/sizing.js";
 import { widget } from "./lib/widget.js";
 import "./cost-explorer.css";
@@ -150,15 +151,8 @@ function bar(now, start, x, y, tall, parts, [name, value, before]) {
   sum = 1;
   for (const key of ORDER.slice(0, parts)) {
     sum *= pick(now, key);
-    nodes.push(
-      svg(
-        "g",
-        { class: "ck-grip", "data-drag": key, "aria-hidden": "true" },
-        svg("rect", { class: "ck-target", x: x(sum) - 14, y: y - 4, width: 28, height: tall + 22 }),
-        svg("circle", { class: "ck-knob", cx: x(sum), cy: y + tall + 4, r: 6 }),
-        svg("title", { text: `drag: ${NAME[key]}` }),
-      ),
-    );
+    const area = svg("rect", { x: x(sum) - 14, y: y - 4, width: 28, height: tall + 22 });
+    nodes.push(grip(key, { x: x(sum), y: y + tall + 4, r: 6, area, title: `drag: ${NAME[key]}` }));
   }
   return nodes;
 }

@@ -2,8 +2,8 @@
 // One object before one background, moved about; three networks that differ in their head alone say what they see.
 import { classBars } from "./lib/bars.js";
 import { button, choice, presets } from "./lib/controls.js";
-import { clamp, count, el, on, svg } from "./lib/dom.js";
-import { movable } from "./lib/drag.js";
+import { count, el, on, svg } from "./lib/dom.js";
+import { handle } from "./lib/handle.js";
 import { conv2d, globalAvgPool, globalMaxPool, linear, maxPool, relu, softmax, tensor, unpack } from "./lib/net.js";
 import { widget } from "./lib/widget.js";
 import "./head-switch.css";
@@ -65,24 +65,19 @@ async function setup(ui) {
   const middle = svg("g", { class: "ckh-middle" }, svg("circle", { r: 0.9 }), svg("circle", { r: 0.9 }));
   const board = svg(
     "svg",
-    {
-      class: "ckh-board",
-      viewBox: `0 0 ${SIDE} ${SIDE}`,
-      role: "application",
-      tabindex: 0,
-      "aria-roledescription": "movable object",
-      "aria-label": "The scene: drag the object or move it with the arrow keys, with Shift by four pixels",
-      "data-lm-suppress-shortcuts": "true",
-    },
+    { class: "ckh-board", viewBox: `0 0 ${SIDE} ${SIDE}` },
     svg("path", { class: "ckh-shade", "fill-rule": "evenodd", d: outside }),
     svg("rect", { class: "ckh-zone", ...trained }),
     middle,
   );
-  const move = (x, y) => {
-    const { low, high } = scene().room;
-    put({ x: clamp(Math.round(x), low[0], high[0]), y: clamp(Math.round(y), low[1], high[1]) });
-  };
-  movable(board, { size: SIDE, where: () => [get("x"), get("y")], go: move, reach: 9, leap: 4 });
+  const mover = handle(board, {
+    label: "The scene: drag the object or move it with the arrow keys, with Shift by four pixels",
+    size: SIDE,
+    where: () => [get("x"), get("y")],
+    within: () => scene().room,
+    reach: 9,
+    go: (x, y) => put({ x, y }),
+  });
 
   const everywhere = button("Try every place", sweep);
   controls.append(
@@ -92,7 +87,7 @@ async function setup(ui) {
       labels.map((k, i) => [i, classes[k]]),
     ),
     everywhere,
-    button("Into the trained place", () => move((x0 + x1) / 2, (y0 + y1) / 2)),
+    button("Into the trained place", () => mover.to((x0 + x1) / 2, (y0 + y1) / 2)),
     presets(ui, []),
   );
   const panels = heads.map((head) => panel(HEADS[head][0], classes, trained, weightsIn(manifest, head)));
@@ -135,9 +130,10 @@ async function setup(ui) {
       shown = object;
       stop();
       for (const each of panels) each.clear();
-      move(get("x"), get("y")); // this object may be larger
+      mover.to(get("x"), get("y")); // this object may be larger
     }
     const [x, y] = [get("x"), get("y")];
+    mover.speak();
     const input = picture(x, y);
     paint(canvas, input);
     middle.setAttribute("transform", `translate(${x} ${y})`);

@@ -2,9 +2,9 @@
 // A digit of 8×8 pixels against ten whole-image templates: move it by a pixel and another class wins.
 import { button, choice, presets } from "./lib/controls.js";
 import { countBlocks, rasterize, shift } from "./lib/digits.js";
-import { clamp, el, signed, svg } from "./lib/dom.js";
-import { movable } from "./lib/drag.js";
+import { el, signed, svg } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
+import { handle } from "./lib/handle.js";
 import { inColour, layout, mapPanel, outline, paintMaps } from "./lib/maps.js";
 import { linear, tensor, unpack } from "./lib/net.js";
 import { widget } from "./lib/widget.js";
@@ -33,22 +33,16 @@ async function setup(ui) {
     onend: (strokes) => put({ strokes }),
   });
   const ink = svg("g");
-  const still = svg(
-    "svg",
-    {
-      class: "ckd-pad ckt-drag",
-      viewBox: "0 0 1 1",
-      role: "application",
-      tabindex: 0,
-      "aria-roledescription": "movable picture",
-      "aria-label": "The digit: drag it or press the arrow keys to move it by a pixel",
-      "data-lm-suppress-shortcuts": "true",
-    },
-    gridLines(),
-    ink,
-  );
-  const move = (dx, dy) => put({ dx: near(dx), dy: near(dy) });
-  movable(still, { size: 8, where: () => [get("dx"), get("dy")], go: move });
+  const still = svg("svg", { class: "ckd-pad ckt-drag", viewBox: "0 0 1 1" }, gridLines(), ink);
+  const mover = handle(still, {
+    label: "The digit: drag it or press the arrow keys to move it by a pixel",
+    size: 8,
+    where: () => [get("dx"), get("dy")],
+    within: () => ({ low: [-MOST, -MOST], high: [MOST, MOST] }),
+    leap: 2,
+    says: (dx, dy) => (dx || dy ? `moved ${ways(dx, dy).join(" and ")}` : "in its place"),
+    go: (dx, dy) => put({ dx, dy }),
+  });
 
   const paper = el("div", { class: "ckt-paper" }, still, sheet.node);
   const buttons = examples.map((x8, k) =>
@@ -124,6 +118,7 @@ async function setup(ui) {
     still.style.display = drag ? "" : "none";
     sheet.node.style.display = drag ? "none" : "";
     sheet.set(get("strokes"));
+    mover.speak();
     buttons.forEach((one, k) => one.setAttribute("aria-pressed", k === get("digit")));
     const x = picture();
     const scores = scoresOf(x);
@@ -160,11 +155,8 @@ async function setup(ui) {
   function sentence({ scores, best, chosen, product, pro, contra, bias: b }) {
     const [digit, dx, dy] = [get("digit"), get("dx"), get("dy")];
     const drawn = get("mode") === "draw" || digit < 0;
-    const ways = [
-      dx && `${Math.abs(dx)} ${dx > 0 ? "right" : "left"}`,
-      dy && `${Math.abs(dy)} ${dy > 0 ? "down" : "up"}`,
-    ].filter(Boolean);
-    const who = `${drawn ? "The drawing" : `The ${digit}`}${ways.length && get("mode") === "drag" ? `, moved ${ways.join(" and ")},` : ""}`;
+    const moved = ways(dx, dy);
+    const who = `${drawn ? "The drawing" : `The ${digit}`}${moved.length && get("mode") === "drag" ? `, moved ${moved.join(" and ")},` : ""}`;
     const read =
       drawn || digit === best
         ? `${who} is read as ${best}`
@@ -179,7 +171,10 @@ async function setup(ui) {
   return draw;
 }
 const fixed = (v) => v.toFixed(1).replace("-", "−");
-const near = (v) => clamp(Math.round(v), -MOST, MOST);
+const ways = (dx, dy) =>
+  [dx && `${Math.abs(dx)} ${dx > 0 ? "right" : "left"}`, dy && `${Math.abs(dy)} ${dy > 0 ? "down" : "up"}`].filter(
+    Boolean,
+  );
 const gridLines = () =>
   svg("path", {
     class: "ckt-lines",

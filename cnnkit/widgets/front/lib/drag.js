@@ -1,21 +1,22 @@
 // @ts-check
 // Presses, drags and swipes, and the room a picture has.
-import { arrow, on } from "./dom.js";
+import { on } from "./dom.js";
 
 const SLOP = 8; // px
 
 /**
  * `start(event)` is called at a press and returns `move(event, dx, dy)`, in px from where it began, or nothing where
  * there is nothing to hold; `end()` comes at the release of what was held. A finger may want to scroll: it presses when
- * it lifts where it came down, it drags when its first 8 px go sideways, and a vertical swipe does nothing.
+ * it lifts where it came down, it drags when its first 8 px go sideways, and a vertical swipe does nothing. What is too
+ * small to scroll by is `free`: it is held at once and follows up and down as well.
  * @param {any} node
  * @param {(event: PointerEvent) => ((event: PointerEvent, dx: number, dy: number) => void) | null | void} start
  */
-export function dragging(node, start, end = () => {}) {
+export function dragging(node, start, { end = () => {}, free = false } = {}) {
   let move = null;
   let undecided = null;
   let from = [0, 0];
-  node.style.touchAction = "pan-y pinch-zoom";
+  node.style.touchAction = free ? "none" : "pan-y pinch-zoom";
   const begin = (event) => {
     undecided = null;
     move = start(event) ?? null;
@@ -30,7 +31,7 @@ export function dragging(node, start, end = () => {}) {
   on(node, "pointerdown", (event) => {
     if (event.button || !event.isPrimary) return;
     from = [event.clientX, event.clientY];
-    if (event.pointerType === "touch") undecided = event;
+    if (event.pointerType === "touch" && !free) undecided = event;
     else begin(event);
   });
   on(node, "pointermove", (event) => {
@@ -62,33 +63,8 @@ export function draggable(picture, start, end) {
       const move = start(part.dataset.drag, part.dataset);
       return (_, dx, dy) => move(dx, dy);
     },
-    end,
+    { end },
   );
-}
-
-/**
- * A picture `size` units wide in which one thing is moved, by drags and arrow keys (with Shift by `leap`). `where()` is
- * its place [x, y] in units, `go(x, y)` moves it; a press farther than `reach` away lets it jump there.
- */
-export function movable(node, { size, where, go, reach = Infinity, leap = 1 }) {
-  on(node, "keydown", (event) => {
-    const step = arrow(event);
-    if (!step) return;
-    event.preventDefault();
-    const [x, y] = where();
-    const far = event.shiftKey ? leap : 1;
-    go(x + far * step[0], y + far * step[1]);
-  });
-  dragging(node, (event) => {
-    event.preventDefault(); // or the drag would select the page's text
-    node.focus({ preventScroll: true });
-    const box = node.getBoundingClientRect();
-    const unit = box.width / size;
-    const press = [(event.clientX - box.left) / unit, (event.clientY - box.top) / unit];
-    let from = where();
-    if (Math.hypot(press[0] - from[0], press[1] - from[1]) > reach) go(...(from = press));
-    return (_, dx, dy) => go(from[0] + dx / unit, from[1] + dy / unit);
-  });
 }
 
 /** The width of a box in px; `draw()` is called whenever it becomes another one. */
