@@ -117,7 +117,7 @@ def measure(name: str, device: str, mode: str, rounds: int) -> list[str]:
     batch = BATCH[device]
     for number in range(PAIRS[device]):
         torch.manual_seed(0)
-        makers = [lambda: create_model(name, variant=TWINS[name]), lambda: peer(name)]
+        makers = [lambda: create_model(name, variant=TWINS[name], inplace=True), lambda: peer(name)]
         order = 1 if number % 2 else -1
         models = [make().to(device) for make in makers[::order]][::order]
         x = torch.rand(batch, *model_info(name).input_shape, device=device)

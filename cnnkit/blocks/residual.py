@@ -40,18 +40,20 @@ StrideOn = Literal["conv1", "conv2"]
 class Residual(nn.Module):
     """`relu(branch(x) + shortcut(x))`; `shortcut=None` leaves the sum out: a block of the plain twin."""
 
+    inplace = False
+    """Whether the sum overwrites the branch's end, which must not be the input itself then."""
+
     def __init__(self, branch: nn.Module, shortcut: nn.Module | None) -> None:
         super().__init__()
         self.branch = branch
         self.shortcut = shortcut
-        self.act = nn.ReLU(inplace=True)  # on the sum, which is nobody else's
+        self.act = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
         if self.shortcut is None:
             return self.act(self.branch(x))
-        # In place: no layer reads the branch's end again. A hook that keeps it, or a branch that hands on
-        # its input, must clone.
-        return self.act(self.branch(x).add_(self.shortcut(x)))
+        branch, shortcut = self.branch(x), self.shortcut(x)
+        return self.act(branch.add_(shortcut) if self.inplace else branch + shortcut)
 
 
 def basic_branch(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
+from cnnkit.blocks.in_place import overwrite
 from cnnkit.models.catalog import CATALOG, Entry
 from cnnkit.models.published.files import PUBLISHED, Published
 from cnnkit.models.published.shipped import Shipped, read_shipped
@@ -71,6 +72,7 @@ def create_model(
     in_channels: int | None = None,
     variant: str | None = None,
     weights: str | Path | None = None,
+    inplace: bool = False,
 ) -> nn.Module:
     """Build a network by name, in training mode; logits come out.
 
@@ -86,6 +88,8 @@ def create_model(
             there (on a machine without network put the file there, under the name that its address ends
             with, `weights_info(name, "imagenet").file`); or the `Path` of a state dict of this network, or
             of the published file.
+        inplace: activations and residual sums overwrite their inputs where nothing else reads these. A few
+            per cent faster, for long training; hooks then see overwritten maps, and full backward hooks fail.
 
     Raises:
         ValueError: an unknown name, variant or weights, an argument that the network does not have, or
@@ -103,10 +107,14 @@ def create_model(
     if in_channels is not None and len(entry.input_shape) == 1:
         raise ValueError(f"{name} reads word ids, which have no channels; leave in_channels out")
     if weights is None:
-        return entry.variants[variant or entry.default].build(**given)
-    if isinstance(weights, Path):
-        return _from_file(entry, variant, weights, given)
-    return _trained(entry, variant or entry.default, weights, given)
+        model = entry.variants[variant or entry.default].build(**given)
+    elif isinstance(weights, Path):
+        model = _from_file(entry, variant, weights, given)
+    else:
+        model = _trained(entry, variant or entry.default, weights, given)
+    if inplace:
+        overwrite(model)
+    return model
 
 
 def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) -> nn.Module:

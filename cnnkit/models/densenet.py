@@ -49,11 +49,11 @@ class DenseLayer(nn.Module):
         super().__init__()
         inner = BOTTLENECK * growth_rate
         self.norm1 = nn.BatchNorm2d(in_channels)
-        self.relu1 = nn.ReLU(inplace=True)
+        self.relu1 = nn.ReLU()
         self.conv1 = nn.Conv2d(in_channels, inner, 1, bias=False)
         self.dropout1 = nn.Dropout(dropout)
         self.norm2 = nn.BatchNorm2d(inner)
-        self.relu2 = nn.ReLU(inplace=True)
+        self.relu2 = nn.ReLU()
         self.conv2 = nn.Conv2d(inner, growth_rate, 3, padding=1, bias=False)
         self.dropout2 = nn.Dropout(dropout)
 
@@ -75,7 +75,7 @@ def transition(in_channels: int, dropout: float) -> nn.Sequential:
     return nn.Sequential(
         OrderedDict(
             norm=nn.BatchNorm2d(in_channels),
-            relu=nn.ReLU(inplace=True),
+            relu=nn.ReLU(),
             conv=nn.Conv2d(in_channels, in_channels // 2, 1, bias=False),
             dropout=nn.Dropout(dropout),
             pool=nn.AvgPool2d(2),
@@ -109,7 +109,7 @@ class DenseNet(nn.Module):
                 self.body.add_module(f"transition{i}", transition(channels, dropout))
                 channels //= 2
         self.body.add_module("norm", nn.BatchNorm2d(channels))
-        self.body.add_module("relu", nn.ReLU(inplace=True))
+        self.body.add_module("relu", nn.ReLU())
         self.head = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, num_classes))
         start_he(self)
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from cnnkit.blocks.conv_norm import ConvNormAct, relu6
+from cnnkit.blocks.conv_norm import ConvNormAct
 from cnnkit.blocks.initialization import start_truncated_normal
 from cnnkit.blocks.input_check import check_images
 
@@ -62,9 +62,9 @@ class InvertedResidual(nn.Module):
         inner = in_channels * expansion
         self.residual = stride == 1 and in_channels == out_channels
         self.expand = (
-            nn.Identity() if expansion == 1 else ConvNormAct(in_channels, inner, 1, eps=eps, act=relu6)
+            nn.Identity() if expansion == 1 else ConvNormAct(in_channels, inner, 1, eps=eps, act=nn.ReLU6)
         )
-        self.depthwise = ConvNormAct(inner, inner, 3, stride, 1, groups=inner, eps=eps, act=relu6)
+        self.depthwise = ConvNormAct(inner, inner, 3, stride, 1, groups=inner, eps=eps, act=nn.ReLU6)
         self.project = ConvNormAct(inner, out_channels, 1, eps=eps, act=None)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -81,7 +81,7 @@ class MobileNetV2(nn.Module):
         super().__init__()
         self.in_channels = in_channels
         channels = _round(32 * width)
-        self.stem = ConvNormAct(in_channels, channels, 3, 2, 1, eps=eps, act=relu6)
+        self.stem = ConvNormAct(in_channels, channels, 3, 2, 1, eps=eps, act=nn.ReLU6)
         self.body = nn.Sequential()
         for i, row in enumerate(ROWS, start=1):
             for j in range(row.blocks):
@@ -90,7 +90,7 @@ class MobileNetV2(nn.Module):
                 self.body.add_module(f"block{i}_{j + 1}", block)
                 channels = out
         features = _round(LAST * max(width, 1.0))  # section 6.1: thinner networks keep the last layer's width
-        self.body.add_module("last", ConvNormAct(channels, features, 1, eps=eps, act=relu6))
+        self.body.add_module("last", ConvNormAct(channels, features, 1, eps=eps, act=nn.ReLU6))
         self.head = nn.Sequential(
             nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.2), nn.Linear(features, num_classes)
         )

@@ -160,6 +160,7 @@ def _build(request: Request, pictures: Pictures, settings: Settings) -> nn.Modul
             num_classes=len(pictures.classes),
             in_channels=pictures.shape[0],
             variant=request.variant,
+            inplace=True,
         )
     except ValueError as error:
         raise RequestError(str(error)) from error
