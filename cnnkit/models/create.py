@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import warnings
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -81,8 +82,8 @@ def create_model(
             their file does not say) for the network's own data set.
         in_channels: channels of the input; `None` likewise.
         variant: one that `model_info(name).variants` lists; `None` for the one that a file of `cnnkit train`
-            names, else for the first of them, which is `"paper"` wherever the paper's network and the
-            published one are the same.
+            names, else for the first of them. `"paper"` builds the first one too, with a warning, where none
+            of them is the paper's network.
         weights: `None` for fresh random ones; trained ones that `model_info(name).weights` lists, of which
             `"imagenet"` are published files, kept in `cnnkit.download.home()` and downloaded if they are not
             there (on a machine without network put the file there, under the name that its address ends
@@ -97,6 +98,7 @@ def create_model(
         DownloadError: published weights are not in the cache folder and cannot be downloaded.
     """
     entry = model_info(name)
+    variant = _paper(entry, variant)
     if variant is not None and variant not in list(entry.variants):
         raise ValueError(f"{name} has no variant {variant!r}.{_near(variant, list(entry.variants))}")
     options = {
@@ -115,6 +117,18 @@ def create_model(
     if inplace:
         overwrite(model)
     return model
+
+
+def _paper(entry: Entry, variant: str | None) -> str | None:
+    """`"paper"` stands for the default of an entry that has no such variant."""
+    if variant != "paper" or "paper" in entry.variants:
+        return variant
+    how = entry.variants[entry.default].differs or "no paper describes it"
+    warnings.warn(
+        f"{entry.name} has no variant that is the paper's in all; this is {entry.default!r}: {how}",
+        stacklevel=3,
+    )
+    return entry.default
 
 
 def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) -> nn.Module:

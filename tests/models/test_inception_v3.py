@@ -50,7 +50,7 @@ def test_the_head_speaks_in_training_mode_only_and_says_what_room_it_needs(netwo
 
 def test_torchvisions_differs_at_the_border_alone():
     torch.manual_seed(0)
-    paper = create_model("inception_v3", variant="paper").eval()
+    paper = create_model("inception_v3", variant="released").eval()
     other = create_model("inception_v3", variant="torchvision").eval()
     other.load_state_dict(paper.state_dict())
     x = torch.rand(1, 192, 9, 9)

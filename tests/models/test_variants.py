@@ -2,6 +2,7 @@
 normalization and dropout, by hand from the papers and the published code.
 """
 
+import warnings
 from itertools import combinations
 
 import pytest
@@ -25,29 +26,29 @@ SAME_IN_EVAL = {"wide_resnet28_10"}
 # that share its file.
 PLAIN, TORCHS = (None, set()), (1e-5, set())
 CONSTANTS = {
-    "lenet5": {"paper": PLAIN},
+    "lenet5": {"modern": PLAIN},
     "lenet5_1998": {"paper": PLAIN},
-    "alexnet": dict.fromkeys(("paper", "two_towers", "torchvision"), (None, {0.5})),
+    "alexnet": dict.fromkeys(("single_tower", "two_towers", "torchvision"), (None, {0.5})),
     "zfnet": dict.fromkeys(("paper", "wide"), (None, {0.5})),
     "nin_cifar10": dict.fromkeys(("paper", "caffe"), (None, {0.5})),
     "vgg11": {"paper": (None, {0.5})},
-    "vgg11_bn": dict.fromkeys(("paper", "torchvision"), (1e-5, {0.5})),
+    "vgg11_bn": dict.fromkeys(("batch_norm", "torchvision"), (1e-5, {0.5})),
     "highway19_cifar": {"paper": (None, {0.2})},
     "capsnet": {"paper": PLAIN, "no_decoder": PLAIN},
-    "cifar10_convnet": {"paper": PLAIN},
-    "imdb_conv1d": {"paper": PLAIN},
+    "cifar10_convnet": {"listing": PLAIN},
+    "imdb_conv1d": {"listing": PLAIN},
     "googlenet": {  # 0.7 in the auxiliary heads
         "paper": (None, {0.4, 0.7}),
         "no_heads": (None, {0.4}),
         "torchvision": (1e-3, {0.2, 0.7}),
     },
-    "bn_inception": {"paper": (1e-3, set())},
-    "inception_v3": {"paper": (1e-3, {0.2}), "no_heads": (1e-3, {0.2}), "torchvision": (1e-3, {0.5})},
-    "inception_v4": {"paper": (1e-3, {0.2})},
-    "inception_resnet_v1": {"paper": (1e-3, {0.2})},
-    "inception_resnet_v2": {"paper": (1e-3, {0.2}), "timm": (1e-3, {0.2})},
+    "bn_inception": {"plain_stem": (1e-3, set())},
+    "inception_v3": {"released": (1e-3, {0.2}), "no_heads": (1e-3, {0.2}), "torchvision": (1e-3, {0.5})},
+    "inception_v4": {"released": (1e-3, {0.2})},
+    "inception_resnet_v1": {"scaled_norm": (1e-3, {0.2})},
+    "inception_resnet_v2": {"mended_filters": (1e-3, {0.2}), "timm": (1e-3, {0.2})},
     "xception": {"paper": (1e-3, {0.5}), "timm": (1e-5, {0.0})},
-    "resnet18": dict.fromkeys(("paper", "torchvision", "option_a"), TORCHS),
+    "resnet18": dict.fromkeys(("option_b", "torchvision", "paper"), TORCHS),
     "resnet50": dict.fromkeys(("paper", "torchvision"), TORCHS),
     "resnet20_cifar": dict.fromkeys(("paper", "option_b"), TORCHS),
     "wide_resnet28_10": {"paper": (1e-5, {0.0}), "dropout": (1e-5, {0.3})},
@@ -57,7 +58,7 @@ CONSTANTS = {
     "cmpe_se_wide_resnet28_10": dict.fromkeys(
         ("released", "conv_2x1", "conv_3x3", "double_fc"), (1e-5, {0.0})
     ),
-    "fractalnet40_cifar": {"paper": (1e-5, {0.0, 0.1, 0.2, 0.3, 0.4})},
+    "fractalnet40_cifar": {"table_3": (1e-5, {0.0, 0.1, 0.2, 0.3, 0.4})},
     "residual_attention_56": {"released": TORCHS},
     "densenet_bc_100_12": {"paper": (1e-5, {0.0})},
     "hrnet_w18": dict.fromkeys(("paper", "timm", "hrnetv2"), TORCHS),
@@ -69,10 +70,13 @@ CONSTANTS = {
 
 
 @pytest.mark.parametrize("name", list_models())
-def test_every_variant_but_the_default_says_how_it_differs(name):
-    _, *others = (variant.differs for variant in model_info(name).variants.values())
-    assert all(others)
-    assert len(set(others)) == len(others)
+def test_what_is_called_the_papers_is_the_papers_and_the_rest_says_how_it_differs(name):
+    variants = model_info(name).variants
+    silent = {key for key, variant in variants.items() if not variant.differs}
+    assert silent == set(variants) & {"paper", "listing"}
+    assert ("paper" in variants) <= (model_info(name).citation is not None)
+    for one, other in combinations(variants.values(), 2):
+        assert one.differs != other.differs or one.build is other.build
 
 
 def on_meta(name, variant):
@@ -144,3 +148,14 @@ def test_normalization_and_dropout_have_the_constants_of_the_table(name):
         norms = {(m.eps, m.momentum) for m in parts if isinstance(m, nn.BatchNorm2d)}
         assert norms == ({(eps, 0.1)} if eps else set()), variant
         assert {m.p for m in parts if isinstance(m, nn.Dropout)} == shares, variant
+
+
+def test_the_papers_stays_a_name_for_a_default_that_is_not_quite_and_warns():
+    with (
+        torch.device("meta"),
+        pytest.warns(UserWarning, match="lenet5 has no .*; this is 'modern': as later"),
+    ):
+        asked = create_model("lenet5", variant="paper")
+    assert repr(asked) == repr(on_meta("lenet5", "modern"))
+    with torch.device("meta"), warnings.catch_warnings(action="error"):
+        create_model("lenet5_1998", variant="paper")

@@ -1,4 +1,4 @@
-"""Entries: identity shortcuts, and what was built on them."""
+"""Entries: the first residual networks, and the plain ones that they were compared with."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,7 +7,7 @@ from torch import nn
 
 from cnnkit.blocks.residual import padded_identity, projected, projected_where_needed
 from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
-from cnnkit.models.cmpe_se import cmpe_se_wide_resnet28_10
+from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, Printed, Reported
 from cnnkit.models.resnet import plain18, plain34, resnet18, resnet34, resnet50, resnet101, resnet152
 from cnnkit.models.resnet_cifar import (
     plain20_cifar,
@@ -19,229 +19,271 @@ from cnnkit.models.resnet_cifar import (
     resnet110_cifar,
     resnet1202_cifar,
 )
-from cnnkit.models.resnext import resnext50_32x4d, resnext101_32x8d
-from cnnkit.models.se_resnet import se_resnet50, se_resnext50_32x4d
-from cnnkit.models.wide_resnet import wide_resnet28_10, wide_resnet50_2
 
 __all__ = ["ENTRIES"]
 
 LATER_STRIDE = "the stride of a bottleneck is on its 3×3 convolution"
-NO_BOTTLENECK = 'the same function as "paper": no bottleneck to stride in'
-OPTION_A = "option A shortcuts: zeros for the new channels, no parameters"
+NO_BOTTLENECK = "as {default!r}: torchvision moves a bottleneck's stride, and there is none"
 CIFAR_B = "1×1 projections where the shape changes; the paper's CIFAR networks have none (option A)"
+FOUR_STAGES = ("stem", "body.stage1", "body.stage2", "body.stage3", "body.stage4", "head")
 
-_resnet = partial(imagenet, citation="he2016deep", year=2015, sides=(17, None), page="architectures/resnet")
+_paper = {
+    "citation": "he2016deep",
+    "year": 2015,
+    "year_of_print": 2016,
+    "page": "architectures/resnet",
+}
+_resnet = partial(imagenet, sides=(17, None), stages=FOUR_STAGES, **_paper)
 _cifar_resnet = partial(
-    cifar10, citation="he2016deep", year=2015, sides=(3, None), page="architectures/resnet"
+    cifar10, sides=(3, None), stages=("stem", "body.stage1", "body.stage2", "body.stage3", "head"), **_paper
+)
+_ten_crops = partial(Reported, dataset=IMAGENET_VALIDATION, citation="he2016deep", crops=10, side=224)
+_whole = partial(
+    Reported,
+    dataset=IMAGENET_VALIDATION,
+    citation="he2016deep",
+    place="table 4",
+    whole=True,
+    note="five scales, 224 to 640 pixels, averaged",
 )
 
 
+def _table_1(macs: str) -> Printed:
+    return Printed(place="table 1", macs=macs)
+
+
 def _bottleneck(
-    build: Callable[..., nn.Module], params: int, macs: int, later_macs: int, top1: float, top5: float
+    build: Callable[..., nn.Module],
+    *,
+    params: int,
+    macs: int,
+    later_macs: int,
+    printed_macs: str,
+    ten_crops: tuple[float, float],
+    whole: tuple[float, float],
 ) -> Entry:
-    """`later_macs`: with the later stride."""
+    """`later_macs`: with the later stride; errors: top-1 and top-5, of tables 3 and 4."""
+    errors = (
+        _ten_crops(place="table 3", top1=ten_crops[0], top5=ten_crops[1]),
+        _whole(top1=whole[0], top5=whole[1]),
+    )
     return _resnet(
         name=build.__name__,
         variants={
-            "paper": Variant(build, params, macs),
-            "torchvision": Variant(partial(build, stride_on="conv2"), params, later_macs, LATER_STRIDE),
+            "paper": Variant(build, params=params, macs=macs, printed=_table_1(printed_macs), errors=errors),
+            "torchvision": Variant(
+                partial(build, stride_on="conv2"), params=params, macs=later_macs, differs=LATER_STRIDE
+            ),
         },
-        top1_error=top1,
-        top5_error=top5,
     )
 
 
-def _two_options(
-    build: Callable[..., nn.Module],
-    counts: tuple[int, int],
-    counts_b: tuple[int, int],
-    top1: float,
-    weights: tuple[str, ...] = (),
-) -> Entry:
-    """A CIFAR network with its parameters and multiplications for shortcuts of option A and of option B."""
-    return _cifar_resnet(
-        name=build.__name__,
-        variants={
-            "paper": Variant(build, *counts),
-            "option_b": Variant(partial(build, shortcut=projected_where_needed), *counts_b, CIFAR_B),
-        },
-        top1_error=top1,
-        weights=weights,
-    )
-
-
-# Errors of the ImageNet plain and residual networks: the paper, 10 crops, tables 2 (18 layers) and 3 (more).
-PLAIN_AND_RESNET: tuple[Entry, ...] = (
+PLAIN: tuple[Entry, ...] = (
     _resnet(
-        name="plain18", variants={"paper": Variant(plain18, 11_515_688, 1_794_805_760)}, top1_error=27.94
+        name="plain18",
+        variants={
+            "paper": Variant(
+                plain18,
+                params=11_515_688,
+                macs=1_794_805_760,
+                errors=(_ten_crops(place="table 2", top1=27.94),),
+            )
+        },
     ),
     _resnet(
         name="plain34",
-        variants={"paper": Variant(plain34, 21_623_848, 3_644_493_824)},
-        top1_error=28.54,
-        top5_error=10.02,
+        variants={
+            "paper": Variant(
+                plain34,
+                params=21_623_848,
+                macs=3_644_493_824,
+                printed=Printed(place="figure 3", macs="3.6 G"),
+                errors=(_ten_crops(place="table 3", top1=28.54, top5=10.02),),
+            )
+        },
     ),
+)
+
+RESNET: tuple[Entry, ...] = (
     _resnet(
         name="resnet18",
         variants={
-            "paper": Variant(
-                resnet18, 11_689_512, 1_814_073_344, "option B shortcuts; the paper's 18 layers had option A"
+            "option_b": Variant(
+                resnet18,
+                params=11_689_512,
+                macs=1_814_073_344,
+                differs="option B shortcuts, with projections; the paper's 18 layers had option A",
             ),
-            "torchvision": Variant(resnet18, 11_689_512, 1_814_073_344, NO_BOTTLENECK),
-            "option_a": Variant(
-                partial(resnet18, shortcut=padded_identity), 11_515_688, 1_794_805_760, OPTION_A
+            "torchvision": Variant(
+                resnet18,
+                params=11_689_512,
+                macs=1_814_073_344,
+                differs=NO_BOTTLENECK.format(default="option_b"),
+            ),
+            "paper": Variant(  # option A: zeros for the new channels, no parameters
+                partial(resnet18, shortcut=padded_identity),
+                params=11_515_688,
+                macs=1_794_805_760,
+                printed=_table_1("1.8 G"),
+                errors=(_ten_crops(place="table 2", top1=27.88),),
             ),
         },
-        top1_error=27.88,  # with option A
     ),
     _resnet(
         name="resnet34",
         variants={
-            "paper": Variant(resnet34, 21_797_672, 3_663_761_408),
-            "torchvision": Variant(resnet34, 21_797_672, 3_663_761_408, NO_BOTTLENECK),
+            "paper": Variant(
+                resnet34,
+                params=21_797_672,
+                macs=3_663_761_408,
+                printed=_table_1("3.6 G"),
+                errors=(
+                    _ten_crops(place="table 3", top1=24.52, top5=7.46),
+                    _whole(top1=21.84, top5=5.71),
+                ),
+            ),
+            "torchvision": Variant(
+                resnet34,
+                params=21_797_672,
+                macs=3_663_761_408,
+                differs=NO_BOTTLENECK.format(default="paper"),
+            ),
             "option_a": Variant(
-                partial(resnet34, shortcut=padded_identity), 21_623_848, 3_644_493_824, OPTION_A
+                partial(resnet34, shortcut=padded_identity),
+                params=21_623_848,
+                macs=3_644_493_824,
+                differs="option A shortcuts, also in the paper: zeros for the new channels, no parameters",
+                errors=(_ten_crops(place="table 3", top1=25.03, top5=7.76),),
             ),
             "option_c": Variant(
                 partial(resnet34, shortcut=projected),
-                22_716_840,
-                3_830_747_136,
-                "option C shortcuts: a 1×1 projection around every block",
+                params=22_716_840,
+                macs=3_830_747_136,
+                differs="option C shortcuts, also in the paper: a 1×1 projection around every block",
+                errors=(
+                    _ten_crops(place="table 3", top1=24.19, top5=7.40),
+                    _whole(top1=21.53, top5=5.60),
+                ),
             ),
         },
-        top1_error=24.52,
-        top5_error=7.46,
     ),
-    _bottleneck(resnet50, 25_557_032, 3_857_973_248, 4_089_184_256, 22.85, 6.71),
-    _bottleneck(resnet101, 44_549_160, 7_570_194_432, 7_801_405_440, 21.75, 6.05),
-    _bottleneck(resnet152, 60_192_808, 11_282_415_616, 11_513_626_624, 21.43, 5.71),
+    _bottleneck(
+        resnet50,
+        params=25_557_032,
+        macs=3_857_973_248,
+        later_macs=4_089_184_256,
+        printed_macs="3.8 G",
+        ten_crops=(22.85, 6.71),
+        whole=(20.74, 5.25),
+    ),
+    _bottleneck(
+        resnet101,
+        params=44_549_160,
+        macs=7_570_194_432,
+        later_macs=7_801_405_440,
+        printed_macs="7.6 G",
+        ten_crops=(21.75, 6.05),
+        whole=(19.87, 4.60),
+    ),
+    _bottleneck(
+        resnet152,
+        params=60_192_808,
+        macs=11_282_415_616,
+        later_macs=11_513_626_624,
+        printed_macs="11.3 G",
+        ten_crops=(21.43, 5.71),
+        whole=(19.38, 4.49),
+    ),
 )
 
-# Errors of the CIFAR networks: table 6 of the paper, CIFAR-10 test set; 110 layers: the best of five runs.
+
+def _table_6(top1: float, params: str, note: str = "") -> dict[str, Printed | tuple[Reported, ...]]:
+    """A row of the paper's table: one view of each test picture, as it is."""
+    error = Reported(
+        dataset=CIFAR10_TEST, citation="he2016deep", place="table 6", top1=top1, crops=1, side=32, note=note
+    )
+    return {"printed": Printed(place="table 6", params=params), "errors": (error,)}
+
+
+def _cifar(
+    build: Callable[..., nn.Module],
+    *,
+    params: int,
+    macs: int,
+    row: dict[str, Printed | tuple[Reported, ...]],
+    params_b: int,
+    macs_b: int,
+    weights: tuple[str, ...] = (),
+) -> Entry:
+    """With shortcuts of option A, which the paper has here, and of option B (`params_b`, `macs_b`)."""
+    return _cifar_resnet(
+        name=build.__name__,
+        variants={
+            "paper": Variant(build, params=params, macs=macs, **row),
+            "option_b": Variant(
+                partial(build, shortcut=projected_where_needed), params=params_b, macs=macs_b, differs=CIFAR_B
+            ),
+        },
+        weights=weights,
+    )
+
+
 CIFAR: tuple[Entry, ...] = (
-    _cifar_resnet(name="plain20_cifar", variants={"paper": Variant(plain20_cifar, 269_722, 40_551_040)}),
-    _cifar_resnet(name="plain56_cifar", variants={"paper": Variant(plain56_cifar, 853_018, 125_485_696)}),
-    _two_options(resnet20_cifar, (269_722, 40_551_040), (272_474, 40_813_184), 8.75, weights=("shapes",)),
-    _two_options(resnet32_cifar, (464_154, 68_862_592), (466_906, 69_124_736), 7.51),
-    _two_options(resnet44_cifar, (658_586, 97_174_144), (661_338, 97_436_288), 7.17),
-    _two_options(resnet56_cifar, (853_018, 125_485_696), (855_770, 125_747_840), 6.97),
-    _two_options(resnet110_cifar, (1_727_962, 252_887_680), (1_730_714, 253_149_824), 6.43),
+    _cifar_resnet(
+        name="plain20_cifar", variants={"paper": Variant(plain20_cifar, params=269_722, macs=40_551_040)}
+    ),
+    _cifar_resnet(
+        name="plain56_cifar", variants={"paper": Variant(plain56_cifar, params=853_018, macs=125_485_696)}
+    ),
+    _cifar(
+        resnet20_cifar,
+        params=269_722,
+        macs=40_551_040,
+        row=_table_6(8.75, "0.27 M"),
+        params_b=272_474,
+        macs_b=40_813_184,
+        weights=("shapes",),
+    ),
+    _cifar(
+        resnet32_cifar,
+        params=464_154,
+        macs=68_862_592,
+        row=_table_6(7.51, "0.46 M"),
+        params_b=466_906,
+        macs_b=69_124_736,
+    ),
+    _cifar(
+        resnet44_cifar,
+        params=658_586,
+        macs=97_174_144,
+        row=_table_6(7.17, "0.66 M"),
+        params_b=661_338,
+        macs_b=97_436_288,
+    ),
+    _cifar(
+        resnet56_cifar,
+        params=853_018,
+        macs=125_485_696,
+        row=_table_6(6.97, "0.85 M"),
+        params_b=855_770,
+        macs_b=125_747_840,
+    ),
+    _cifar(
+        resnet110_cifar,
+        params=1_727_962,
+        macs=252_887_680,
+        row=_table_6(6.43, "1.7 M", "the best of five runs (mean 6.61)"),
+        params_b=1_730_714,
+        macs_b=253_149_824,
+    ),
     _cifar_resnet(
         name="resnet1202_cifar",
-        variants={"paper": Variant(resnet1202_cifar, 19_421_274, 2_829_238_912)},
-        top1_error=7.93,
-    ),
-)
-
-WIDER: tuple[Entry, ...] = (
-    cifar10(
-        name="wide_resnet28_10",
-        variants={
-            "paper": Variant(wide_resnet28_10, 36_479_194, 5_243_328_768),
-            "dropout": Variant(
-                partial(wide_resnet28_10, dropout=0.3),
-                36_479_194,
-                5_243_328_768,
-                "dropout of 0.3 inside the blocks",
-            ),
-        },
-        page="architectures/wider-denser",
-        citation="zagoruyko2016wide",
-        year=2016,
-        sides=(3, None),
-        top1_error=4.0,  # CIFAR-10 test set, table 5, the median of five runs; 3.89 with dropout (table 6)
-    ),
-    imagenet(
-        name="wide_resnet50_2",
-        variants={"paper": Variant(wide_resnet50_2, 68_883_240, 11_398_021_120)},
-        page="architectures/wider-denser",
-        citation="zagoruyko2016wide",
-        year=2016,
-        sides=(17, None),
-        top1_error=21.9,  # table 8, a single crop; table 9 prints a top-5 error of 5.79
-        top5_error=6.03,
-    ),
-    imagenet(
-        name="resnext50_32x4d",
-        variants={"paper": Variant(resnext50_32x4d, 25_028_904, 4_230_479_872)},
-        page="architectures/wider-denser",
-        citation="xie2017aggregated",
-        year=2016,
-        sides=(17, None),
-        top1_error=22.2,  # table 3, a single crop; no top-5 error
-    ),
-    imagenet(
-        name="resnext101_32x8d",
         variants={
             "paper": Variant(
-                resnext101_32x8d,
-                88_791_336,
-                16_414_015_488,
-                "a size that came later: the paper's 101 layers are 32×4d and 64×4d",
+                resnet1202_cifar, params=19_421_274, macs=2_829_238_912, **_table_6(7.93, "19.4 M")
             )
         },
-        page="architectures/wider-denser",
-        citation="xie2017aggregated",
-        year=2016,
-        sides=(17, None),
     ),
 )
 
-GATED: tuple[Entry, ...] = (
-    imagenet(
-        name="se_resnet50",
-        variants={"paper": Variant(se_resnet50, 28_088_024, 3_860_488_192)},
-        page="architectures/choosing",
-        citation="hu2018squeeze",
-        year=2017,
-        sides=(19, None),
-        top1_error=23.29,  # table 2, a single crop; the files published later: 22.37 and 6.36
-        top5_error=6.62,
-    ),
-    imagenet(
-        name="se_resnext50_32x4d",
-        variants={"paper": Variant(se_resnext50_32x4d, 27_559_896, 4_232_994_816)},
-        page="architectures/choosing",
-        citation="hu2018squeeze",
-        year=2017,
-        sides=(19, None),
-        top1_error=21.10,  # table 2, a single crop; the files published later: 20.97 and 5.54
-        top5_error=5.49,
-    ),
-    cifar10(
-        name="cmpe_se_wide_resnet28_10",
-        variants={
-            "released": Variant(
-                cmpe_se_wide_resnet28_10,
-                36_883_266,
-                5_244_000_768,
-                "the published file's default gate, 1×1 filters; the paper itself was not at hand",
-            ),
-            "conv_2x1": Variant(
-                partial(cmpe_se_wide_resnet28_10, gate="conv_2x1"),
-                36_749_146,
-                5_243_866_368,
-                "2×1 filters over the pairs of means",
-            ),
-            "conv_3x3": Variant(
-                partial(cmpe_se_wide_resnet28_10, gate="conv_3x3"),
-                36_848_546,
-                5_245_781_568,
-                "3×3 filters over the means folded into a picture",
-            ),
-            "double_fc": Variant(
-                partial(cmpe_se_wide_resnet28_10, gate="double_fc"),
-                37_016_826,
-                5_243_866_368,
-                "a dense layer each for branch and shortcut, no picture",
-            ),
-        },
-        page="architectures/choosing",
-        citation="hu2018competitive",
-        year=2018,
-        sides=(3, None),
-        # No error: surveys quote 3.58 on CIFAR-10, but for 152 layers and an unnamed gate.
-    ),
-)
-
-ENTRIES: tuple[Entry, ...] = (*PLAIN_AND_RESNET, *CIFAR, *WIDER, *GATED)
+ENTRIES: tuple[Entry, ...] = (*PLAIN, *RESNET, *CIFAR)

@@ -10,10 +10,14 @@ from cnnkit.models.published.files import PUBLISHED
 
 VARIANTS = {
     ("paper",): """
-        vgg11 vgg13 vgg16 vgg19 inception_v4 wide_resnet50_2 resnext50_32x4d resnext101_32x8d se_resnet50
-        se_resnext50_32x4d densenet121 densenet169 densenet201
+        vgg11 vgg13 vgg16 vgg19 wide_resnet50_2 resnext50_32x4d se_resnet50 se_resnext50_32x4d
+        densenet121 densenet169 densenet201
     """,
-    ("paper", "torchvision"): "vgg11_bn vgg13_bn vgg16_bn vgg19_bn resnet18 resnet34",
+    ("batch_norm", "torchvision"): "vgg11_bn vgg13_bn vgg16_bn vgg19_bn",
+    ("option_b", "torchvision"): "resnet18",
+    ("paper", "torchvision"): "resnet34",
+    ("released",): "inception_v4",
+    ("later_size",): "resnext101_32x8d",
     ("torchvision",): "alexnet googlenet inception_v3 resnet50 resnet101 resnet152 mobilenet_v2",
     ("timm",): "inception_resnet_v2 hrnet_w18 hrnet_w32 hrnet_w48 xception nasnet_large",
 }

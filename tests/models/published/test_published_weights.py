@@ -233,7 +233,7 @@ def test_our_own_state_dicts_load_from_a_path_too(tmp_path):
     again = create_model("lenet5", num_classes=4, in_channels=2, weights=tmp_path / "mine.pt")
     assert all(torch.equal(a, b) for a, b in zip(model.parameters(), again.parameters(), strict=True))
     with pytest.raises(
-        ValueError, match=r"mine.pt does not fit lenet5 \(paper\).*is \(6, 2, 5, 5\), here \(6, 1,"
+        ValueError, match=r"mine.pt does not fit lenet5 \(modern\).*is \(6, 2, 5, 5\), here \(6, 1,"
     ):
         create_model("lenet5", weights=tmp_path / "mine.pt")
 

@@ -31,7 +31,7 @@ def test_the_network_is_built_with_the_files_own_classes_and_channels(ship):
     x = torch.rand(1, 2, 32, 32)
     assert torch.equal(loaded(x), source(x))
     info = weights_info("lenet5", "mine")
-    assert (info.num_classes, info.in_channels, info.variants) == (3, 2, ("paper",))
+    assert (info.num_classes, info.in_channels, info.variants) == (3, 2, ("modern",))
     assert info.classes == tuple(names)
     assert info.facts == {"seed": "0"}
     create_model("lenet5", num_classes=3, in_channels=2, weights="mine")
@@ -48,7 +48,7 @@ def test_what_a_file_does_not_say_is_the_networks_default(ship):
 
 def test_a_file_for_another_variant_or_another_network_is_refused(ship):
     ship(create_model("lenet5"), variant="other")
-    with pytest.raises(ValueError, match=r"fit variant 'other'.*; variant 'paper' does not"):
+    with pytest.raises(ValueError, match=r"fit variant 'other'.*; variant 'modern' does not"):
         create_model("lenet5", weights="mine")
     ship(create_model("lenet5"), num_classes="11")
     with pytest.raises(ValueError, match=r"lenet5: not a state dict of this network.*\(10,\), here \(11,\)"):
@@ -63,7 +63,7 @@ def test_a_trained_file_says_which_variant_is_in_it(tmp_path):
     with pytest.raises(ValueError, match=r"weights\.safetensors of nin_cifar10 fit variant 'caffe'"):
         create_model("nin_cifar10", variant="paper", weights=path)
     state = create_model("resnet18").state_dict()  # the variants of one function may exchange their files
-    save_file(state, path, metadata={"network": "resnet18", "variant": "paper"})
+    save_file(state, path, metadata={"network": "resnet18", "variant": "option_b"})
     create_model("resnet18", variant="torchvision", weights=path)
 
 
