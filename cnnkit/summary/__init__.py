@@ -2,6 +2,8 @@
 
 from cnnkit.summary.failure import SummaryError
 from cnnkit.summary.measure import macs, param_count, summarize
-from cnnkit.summary.table import Row, Summary
+from cnnkit.summary.row import Row
+from cnnkit.summary.structure import Joint, Link, Node
+from cnnkit.summary.table import Summary
 
-__all__ = ["Row", "Summary", "SummaryError", "macs", "param_count", "summarize"]
+__all__ = ["Joint", "Link", "Node", "Row", "Summary", "SummaryError", "macs", "param_count", "summarize"]

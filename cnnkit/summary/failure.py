@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from cnnkit.sizing.geometry import GeometryError
-from cnnkit.summary.table import Shape
+from cnnkit.summary.row import Shape
 from cnnkit.summary.trace import Call, Trace, kind_of
 
 aten = torch.ops.aten

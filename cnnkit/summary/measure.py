@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from cnnkit.summary.failure import explain_failure
+from cnnkit.summary.row import Shape
 from cnnkit.summary.shapes import empty_twin
-from cnnkit.summary.table import Shape, Summary
+from cnnkit.summary.table import Summary
 from cnnkit.summary.trace import Trace, first_tensor, kind_of
 
 
@@ -55,13 +56,20 @@ def summarize(module: nn.Module, input_shape: Sequence[int]) -> Summary:
     except _NeedsValuesError:
         trace, out = _run(module, shape, next((p.device for p in parameters), torch.device("cpu")))
     trainable = param_count(module)
+    structure = trace.structure(out)
+    rows, joints, links = structure.cut(len(structure.calls))
+    first = first_tensor(out)
     return Summary(
         model=kind_of(module),
         input_shape=shape,
-        output_shape=None if out is None else tuple(out.shape),
-        rows=tuple(trace.rows),
+        output_shape=None if first is None else tuple(first.shape),
+        rows=rows,
         params=trainable,
         frozen=sum(p.numel() for p in parameters) - trainable,
+        fields=trace.measured(first),
+        joints=joints,
+        links=links,
+        structure=structure,
     )
 
 
@@ -69,18 +77,18 @@ class _NeedsValuesError(Exception):
     """The network asked a meta tensor for its values."""
 
 
-def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, Tensor | None]:
+def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, Any]:
     meta = device.type == "meta"
     has_values = not any(p.is_meta for p in module.parameters())
     x = torch.zeros(shape, dtype=_input_dtype(module), device=device)
     trace = Trace(module, x)
-    state = dict([*module.named_parameters(), *module.named_buffers()])
-    if meta:
-        state = {name: empty_twin(tensor) for name, tensor in state.items()}
-    else:
-        state |= {name: buffer.clone() for name, buffer in module.named_buffers()}
-    for tensor in state.values():
-        trace.add_weight(tensor)
+    state = {}
+    for name, parameter in module.named_parameters():
+        state[name] = empty_twin(parameter) if meta else parameter.detach()
+        trace.add_weight(parameter, state[name])
+    for name, buffer in module.named_buffers():
+        state[name] = empty_twin(buffer) if meta else buffer.clone()
+        trace.add_weight(buffer, state[name])
     with _left_as_it_was(module):
         module.eval()
         if meta:
@@ -92,7 +100,7 @@ def _run(module: nn.Module, shape: Shape, device: torch.device) -> tuple[Trace, 
             if meta and "meta" in str(error).lower() and has_values:
                 raise _NeedsValuesError from error
             raise explain_failure(trace, error) from error
-    return trace, first_tensor(out)
+    return trace, out
 
 
 @contextmanager

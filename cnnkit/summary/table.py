@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property
 from html import escape
 
 from cnnkit.sizing.receptive import ReceptiveField
-
-Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One call of a layer; a module with layers inside has a row only where it computes something itself."""
-
-    name: str
-    """As in `named_modules()`; the network itself is called by its class."""
-    kind: str
-    in_shape: Shape
-    """Of the first tensor that came in, batch axis included."""
-    out_shape: Shape
-    params: int
-    """Trainable parameters, weights and biases; 0 where an earlier row has counted them."""
-    macs: int
-    """Multiplications of convolutions, transposed convolutions and linear layers."""
-    products: int
-    """Multiplications of all other matrix products, as attention or capsule votes."""
-    fields: tuple[ReceptiveField | None, ...]
-    """Receptive field along each spatial axis of the network's input; None where it is not known."""
-
-    @property
-    def receptive_field(self) -> ReceptiveField | None:
-        """The field along the axis where it is widest; `fields` has all axes."""
-        known = [field for field in self.fields if field is not None]
-        return max(known, key=lambda field: field.size) if known and len(known) == len(self.fields) else None
+from cnnkit.summary.row import Row, Shape
+from cnnkit.summary.structure import Joint, Link, Structure, row_edges
 
 
 @dataclass(frozen=True)
@@ -50,6 +26,15 @@ class Summary:
     """Trainable parameters of the whole network, those of layers that never ran included."""
     frozen: int
     """Parameters that take no gradient."""
+    fields: tuple[ReceptiveField | None, ...]
+    """Receptive field of the output along each spatial axis of the input, as `Row.fields`; a sum or a
+    concatenation sees what any of its parts sees."""
+    joints: tuple[Joint, ...] = field(repr=False)
+    """Sums, concatenations and the like that stand between the rows."""
+    links: tuple[Link, ...] = field(repr=False)
+    """Who reads whom among inputs, rows, joints and outputs: all arrows of a drawing."""
+    structure: Structure = field(repr=False, compare=False)
+    """All calls, of which `at` and `grouped` tell."""
 
     @property
     def macs(self) -> int:
@@ -58,6 +43,58 @@ class Summary:
     @property
     def products(self) -> int:
         return sum(row.products for row in self.rows)
+
+    @cached_property
+    def edges(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of places in `rows`: the second row reads the first.
+
+        What stands between two rows without being one (a view, an activation, a sum, a concatenation) is
+        passed through, so that a layer behind a concatenation reads each of its parts; `links` has these
+        joints as points of their own, and the inputs and outputs of the network.
+        """
+        return row_edges(self.links)
+
+    def at(self, name: str) -> Row:
+        """The figures of one module, layers and modules that hold others alike.
+
+        Args:
+            name: as in `named_modules()`, "" for the whole network.
+
+        Returns:
+            a row: the shape that came into its first call and the one that left it, the field of what left,
+            and the parameters and multiplications of all that ran inside this call. A list of layers that is
+            never called itself reaches from its first layer to its last.
+
+        Raises:
+            ValueError: there is no such module, or it did not run.
+        """
+        names = self.structure.names
+        if name not in names:
+            near = get_close_matches(name, names, 3, 0.4)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise ValueError(f"no module {name!r}{hint}")
+        row = self.structure.at(name)
+        if row is None:
+            raise ValueError(f"{name!r} did not run in eval mode")
+        return row
+
+    def grouped(self, depth: int) -> Summary:
+        """The same summary with one row for each module at `depth`, its inner layers added up.
+
+        Depth 0 is the whole network, 1 what its `forward` calls, and so on; layers that lie less deep keep
+        their rows. Totals stay the same at every depth; `joints`, `links` and `edges` stand between the new
+        rows, and what happens inside one of them is gone.
+        """
+        if depth < 0:
+            raise ValueError(f"depth is 0 (the whole network) or more, got {depth}")
+        rows, joints, links = self.structure.cut(depth)
+        return replace(self, rows=rows, joints=joints, links=links)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
     @property
     def text(self) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
-from torch.utils.weak import WeakTensorKeyDictionary
 
+from cnnkit.sizing.receptive import ReceptiveField
 from cnnkit.summary.fields import Fields, input_fields
+from cnnkit.summary.row import Row, Shape
 from cnnkit.summary.rules import Arguments, output_fields
 from cnnkit.summary.shapes import fitted_sizes, meta_output
-from cnnkit.summary.table import Row, Shape
+from cnnkit.summary.structure import Called, Mark, Structure
 
 aten = torch.ops.aten
 LINEAR = {aten.mm, aten.addmm}
@@ -33,8 +34,44 @@ class Call:
     name: str
     module: nn.Module
     in_shape: Shape
+    place: int
+    """Among all calls, in the order in which they begin."""
+    parent: int
+    depth: int
+    one_layer: bool
     macs: int = 0
     products: int = 0
+    weights: dict[int, None] = field(default_factory=dict)
+    """Parameters that its operations have used."""
+    mark: int | None = None
+    """Its place among the marks once something in it has read or made a tensor."""
+
+
+class Note:
+    """What is known of a tensor while the network runs; it lies on the tensor itself."""
+
+    __slots__ = ("fields", "origin", "weights")
+
+    def __init__(self, fields: Fields, origin: int | None, weights: tuple[int, ...] = ()) -> None:
+        self.fields = fields
+        self.origin = origin
+        """The mark that gave it; None for what does not depend on the input."""
+        self.weights = weights
+        """The parameters that it is made of, where it is made of nothing else."""
+
+
+NOTHING = Note({}, None)
+# A plain attribute is found ten times as fast as an entry of torch's WeakTensorKeyDictionary, and goes with
+# the tensor. The tensors that get one are made for this pass.
+NOTE = "_cnnkit_note"
+
+
+def note_of(tensor: Tensor) -> Note:
+    return getattr(tensor, NOTE, NOTHING)
+
+
+def fields_of(tensor: Tensor) -> Fields:
+    return note_of(tensor).fields
 
 
 class Trace(TorchDispatchMode):
@@ -44,28 +81,36 @@ class Trace(TorchDispatchMode):
         super().__init__()
         self.rows: list[Row] = []
         self.calls: list[Call] = []
+        """Those that run now, the innermost last."""
         self.operation: tuple[Any, Arguments] | None = None
         """The operation that is running; after a failure, the one that failed."""
+        self.marks: list[Mark] = [Mark("input", 0, tuple(x.shape))]
+        self.links: dict[tuple[int, int], None] = {}
+        self._called: list[Called | None] = []
+        self._ended = 0
+        self._module = module
         self._names: dict[nn.Module, str] = {}
         for name, part in module.named_modules():
             if "parametrizations" not in name.split("."):
                 self._names[part] = name or kind_of(part)
         # Noted before the pass, which swaps the parameters for meta tensors.
         self._own = {part: list(part.parameters(recurse=_is_one_layer(part))) for part in self._names}
+        self._weights: list[Tensor] = []
         self._counted: set[int] = set()
         self._in_shape = tuple(x.shape)
-        self._axes = len(input_fields(x))
-        self._fields: Any = WeakTensorKeyDictionary()
-        self._fields[x] = input_fields(x)
-        self._weights: Any = WeakTensorKeyDictionary()
+        fields = input_fields(x)
+        self._axes = len(fields)
+        setattr(x, NOTE, Note(fields, 0))
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
         return False  # True would import torch._dynamo on the first operation, a second of CPU time
 
-    def add_weight(self, tensor: Tensor) -> None:
-        """Products with this tensor, or with what is made of such tensors alone, are linear layers."""
-        self._weights[tensor] = True
+    def add_weight(self, weight: Tensor, twin: Tensor) -> None:
+        """`twin` runs in place of a parameter or buffer: products with it, or with what is made of such
+        tensors alone, are linear layers."""
+        setattr(twin, NOTE, Note({}, None, (len(self._weights),)))
+        self._weights.append(weight)
 
     @contextmanager
     def watch(self) -> Iterator[Trace]:
@@ -81,85 +126,156 @@ class Trace(TorchDispatchMode):
             for handle in handles:
                 handle.remove()
 
-    def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> None:
-        x = first_tensor((args, kwargs))
-        self.calls.append(Call(self._names[module], module, () if x is None else tuple(x.shape)))
-        if x is not None and tuple(x.shape) == self._in_shape and x.dim() < AXES_OF.get(type(module), 0):
-            raise ValueError(f"input_shape needs the batch axis: {(1, *self._in_shape)}")
+    def structure(self, out: Any) -> Structure:
+        """All calls and links, once the pass has ended with `out`."""
+        for index, tensor in enumerate(all_tensors(out)):
+            origin = note_of(tensor).origin
+            if origin is not None:
+                self.links[origin, len(self.marks)] = None
+                self.marks.append(Mark("output", index, tuple(tensor.shape)))
+        names = {
+            name: (self._names[part], kind_of(part))
+            for name, part in self._module.named_modules(remove_duplicate=False)
+            if part in self._names
+        }
+        calls = tuple(call for call in self._called if call is not None)
+        return Structure(calls, tuple(self.marks), tuple(self.links), names)
 
-    def _leave(self, module: nn.Module, _args: tuple, output: Any) -> None:
-        call = self.calls.pop()
-        own = [p for p in self._own[module] if id(p) not in self._counted]
-        if not (_is_one_layer(module) or own or call.macs or call.products):
-            return
-        self._counted.update(map(id, own))
-        out = first_tensor(output)
-        self.rows.append(
-            Row(
-                name=call.name,
-                kind=kind_of(module),
-                in_shape=call.in_shape,
-                out_shape=() if out is None else tuple(out.shape),
-                params=sum(p.numel() for p in own if p.requires_grad),
-                macs=call.macs,
-                products=call.products,
-                fields=() if out is None else self._measured(out),
-            )
-        )
-
-    def _measured(self, out: Tensor) -> tuple:
-        fields = self._lookup(out)
+    def measured(self, out: Tensor | None) -> tuple[ReceptiveField | None, ...]:
+        """Receptive field of a tensor along each axis of the input; () where it does not depend on it."""
+        fields = {} if out is None else fields_of(out)
         if not fields:
             return ()
         known = [fields[key].field if key in fields else None for key in range(self._axes)]
-        return tuple(field and field.measures() for field in known)
+        return tuple(one and one.measures() for one in known)
 
-    def _lookup(self, tensor: Tensor) -> Fields:
-        return self._fields.get(tensor, {})
+    def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> None:
+        x = first_tensor((args, kwargs))
+        outer = self.calls[-1].place if self.calls else -1
+        shape = () if x is None else tuple(x.shape)
+        place, depth = len(self._called), len(self.calls)
+        self.calls.append(
+            Call(self._names[module], module, shape, place, outer, depth, _is_one_layer(module))
+        )
+        self._called.append(None)
+        if x is not None and shape == self._in_shape and x.dim() < AXES_OF.get(type(module), 0):
+            raise ValueError(f"input_shape needs the batch axis: {(1, *self._in_shape)}")
+
+    def _leave(self, module: nn.Module, args: tuple, output: Any) -> Any:
+        call = self.calls[-1]
+        if call.one_layer and isinstance(output, Tensor) and any(output is arg for arg in args):
+            # An Identity, or dropout in eval mode: who reads what it gives does not read what it was given.
+            output = aten.alias(output)
+        self.calls.pop()
+        used = [self._weights[i] for i in call.weights]
+        own = {id(p): p for p in (*self._own[module], *used) if id(p) not in self._counted}
+        self._counted.update(own)
+        out = first_tensor(output)
+        row = Row(
+            name=call.name,
+            kind=kind_of(module),
+            in_shape=call.in_shape,
+            out_shape=() if out is None else tuple(out.shape),
+            params=sum(p.numel() for p in own.values() if p.requires_grad),
+            macs=call.macs,
+            products=call.products,
+            fields=self.measured(out),
+        )
+        is_row = bool(call.one_layer or own or call.macs or call.products)
+        self._called[call.place] = Called(row, call.parent, call.depth, self._ended, is_row)
+        self._ended += 1
+        if is_row:
+            self.rows.append(row)
+        return output
 
     def __torch_dispatch__(self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
         kwargs = kwargs or {}
-        arguments = {a.name: a.default_value for a in func._schema.arguments if a.has_default_value()}
-        arguments |= dict(zip((a.name for a in func._schema.arguments), args, strict=False)) | kwargs
+        names, defaults = _signature(func)
+        arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
         self.operation = (func, arguments)
         out = meta_output(func.overloadpacket, arguments, fitted_sizes(func.overloadpacket, arguments))
         if out is None:
             out = func(*args, **kwargs)
-        self._count(func.overloadpacket, args, kwargs, arguments, out)
-        self._follow(func, arguments, out)
+        computes = self._count(func.overloadpacket, args, kwargs, arguments, out)
+        self._follow(func, arguments, out, computes)
         self.operation = None
         return out
 
-    def _count(self, packet: Any, args: tuple, kwargs: dict, arguments: Arguments, out: Any) -> None:
+    def _count(self, packet: Any, args: tuple, kwargs: dict, arguments: Arguments, out: Any) -> bool:
+        """Whether the operation multiplies; what it multiplies belongs to the call that runs."""
         count = flop_registry.get(packet)
         if count is None or not self.calls:
-            return
+            return False
         macs = count(*args, **kwargs, out_val=out) // 2
         call = self.calls[-1]
         linear = (
             isinstance(call.module, nn.Linear)
             or (
                 packet in LINEAR
-                and any(arguments[name] in self._weights for name in arguments if name.startswith("mat"))
+                and any(note_of(arguments[name]).weights for name in arguments if name.startswith("mat"))
             )
-            or (packet is aten.mm and arguments["self"] in self._weights)
+            or (packet is aten.mm and bool(note_of(arguments["self"]).weights))
         )
         if packet is aten.convolution or linear:
             call.macs += macs
         else:
             call.products += macs
+        return True
 
-    def _follow(self, func: Any, arguments: Arguments, out: Any) -> None:
-        tensors = [a for value in arguments.values() for a in all_tensors(value)]
-        of_weights = bool(tensors) and all(tensor in self._weights for tensor in tensors)
+    def _follow(self, func: Any, arguments: Arguments, out: Any, computes: bool) -> None:
+        notes = [note_of(tensor) for tensor in all_tensors(list(arguments.values()))]
+        weights = dict.fromkeys(i for note in notes for i in note.weights)
+        if notes and all(note.weights for note in notes):
+            for result in all_tensors(out):
+                setattr(result, NOTE, Note({}, None, tuple(weights)))
+            return
+        used = [i for i in weights if isinstance(self._weights[i], nn.Parameter)]
+        origin = self._origin(func, notes, used, out, computes)
         for result in all_tensors(out):
-            if of_weights:
-                self._weights[result] = True
-            elif fields := output_fields(func, arguments, result, self._lookup):
-                self._fields[result] = fields
-                base = result._base if func._schema.is_mutable else None
-                if base is not None:  # written into part of a larger tensor: no rule follows that
-                    self._fields[base] = {k: axis._replace(field=None) for k, axis in fields.items()}
+            fields = output_fields(func, arguments, result, fields_of)
+            setattr(result, NOTE, Note(fields, origin))
+            base = result._base if func._schema.is_mutable else None
+            if base is not None:  # written into part of a larger tensor: no rule follows that
+                setattr(
+                    base, NOTE, Note({k: axis._replace(field=None) for k, axis in fields.items()}, origin)
+                )
+
+    def _origin(
+        self, func: Any, notes: list[Note], weights: list[int], out: Any, computes: bool
+    ) -> int | None:
+        """The mark to which the result of an operation belongs, with links from what it reads."""
+        sources = dict.fromkeys(note.origin for note in notes if note.origin is not None)
+        call = self.calls[-1] if self.calls else None
+        if call is not None and (call.one_layer or computes or (weights and sources)):
+            call.weights.update(dict.fromkeys(weights))
+            if call.mark is None:
+                call.mark = len(self.marks)
+                self.marks.append(Mark("call", call.place, ()))
+            target = call.mark
+        elif len(sources) < 2:
+            return next(iter(sources), None)
+        else:
+            target = len(self.marks)
+            first = first_tensor(out)
+            shape = () if first is None else tuple(first.shape)
+            kind = str(func.overloadpacket).removeprefix("aten.").rstrip("_")
+            self.marks.append(Mark(kind, call.place if call else 0, shape))
+        for source in sources:
+            if source != target:
+                self.links[source, target] = None
+        return target
+
+
+_SIGNATURES: dict[Any, tuple[list[str], dict[str, Any]]] = {}
+
+
+def _signature(func: Any) -> tuple[list[str], dict[str, Any]]:
+    """Names and defaults of an operation's arguments; torch builds its list anew at every look."""
+    if func not in _SIGNATURES:
+        listed = func._schema.arguments
+        defaults = {a.name: a.default_value for a in listed if a.has_default_value()}
+        _SIGNATURES[func] = ([a.name for a in listed], defaults)
+    return _SIGNATURES[func]
 
 
 def kind_of(module: nn.Module) -> str:
