@@ -1,14 +1,15 @@
 // @ts-check
 // Draw a digit; every layer of a trained LeNet answers, and each unit shows what it reads.
-import { classBars, WIDE } from "./lib/bars.js";
+import { barPanel } from "./lib/bars.js";
 import { button, presets } from "./lib/controls.js";
 import { countBlocks, enlarge, normalizeBitmap, rasterize } from "./lib/digits.js";
-import { arrow, el, newId, on, signed, svg } from "./lib/dom.js";
+import { el, signed, svg } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
 import { explain } from "./lib/explain.js";
 import { LAYERS, OUTPUT, sources, unitName } from "./lib/lenet.js";
-import { inColour, layout, mapPanel, outline } from "./lib/maps.js";
+import { captioned, inColour, mapPanel, outline } from "./lib/maps.js";
 import { avgPool, conv2d, fieldOf, linear, softmax, tanh, tensor, unpack } from "./lib/net.js";
+import { pickUnit } from "./lib/pick-unit.js";
 import { widget } from "./lib/widget.js";
 import "./digit-net.css";
 
@@ -136,30 +137,17 @@ async function setup(ui) {
   );
 
   // right: what the network is given, its layers, the ten outputs
-  const picture = (label) => mapPanel({ label, count: 1, h: 32, w: 32, columns: 1 });
-  const input = picture("Input: the 32×32 picture that the network gets");
-  const framed = picture("Frame: the drawing as 32×32 black or white pixels");
-  const counted = svg("svg", {
-    viewBox: "0 0 1 1",
-    class: "ckn-counted",
-    role: "img",
-    "aria-label": "Its ink counted in 8×8 blocks",
-  });
-  const part = (node, words) => el("figure", {}, node, el("figcaption", { text: words }));
-  const framedPart = part(framed.node, "framed");
-  const chain = el(
-    "div",
-    { class: "ckn-chain" },
-    framedPart,
-    part(counted, "8×8 counts"),
-    part(input.node, "32×32 input"),
+  const square = (label, words) => captioned(mapPanel({ label, count: 1, h: 32, w: 32, columns: 1 }), words);
+  const framed = square("Frame: the drawing as 32×32 black or white pixels", "framed");
+  const input = square("Input: the 32×32 picture that the network gets", "32×32 input");
+  const named = { role: "img", "aria-label": "Its ink counted in 8×8 blocks" };
+  const blocks = svg("svg", { viewBox: "0 0 1 1", class: "ckn-counted", ...named });
+  const counted = captioned({ node: blocks }, "8×8 counts");
+  const chain = el("div", { class: "ckn-chain" }, framed.figure, counted.figure, input.figure);
+  const layers = LAYERS.map((layer, index) =>
+    index === OUTPUT ? barPanel([...Array(10).keys()]) : mapPanel({ ...layer, label: "layer" }),
   );
-  const layers = LAYERS.map((layer, index) => {
-    const view = index === OUTPUT ? outputBars() : mapPanel({ ...layer, label: "layer" });
-    pointable(view, layer, index);
-    return view;
-  });
-  const named = ({ name, words }, i) =>
+  const titled = ({ name, words }, i) =>
     el(
       "div",
       { class: "ckn-layer" },
@@ -168,59 +156,30 @@ async function setup(ui) {
     );
   const behind = el("div", { class: "ckn-behind", role: "region", "aria-label": "The numbers behind one unit" });
   stage.append(
-    el("div", { class: "ckn-two" }, left, el("div", { class: "ckn-right" }, chain, ...LAYERS.map(named))),
+    el("div", { class: "ckn-two" }, left, el("div", { class: "ckn-right" }, chain, ...LAYERS.map(titled))),
     behind,
   );
 
   // units are chosen by pointing, and held by a click or by the keyboard
   let pinned = false;
   let topic = "reading"; // of the live sentence: what is read, or the unit chosen last
-  function pointable({ node, at }, { name, words }, index) {
-    const help = newId("help");
-    node.append(
-      el("span", {
-        id: help,
-        class: "ck-hidden",
-        text: "Arrow keys choose a unit, Shift with an arrow goes to the next map, Escape lets go.",
-      }),
-    );
-    const attrs = {
-      tabindex: 0,
-      role: "slider",
-      "aria-label": `${name}: ${words}`,
-      "aria-describedby": help,
-      "aria-valuemin": 0,
-      "aria-valuemax": at.count * at.h * at.w - 1,
-      "data-lm-suppress-shortcuts": "true",
-    };
-    for (const [key, value] of Object.entries(attrs)) node.setAttribute(key, value);
-    const under = (event) => {
-      const box = node.getBoundingClientRect();
-      const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-      return [index, ...at.find(x * at.width, y * at.height)];
-    };
-    on(node, "pointermove", (event) => {
-      if (!pinned && event.pointerType === "mouse") choose(under(event));
-    });
-    on(node, "click", (event) => {
-      const unit = under(event);
-      pinned = !(pinned && `${unit}` === `${get("unit")}`);
-      choose(unit, true);
-    });
-    on(node, "keydown", (event) => {
-      if (event.key === "Escape") {
-        pinned = false;
-        choose([], true);
-      }
-      const step = arrow(event);
-      if (!step) return;
-      event.preventDefault();
+  const spoken = layers.map((view, index) => {
+    const hold = (place) => {
       pinned = true;
-      const [was, ...place] = get("unit");
-      const middle = [0, Math.floor(at.h / 2), Math.floor(at.w / 2)];
-      choose([index, ...(was === index ? walk(at, place, step, event.shiftKey) : middle)], true);
+      choose([index, ...place], true);
+    };
+    return pickUnit(view, {
+      label: `${LAYERS[index].name}: ${LAYERS[index].words}`,
+      unit: () => (get("unit")[0] === index ? get("unit").slice(1) : null),
+      held: () => pinned,
+      look: (place) => choose([index, ...place]),
+      hold,
+      release(place) {
+        pinned = false;
+        choose(place ? [index, ...place] : [], true);
+      },
     });
-  }
+  });
   function choose(unit, aloud = false) {
     if (`${unit}` === `${get("unit")}` && !aloud) return;
     put({ unit });
@@ -279,9 +238,9 @@ async function setup(ui) {
     painted = state;
     const { frame, x8, x, maps, prob } = state;
     const nothing = !get("probabilities").length;
-    framedPart.hidden = !frame;
+    framed.figure.hidden = !frame;
     if (frame) framed.paint(frame.ink, colours, { plain: true });
-    counted.replaceChildren(...squares(x8));
+    blocks.replaceChildren(...squares(x8));
     input.paint(x, colours, { plain: true });
     layers.forEach((layer, i) => layer.paint(i === OUTPUT ? (nothing ? prob.map(() => 0) : prob) : maps[i], colours));
     const best = prob.indexOf(Math.max(...prob));
@@ -290,10 +249,9 @@ async function setup(ui) {
   function mark() {
     const unit = get("unit");
     for (const view of [input, ...layers]) view.mark();
-    layers.forEach(({ node }, i) => {
+    spoken.forEach((speak, i) => {
       const here = unit[0] === i ? look(unit) : null;
-      node.setAttribute("aria-valuenow", here ? here.place : 0);
-      node.setAttribute("aria-valuetext", here ? `${unitName(unit)}: ${signed(here.value)}` : "no unit chosen");
+      speak(here?.place, here ? `${unitName(unit)}: ${signed(here.value)}` : "");
     });
     if (!unit.length) return behind.replaceChildren(el("p", { class: "ck-note", text: HINT }));
     const [index, map, row, column] = unit;
@@ -319,42 +277,6 @@ function sentence(ready, prob) {
   const order = [...prob.keys()].sort((a, b) => prob[b] - prob[a]),
     show = (k) => `${k} (${prob[k].toFixed(2)})`;
   return `The network reads ${show(order[0])}; next comes ${show(order[1])}.`;
-}
-
-/**
- * The neighbour in direction [dx, dy]; past the edge of a map, or with `jump`, the next map.
- * @param {any} at
- * @param {number[]} from
- * @param {number[]} step
- */
-function walk(at, [map, row, column], [dx, dy], jump) {
-  const [y, x] = [row + dy, column + dx];
-  if (!jump && y >= 0 && y < at.h && x >= 0 && x < at.w) return [map, y, x];
-  const next = map + dx + dy * at.columns;
-  if (next < 0 || next >= at.count) return [map, row, column];
-  return jump ? [next, row, column] : [next, (y + at.h) % at.h, (x + at.w) % at.w];
-}
-
-/** The ten outputs as bars, with the interface of the maps. */
-function outputBars() {
-  const bars = classBars(Array.from({ length: 10 }, (_, k) => k));
-  const marks = svg("g");
-  bars.node.append(marks);
-  const at = {
-    ...layout({ count: 10, h: 1, w: 1, columns: 10, unit: bars.step, gap: 0 }),
-    width: WIDE,
-    height: bars.height,
-  };
-  at.box = (map) => ({ x: bars.step * map + 1, y: 1, width: bars.step - 2, height: bars.height - 2 });
-  return {
-    at,
-    node: el("div", { class: "ckm ckn-bars" }, bars.node),
-    paint(prob) {
-      const best = prob.indexOf(Math.max(...prob));
-      bars.draw(prob, { best, truth: prob[best] > 0 ? best : -1 });
-    },
-    mark: (...nodes) => (nodes.length ? marks.append(...nodes) : marks.replaceChildren()),
-  };
 }
 
 export default widget("digit-net", { state: ["example", "strokes", "unit"], setup });

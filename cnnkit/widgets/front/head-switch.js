@@ -4,6 +4,7 @@ import { classBars } from "./lib/bars.js";
 import { button, choice, presets } from "./lib/controls.js";
 import { count, el, on, svg } from "./lib/dom.js";
 import { handle } from "./lib/handle.js";
+import { photoPanel } from "./lib/maps.js";
 import { conv2d, globalAvgPool, globalMaxPool, linear, maxPool, relu, softmax, tensor, unpack } from "./lib/net.js";
 import { widget } from "./lib/widget.js";
 import "./head-switch.css";
@@ -58,7 +59,7 @@ async function setup(ui) {
   for (const name of ["pointerenter", "pointerdown", "focusin"]) on(section, name, load, { once: true });
 
   // the scene: canvas, the trained zone above it, the object's handle
-  const canvas = el("canvas", { width: SIDE, height: SIDE });
+  const photo = photoPanel({ h: SIDE, w: SIDE });
   const [x0, y0, x1, y1] = zone.map((v) => v * SIDE);
   const trained = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
   const outside = `M0 0H${SIDE}V${SIDE}H0ZM${x0} ${y0}V${y1}H${x1}V${y0}Z`;
@@ -99,7 +100,7 @@ async function setup(ui) {
       el(
         "div",
         { class: "ckh-left" },
-        el("div", { class: "ckh-scene" }, canvas, board),
+        el("div", { class: "ckh-scene" }, photo.node, board),
         el("p", { class: "ck-note", text: note }),
       ),
       el("div", { class: "ckh-heads" }, ...panels.map(({ node }) => node)),
@@ -135,7 +136,7 @@ async function setup(ui) {
     const [x, y] = [get("x"), get("y")];
     mover.speak();
     const input = picture(x, y);
-    paint(canvas, input);
+    photo.paint(input.data);
     middle.setAttribute("transform", `translate(${x} ${y})`);
     const saved = (head) => tensor(Float32Array.from(get("logits")[head]), [classes.length]);
     const answers = heads.map((head) => (nets ? nets[head](standard(input)) : saved(head)));
@@ -186,13 +187,6 @@ async function setup(ui) {
     say(`The ${classes[truth()]} at ${count(places.length)} places: ${shares.join(", ")}.`);
   }
   return draw;
-}
-/** A colour picture on a canvas. */
-function paint(canvas, { data }) {
-  const image = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < PLANE; i++)
-    image.data.set([255 * data[i], 255 * data[PLANE + i], 255 * data[2 * PLANE + i], 255], 4 * i);
-  canvas.getContext("2d").putImageData(image, 0, 0);
 }
 const weightsIn = (manifest, head) =>
   manifest

@@ -1,11 +1,12 @@
 // @ts-check
 // A digit of 8×8 pixels against ten whole-image templates: move it by a pixel and another class wins.
+import { votes } from "./lib/bars.js";
 import { button, choice, presets } from "./lib/controls.js";
 import { countBlocks, rasterize, shift } from "./lib/digits.js";
 import { el, signed, svg } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
 import { handle } from "./lib/handle.js";
-import { inColour, layout, mapPanel, outline, paintMaps } from "./lib/maps.js";
+import { captioned, inColour, layout, mapPanel, outline, paintMaps } from "./lib/maps.js";
 import { linear, tensor, unpack } from "./lib/net.js";
 import { widget } from "./lib/widget.js";
 import "./template-match.css";
@@ -62,24 +63,19 @@ async function setup(ui) {
   // the classes: template, bar, score
   const rows = Array.from({ length: 10 }, (_, k) => {
     const canvas = el("canvas"),
-      bar = el("i"),
+      bar = votes(),
       score = el("span", { class: "ckt-score" });
     const node = el(
       "button",
       { type: "button", class: "ckt-class", onclick: () => put({ chosen: k }) },
       el("b", { text: k }),
       canvas,
-      el("span", { class: "ckt-track" }, bar),
+      bar.node,
       score,
     );
     return { node, canvas, bar, score };
   });
-  const panel = (caption) => {
-    const words = el("figcaption", { text: caption });
-    const map = mapPanel(SHAPE);
-    return { ...map, words, node: el("figure", {}, map.node, words) };
-  };
-  const [template, shown, votes] = ["", "the digit", ""].map(panel);
+  const [template, shown, product] = ["", "the digit", ""].map((text) => captioned(mapPanel(SHAPE), text));
   const sign = (text) => el("span", { class: "ckt-sign", text });
   stage.append(
     el(
@@ -101,7 +97,7 @@ async function setup(ui) {
         ...rows.map(({ node }) => node),
       ),
     ),
-    el("div", { class: "ckt-product" }, template.node, sign("×"), shown.node, sign("="), votes.node),
+    el("div", { class: "ckt-product" }, template.figure, sign("×"), shown.figure, sign("="), product.figure),
     el("p", { class: "ck-note ckt-key", text: "orange votes for the class, blue against it, grey stays silent" }),
   );
 
@@ -125,34 +121,32 @@ async function setup(ui) {
     const best = scores.indexOf(Math.max(...scores));
     const chosen = get("chosen");
     const part = weight.data.subarray(64 * chosen, 64 * chosen + 64);
-    const product = part.map((w, i) => w * x[i]);
+    const terms = part.map((w, i) => w * x[i]);
     ink.replaceChildren(...squares(x));
     drawClasses(scores, best, chosen);
     template.paint(part, colours, { top });
     shown.paint(x, colours, { plain: true });
-    votes.paint(product, colours, { top: Math.max(1e-9, ...product.map(Math.abs)) });
+    product.paint(terms, colours, { top: Math.max(1e-9, ...terms.map(Math.abs)) });
     template.words.textContent = `template of ${chosen}`;
-    votes.words.textContent = `votes for ${chosen}`;
-    const [pro, contra] = [Math.max(...product), Math.min(...product)].map((v) => product.indexOf(v));
+    product.words.textContent = `votes for ${chosen}`;
+    const [pro, contra] = [Math.max(...terms), Math.min(...terms)].map((v) => terms.indexOf(v));
     const [row, column] = [Math.floor(pro / 8), pro % 8];
-    votes.mark();
-    if (product[pro] > 0) votes.mark(outline(AT.box(0, [row, row], [column, column])));
-    say(sentence({ scores, best, chosen, product, pro, contra, bias: bias.data[chosen] }));
+    product.mark();
+    if (terms[pro] > 0) product.mark(outline(AT.box(0, [row, row], [column, column])));
+    say(sentence({ scores, best, chosen, terms, pro, contra, bias: bias.data[chosen] }));
   }
   function drawClasses(scores, best, chosen) {
     const scale = Math.max(most, ...scores.map(Math.abs));
     rows.forEach(({ node, canvas, bar, score }, k) => {
       paintMaps(canvas, AT, weight.data.subarray(64 * k, 64 * k + 64), colours, { top });
-      const share = (50 * Math.abs(scores[k])) / scale;
-      bar.style.cssText = `width:${share}%;left:${scores[k] < 0 ? 50 - share : 50}%`;
-      bar.className = scores[k] < 0 ? "minus" : "plus";
+      bar.draw(scores[k], scale);
       score.textContent = fixed(scores[k]);
       node.classList.toggle("ckt-best", k === best);
       node.setAttribute("aria-pressed", k === chosen);
       node.setAttribute("aria-label", `Class ${k}, score ${fixed(scores[k])}${k === best ? ", the highest" : ""}`);
     });
   }
-  function sentence({ scores, best, chosen, product, pro, contra, bias: b }) {
+  function sentence({ scores, best, chosen, terms, pro, contra, bias: b }) {
     const [digit, dx, dy] = [get("digit"), get("dx"), get("dy")];
     const drawn = get("mode") === "draw" || digit < 0;
     const moved = ways(dx, dy);
@@ -161,11 +155,11 @@ async function setup(ui) {
       drawn || digit === best
         ? `${who} is read as ${best}`
         : `${who} loses: it is read as ${best}, ${fixed(scores[best])} against ${fixed(scores[digit])}`;
-    if (product[pro] <= 0) return `${read}.`;
+    if (terms[pro] <= 0) return `${read}.`;
     const place = (i) => `row ${Math.floor(i / 8)}, column ${i % 8}`;
     return (
-      `${read}. For ${chosen}, the strongest vote is ${signed(product[pro])} (${place(pro)}), the strongest against ` +
-      `${signed(product[contra])} (${place(contra)}); with the bias ${signed(b)} all 64 add up to ${fixed(scores[chosen])}.`
+      `${read}. For ${chosen}, the strongest vote is ${signed(terms[pro])} (${place(pro)}), the strongest against ` +
+      `${signed(terms[contra])} (${place(contra)}); with the bias ${signed(b)} all 64 add up to ${fixed(scores[chosen])}.`
     );
   }
   return draw;

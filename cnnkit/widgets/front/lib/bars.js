@@ -1,9 +1,10 @@
 // @ts-check
 // Standing bars, one a class.
-import { svg } from "./dom.js";
+import { el, svg } from "./dom.js";
+import { layout } from "./maps.js";
 import "./bars.css";
 
-export const WIDE = 300;
+const WIDE = 300;
 
 /**
  * `draw(values, { best, truth, full })`: `full` is the value that fills the room, `best` and `truth` are the places of
@@ -29,6 +30,7 @@ export function classBars(labels, { signed = false } = {}) {
     node,
     step,
     height,
+    /** @param {ArrayLike<number>} values */
     draw(values, { best, truth = -1, full = 1 }) {
       bars.forEach(({ bar, node: group }, k) => {
         const size = (room * values[k]) / full;
@@ -37,6 +39,41 @@ export function classBars(labels, { signed = false } = {}) {
         group.classList.toggle("ckb-best", k === best);
         group.classList.toggle("ckb-true", k === truth);
       });
+    },
+  };
+}
+
+/** The bars of a last layer with the interface of a panel of maps, each bar one map of one unit. */
+export function barPanel(labels) {
+  const bars = classBars(labels);
+  const marks = svg("g");
+  bars.node.append(marks);
+  const at = layout({ count: labels.length, h: 1, w: 1, columns: labels.length, unit: bars.step, gap: 0 });
+  return {
+    at: {
+      ...at,
+      height: bars.height,
+      box: (map) => ({ x: bars.step * map + 1, y: 1, width: bars.step - 2, height: bars.height - 2 }),
+    },
+    node: el("div", { class: "ckm ckb-panel" }, bars.node),
+    /** Probabilities, of which the largest is shown as the answer. */
+    paint(values) {
+      const best = values.indexOf(Math.max(...values));
+      bars.draw(values, { best, truth: values[best] > 0 ? best : -1 });
+    },
+    mark: (...nodes) => (nodes.length ? marks.append(...nodes) : marks.replaceChildren()),
+  };
+}
+
+/** One lying bar from a zero in the middle: orange to the right, blue to the left; `draw(value, full)`. */
+export function votes() {
+  const bar = el("i");
+  return {
+    node: el("span", { class: "ckb-track", "aria-hidden": "true" }, bar),
+    draw(value, full) {
+      const share = (50 * Math.abs(value)) / full;
+      bar.style.cssText = `width:${share}%;left:${value < 0 ? 50 - share : 50}%`;
+      bar.className = value < 0 ? "ckb-minus" : "ckb-plus";
     },
   };
 }

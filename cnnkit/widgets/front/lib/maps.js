@@ -117,6 +117,15 @@ export function paintMaps(canvas, at, data, colours, { top = 1, plain = false } 
 export const outline = (box, kind = "") =>
   svg("g", { class: `ckm-mark ${kind}` }, svg("rect", { ...box, class: "ckm-halo" }), svg("rect", box));
 
+/** A canvas of the size `at`, with marks above: `mark(...nodes)` adds, without nodes the marks go. */
+function marked(at, label) {
+  const canvas = el("canvas", { width: at.width, height: at.height });
+  const marks = svg("svg", { viewBox: `0 0 ${at.width} ${at.height}`, "aria-hidden": "true" });
+  const named = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  const mark = (...nodes) => (nodes.length ? marks.append(...nodes) : marks.replaceChildren());
+  return { at, canvas, mark, node: el("div", { class: "ckm", ...named }, canvas, marks) };
+}
+
 /**
  * Maps on a canvas, with marks above: `paint(data, colours, { top, plain })`, `mark(...nodes)`; without nodes the marks go.
  * `shape` as for `layout`; with `label` it is an image for those who cannot see it.
@@ -124,13 +133,28 @@ export const outline = (box, kind = "") =>
  */
 export function mapPanel({ label = "", ...shape }) {
   const at = layout(shape);
-  const canvas = el("canvas", { width: at.width, height: at.height });
-  const marks = svg("svg", { viewBox: `0 0 ${at.width} ${at.height}`, "aria-hidden": "true" });
-  const named = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
-  return {
-    at,
-    node: el("div", { class: "ckm", ...named }, canvas, marks),
-    paint: (data, colours, how) => paintMaps(canvas, at, data, colours, how),
-    mark: (...nodes) => (nodes.length ? marks.append(...nodes) : marks.replaceChildren()),
+  const { canvas, ...panel } = marked(at, label);
+  return { ...panel, paint: (data, colours, how) => paintMaps(canvas, at, data, colours, how) };
+}
+
+/**
+ * A colour picture, with marks above: `paint(data)` takes 3·h·w numbers from 0 to 1, all of red first.
+ * @param {{ label?: string, h: number, w: number }} shape
+ */
+export function photoPanel({ label = "", h, w }) {
+  const { canvas, ...panel } = marked(layout({ count: 1, h, w, columns: 1 }), label);
+  const paint = (data) => {
+    const image = new ImageData(w, h);
+    const plane = h * w;
+    for (let i = 0; i < plane; i++)
+      image.data.set([255 * data[i], 255 * data[plane + i], 255 * data[2 * plane + i], 255], 4 * i);
+    canvas.getContext("2d").putImageData(image, 0, 0);
   };
+  return { ...panel, paint };
+}
+
+/** A panel with words below; `words` may be written anew. */
+export function captioned(panel, text = "") {
+  const words = el("figcaption", { text });
+  return { ...panel, words, figure: el("figure", {}, panel.node, words) };
 }
