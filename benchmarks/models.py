@@ -94,11 +94,20 @@ def forward(model: nn.Module, x: Tensor, autocast: bool) -> Step:
     return step
 
 
+def tensors_of(out: Tensor | tuple) -> list[Tensor]:
+    """Logits of all heads: torchvision's stand in one row, ours beside those of the classifier."""
+    return (
+        [out]
+        if isinstance(out, Tensor)
+        else [t for part in out if part is not None for t in tensors_of(part)]
+    )
+
+
 def forward_and_backward(model: nn.Module, x: Tensor, autocast: bool) -> Step:
     def step() -> None:
         with torch.autocast(x.device.type, torch.bfloat16, enabled=autocast):
             out = model(x)
-            logits = [out] if isinstance(out, Tensor) else [part for part in out if part is not None]
+            logits = tensors_of(out)
             loss = torch.stack([part.float().square().mean() for part in logits]).sum()
         model.zero_grad(set_to_none=True)
         loss.backward()

@@ -5,8 +5,8 @@ Look at each place with filters of several sizes at once, and squeeze the maps w
 the expensive ones; two small heads half-way push gradients into the early layers while it trains.
 
 `(n, 3, h, w) -> (n, 1000)` logits; 31 pixels or more a side, else `ValueError`. In training mode
-`GoogLeNetOutput` with the heads' logits, whose losses the paper adds with weight 0.3; then 223 to 270 pixels,
-for the heads' dense layers read 4×4 maps.
+`TrainingOutput` with the logits of the heads at 4a and 4d, whose losses the paper adds with weight 0.3; then
+223 to 270 pixels, for the heads' dense layers read 4×4 maps.
 
 Published: 22 layers with parameters; table 1's columns sum to 6.8 million and 1.50 billion multiplications.
 Here: 6,998,552 without the heads, 13,378,280 with both; 1.58 billion multiplications. Deviations:
@@ -31,12 +31,13 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
+from cnnkit.blocks.auxiliary import TrainingOutput
 from cnnkit.blocks.inception import Branches, Conv, Layer, MaxPool, Size, normalized
 from cnnkit.blocks.initialization import start_truncated
 from cnnkit.blocks.input_check import check_images
 from cnnkit.blocks.response_norm import ResponseNorm
 
-__all__ = ["GoogLeNet", "GoogLeNetOutput", "googlenet"]
+__all__ = ["GoogLeNet", "googlenet"]
 
 
 class Row(NamedTuple):
@@ -63,14 +64,6 @@ TABLE_1: dict[str, Row] = {
 }
 SMALLEST, TRAINED = 31, range(223, 271)
 FOR_HEADS = 'while training, the auxiliary heads must read 4×4 maps; variant="no_heads" trains at any size'
-
-
-class GoogLeNetOutput(NamedTuple):
-    """What comes out in training mode, each `(n, classes)`."""
-
-    logits: Tensor
-    logits_4a: Tensor
-    logits_4d: Tensor
 
 
 class GoogLeNet(nn.Module):
@@ -122,14 +115,14 @@ class GoogLeNet(nn.Module):
             self.head_4d = auxiliary_head(528, num_classes, pools[1], layer)
         start_truncated(self)
 
-    def forward(self, x: Tensor) -> Tensor | GoogLeNetOutput:
+    def forward(self, x: Tensor) -> Tensor | TrainingOutput:
         with_heads = self.training and self.heads
         sides, limit = (self.trained, FOR_HEADS) if with_heads else (SMALLEST, "pool4 must read 2×2")
         check_images(self, x, sides, limit)
         a = self.body_4a(self.stem(x))  # n 512 h/16 w/16
         d = self.body_4d(a)  # n 528 h/16 w/16
         logits = self.head(self.body_5b(d))  # from n 1024 h/32 w/32
-        return GoogLeNetOutput(logits, self.head_4a(a), self.head_4d(d)) if with_heads else logits
+        return TrainingOutput(logits, (self.head_4a(a), self.head_4d(d))) if with_heads else logits
 
 
 def inception(in_channels: int, row: Row, kernel5: int, layer: Layer) -> Branches:

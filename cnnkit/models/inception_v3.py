@@ -5,7 +5,7 @@ Large filters come apart: 5×5 into two 3×3, 7×7 into 1×7 and 7×1; grids shr
 side by side, so that nothing is squeezed first.
 
 `(n, 3, h, w) -> (n, 1000)` logits; 75 pixels or more a side, as a rule 299, else `ValueError`. In training
-mode `InceptionV3Output` with the auxiliary head's logits; then 299 pixels or more: the head reads 17×17 maps.
+mode `TrainingOutput` with the auxiliary head's logits; then 299 pixels or more: the head reads 17×17 maps.
 
 Published: fewer than 25 million parameters and 5 billion multiplications (abstract). Here: 27,161,264 with
 the auxiliary head, 23,834,568 without; 5.71 billion multiplications. It follows the released network, from
@@ -26,15 +26,15 @@ the padding's zeros, and dropout is 0.5. It expects pixels scaled to [-1, 1].
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
 
 from torch import Tensor, nn
 
+from cnnkit.blocks.auxiliary import TrainingOutput
 from cnnkit.blocks.inception import AvgPool, Branch, Branches, Conv, Fork, MaxPool, normalized, stack
 from cnnkit.blocks.initialization import start_truncated
 from cnnkit.blocks.input_check import check_images
 
-__all__ = ["InceptionV3", "InceptionV3Output", "inception_v3"]
+__all__ = ["InceptionV3", "inception_v3"]
 
 STEM: Branch = (
     Conv(32, 3, 2, valid=True),
@@ -104,13 +104,6 @@ BODY_8: dict[str, tuple[Branch, ...]] = {
 FOR_HEAD = 'while training, the auxiliary head must read 17×17 maps; variant="no_heads" trains at 75'
 
 
-class InceptionV3Output(NamedTuple):
-    """What comes out in training mode, each `(n, classes)`."""
-
-    logits: Tensor
-    auxiliary: Tensor
-
-
 class InceptionV3(nn.Module):
     """The network; see the module's docstring. The body stops where the auxiliary head reads."""
 
@@ -133,14 +126,14 @@ class InceptionV3(nn.Module):
                 if isinstance(pool, nn.AvgPool2d):
                     pool.count_include_pad = True
 
-    def forward(self, x: Tensor) -> Tensor | InceptionV3Output:
+    def forward(self, x: Tensor) -> Tensor | TrainingOutput:
         head_17 = self.head_17 if self.training else None
         if head_17 is None:
             check_images(self, x, 75, "reduce_to_8 must read 3×3")
             return self.head(self.body_8(self.body_17(self.stem(x))))  # n 2048 h/32 w/32 before the head
         check_images(self, x, 299, FOR_HEAD)
         x = self.body_17(self.stem(x))  # n 768 h/16 w/16
-        return InceptionV3Output(self.head(self.body_8(x)), head_17(x))
+        return TrainingOutput(self.head(self.body_8(x)), (head_17(x),))
 
 
 def chain(in_channels: int, modules: dict[str, tuple[Branch, ...]]) -> tuple[nn.Sequential, int]:

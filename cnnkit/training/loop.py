@@ -4,7 +4,7 @@ history = fit(model, (train_x, train_y), (test_x, test_y), epochs=15, lr=2e-3)
 """
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -20,11 +20,12 @@ from cnnkit.training.checkpoint import CheckpointError, previous
 from cnnkit.training.ema import WeightAverage
 from cnnkit.training.history import History
 from cnnkit.training.interrupts import held_back
-from cnnkit.training.measure import Loss, Measured, answers, evaluate, keeping_modes
+from cnnkit.training.measure import Loss, Measured, answers, evaluate
 from cnnkit.training.metrics import accuracy
 from cnnkit.training.optimizers import make_optimizer
 from cnnkit.training.placing import choose_device
 from cnnkit.training.progress import Progress
+from cnnkit.training.resting import resting
 from cnnkit.training.schedule import learning_rate
 from cnnkit.training.settings import Settings
 from cnnkit.training.state import RandomState, State
@@ -52,6 +53,7 @@ def fit(
     save_every: int = 0,
     resume: bool = False,
     about: Mapping[str, Any] | None = None,
+    frozen: Sequence[str] = (),
     log: Callable[[str], None] | None = None,
     **changes: Any,
 ) -> History:
@@ -67,6 +69,11 @@ def fit(
     `(x, y)` a single image left over joins the batch before it, for batch normalization's sake. The caller's
     random state and the model's mode stay as they were; the model stays on the device that the settings
     choose.
+
+    `frozen` names parts of the model (of `named_modules`, as "stem"): they stay as they are, out of the
+    optimizer and in eval mode, running statistics included, and no gradient is taken for them. Where the
+    model itself is in training mode, modules of it that are in eval mode stay so too, but their weights
+    train; a model that comes in eval mode trains whole.
 
     `checkpoint` is a file, written when an epoch is trained and again when it is measured, after each
     `save_every` steps and, of one process, at Ctrl-C or SIGTERM once the step is done. With `resume=True` a
@@ -90,20 +97,21 @@ def fit(
         as_pairs(test)  # refuses now what could not be measured after an epoch
     if save_every < 0:
         raise ValueError(f"save_every={save_every}: want a number of steps, or 0 for after each epoch alone")
-    run, progress = _start(model, settings, about or {}), Progress(settings.epochs, log)
-    optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
+    about = dict(about or {}) | ({"frozen": sorted(frozen)} if frozen else {})
     with (
-        keeping_modes(model),
+        resting(model, frozen) as wake,
+        nullcontext(_start(model, settings, about)) as run,
         run.caller_random_kept(),
         _normalizing(run),
-        closing(progress),
+        closing(Progress(settings.epochs, log)) as progress,
         held_back(checkpoint is not None) as waiting,
     ):
+        optimizer, average, batch_loss = run.optimizer, run.average, smoothed(loss, settings.label_smoothing)
         random = _take_up(run, checkpoint, resume)
         forward = _forward(run, objective)
         while run.epoch < settings.epochs:
             epoch, random = _open_epoch(run, train, random), None
-            model.train()
+            wake()
             for x, y in epoch.batches:
                 lr = learning_rate(settings, run.epoch + epoch.part(run.step, settings.batch_size))
                 batch, weight = prepare(run, epoch, x, y, augment)
@@ -245,9 +253,14 @@ def _check_loss(value: Tensor, run: State, lr: float) -> None:
     if not torch.isfinite(value):
         raise TrainingError(
             f"the loss became {value.item()} in epoch {run.epoch + 1}, step {run.step + 1}, at lr={lr:g}: "
-            f"try a smaller lr (say {run.settings.lr / 10:g}), and look for inputs that are not finite or "
+            f"try a smaller lr (say {_smaller(run.settings):g}), and look for inputs that are not finite or "
             "not scaled to about 0 to 1"
         )
+
+
+def _smaller(settings: Settings) -> float:
+    """A tenth, and no more than what these optimizers usually start from."""
+    return min(settings.lr / 10, 1e-3 if settings.optimizer == "adamw" else 0.1)
 
 
 def _check_weights(run: State) -> None:
@@ -257,5 +270,5 @@ def _check_weights(run: State) -> None:
             lr = run.optimizer.param_groups[0]["lr"]
             raise TrainingError(
                 f"{name} is not finite after step {run.history.steps}, at lr={lr:g}: try a smaller lr (say "
-                f"{run.settings.lr / 10:g}), or clip_norm=1"
+                f"{_smaller(run.settings):g}), or clip_norm=1"
             )

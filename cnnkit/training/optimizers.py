@@ -16,7 +16,9 @@ def make_optimizer(model: nn.Module, settings: Settings) -> torch.optim.Optimize
     """
     trainable = [p for p in model.parameters() if p.requires_grad]
     if not trainable:
-        raise ValueError(f"{type(model).__name__} has no weights to train: is requires_grad off everywhere?")
+        raise ValueError(
+            f"{type(model).__name__} has no weights to train: is all of it frozen, or is requires_grad off?"
+        )
     decaying = [p for p in trainable if settings.decay_all or p.ndim > 1]
     still = [p for p in trainable if not settings.decay_all and p.ndim <= 1]
     groups = [

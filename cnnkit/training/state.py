@@ -19,6 +19,10 @@ from cnnkit.training.settings import Settings
 
 __all__ = ["RandomState", "State"]
 
+LONGER = (
+    ". A run cannot be lengthened, for its step sizes depend on its length: begin another one from the "
+    "weights that this one has left (cnnkit train: --weights FILE --out FOLDER)"
+)
 RandomState = dict[str, list[Tensor]]
 """States of generators by name; one each process."""
 
@@ -144,7 +148,10 @@ class State:
             if mine.get(k) != theirs.get(k)
         ]
         if changed:
-            raise CheckpointError(f"{path} is of a run with other settings: here {', '.join(changed)}")
+            longer = "" if mine["epochs"] == theirs["epochs"] else LONGER
+            raise CheckpointError(
+                f"{path} is of a run with other settings: here {', '.join(changed)}{longer}"
+            )
         here, there = _shapes(self.model.state_dict()), _shapes(content["model"])
         for name in here | there:
             if here.get(name) != there.get(name):

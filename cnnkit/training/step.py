@@ -1,7 +1,8 @@
 """What one step trains on, and what it minimizes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -17,6 +18,8 @@ from cnnkit.training.state import State
 __all__ = ["Objective", "WholeLoss", "prepare", "smoothed", "total_loss"]
 
 Objective = Callable[[nn.Module, Tensor, Tensor], Tensor]
+Outputs = Tensor | tuple[Any, ...]
+"""Logits, or a tuple that begins with them; the others in one row with them or in a tuple of their own."""
 
 
 class WholeLoss(nn.Module):
@@ -59,9 +62,9 @@ def prepare(
     return batch, distributed.count() * len(batch.x) / images
 
 
-def total_loss(outputs: Tensor | tuple[Tensor, ...], batch: Batch, loss: Loss, aux_weight: float) -> Tensor:
-    """Of the logits; auxiliary heads, the further fields of a named tuple, add `aux_weight` times theirs."""
-    logits, *auxiliary = outputs if isinstance(outputs, tuple) else (outputs,)
+def total_loss(outputs: Outputs, batch: Batch, loss: Loss, aux_weight: float) -> Tensor:
+    """Of the logits; auxiliary heads, all that stands beside the logits, add `aux_weight` times theirs."""
+    logits, *auxiliary = _flat(outputs)
 
     def against_targets(logits: Tensor) -> Tensor:
         return torch.stack([weight * loss(logits, y) for y, weight in batch.targets]).sum()
@@ -70,6 +73,14 @@ def total_loss(outputs: Tensor | tuple[Tensor, ...], batch: Batch, loss: Loss, a
     for head in auxiliary:
         value = value + aux_weight * against_targets(head)
     return value
+
+
+def _flat(outputs: Outputs) -> Iterator[Tensor]:
+    if isinstance(outputs, Tensor):
+        yield outputs
+    else:
+        for part in outputs:
+            yield from _flat(part)
 
 
 def smoothed(loss: Loss, label_smoothing: float) -> Loss:

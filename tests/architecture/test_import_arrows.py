@@ -19,7 +19,7 @@ ARROWS = {
     "recipes": {"data", "models", "publish", "training", "visualize", "widgets"},
 }
 # Model files import no module of `cnnkit.models`; these do.
-ABOVE_MODELS = ("create", "catalog", "published")
+ABOVE_MODELS = ("create", "catalog", "published", "features", "heads", "prepare")
 
 
 def false_arrows(graph: grimp.ImportGraph) -> list[str]:

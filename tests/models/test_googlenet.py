@@ -64,7 +64,7 @@ def test_both_heads_speak_in_training_mode_only_and_are_the_papers():
     x = torch.rand(1, 3, 224, 224)
     out = network(x)
     assert out._fields[0] == "logits"
-    assert [logits.shape for logits in out] == [(1, 5)] * 3
+    assert [logits.shape for logits in (out.logits, *out.aux)] == [(1, 5)] * 3
     for head in (network.head_4a, network.head_4d):
         # one hidden dense layer, not two
         assert [(m.in_features, m.out_features) for m in head.modules() if isinstance(m, nn.Linear)] == [

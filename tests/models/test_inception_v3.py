@@ -39,7 +39,7 @@ def test_every_normalization_has_the_released_eps(network):
 def test_the_head_speaks_in_training_mode_only_and_says_what_room_it_needs(network):
     out = network.train()(torch.zeros(2, 3, 299, 320, device="meta"))
     assert out._fields[0] == "logits"
-    assert [logits.shape for logits in out] == [(2, 1000)] * 2
+    assert [logits.shape for logits in (out.logits, *out.aux)] == [(2, 1000)] * 2
     small = torch.zeros(2, 3, 298, 299, device="meta")
     with pytest.raises(ValueError, match=r"299 pixels or more: while training.*17×17.*no_heads"):
         network(small)

@@ -253,7 +253,8 @@ def test_every_parameter_gets_a_gradient(name):
         model.reconstruct(model.capsules(x)).square().sum().backward()
     asleep = [label for label, p in model.named_parameters() if p.grad is None or not p.grad.any()]
     if asleep:  # auxiliary heads speak in training mode only
-        sum(out.square().sum() for out in model.train()(batch(name, n=4))).backward()
+        out = model.train()(batch(name, n=4))
+        sum(logits.square().sum() for logits in (out.logits, *out.aux)).backward()
     for label, parameter in model.named_parameters():
         assert parameter.grad is not None, label
         assert parameter.grad.isfinite().all(), label

@@ -1,5 +1,7 @@
 """The training loop: it learns, repeats, restores, and stops with a word when the loss is no number."""
 
+import re
+
 import pytest
 import torch
 from torch import nn
@@ -81,12 +83,15 @@ def test_modes_come_back_also_after_an_error():
     assert model[2].training
 
 
-def test_a_loss_that_is_no_number_stops_with_advice():
+@pytest.mark.parametrize(
+    ("optimizer", "lr", "advice"),
+    [("adamw", 5e-4, "5e-05"), ("adamw", 0.5, "0.001"), ("sgd", 0.5, "0.05"), ("sgd", 1e6, "0.1")],
+)
+def test_a_loss_that_is_no_number_stops_with_advice(optimizer, lr, advice):
     x, y = eight_images()
-    with pytest.raises(
-        TrainingError, match=r"nan in epoch 1, step 1, at lr=0.5: try a smaller lr \(say 0.05\)"
-    ):
-        fit(small_net(), (x * float("inf"), y), epochs=1, lr=0.5)
+    words = f"nan in epoch 1, step 1, at lr={lr:g}: try a smaller lr (say {advice}),"
+    with pytest.raises(TrainingError, match=re.escape(words)):
+        fit(small_net(), (x * float("inf"), y), epochs=1, lr=lr, optimizer=optimizer)
 
 
 def test_weights_that_are_no_numbers_after_the_last_step_stop_too():

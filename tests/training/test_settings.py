@@ -198,31 +198,35 @@ def test_the_average_is_measured_and_left_in_the_model():
 
 class Heads(NamedTuple):
     logits: torch.Tensor
-    first: torch.Tensor
-    second: torch.Tensor
+    aux: tuple[torch.Tensor, ...]
 
 
 class TwoHeads(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, apart: bool) -> None:
         super().__init__()
+        self.apart = apart
         torch.manual_seed(0)
         self.main, self.first, self.second = nn.Linear(36, 3), nn.Linear(36, 3), nn.Linear(36, 3)
 
     def forward(self, x):
         x = x.flatten(1)
         logits = self.main(x)
-        return Heads(logits, self.first(x), self.second(x)) if self.training else logits
+        if not self.training:
+            return logits
+        aux = (self.first(x), self.second(x))
+        return Heads(logits, aux) if self.apart else (logits, *aux)
 
 
-@pytest.mark.parametrize("aux_weight", [0.3, 0.0, 1.0])
-def test_auxiliary_heads_count_with_their_weight(aux_weight):
-    model, start = TwoHeads(), TwoHeads()
+@pytest.mark.parametrize(("aux_weight", "apart"), [(0.3, True), (0.0, True), (1.0, True), (1.0, False)])
+def test_auxiliary_heads_count_with_their_weight(aux_weight, apart):
+    model, start = TwoHeads(apart), TwoHeads(apart)
     x, y = images()
     given = {} if aux_weight == 0.3 else {"aux_weight": aux_weight}  # 0.3 is the paper's, and the default
     history = fit(
         model, (x, y), (x, y), epochs=1, batch_size=12, optimizer="sgd", lr=1.0, momentum=0.0, **given
     )
-    logits, first, second = start(x)
+    logits, *others = start(x)
+    first, second = others[0] if apart else others
     loss = F.cross_entropy(logits, y) + aux_weight * (F.cross_entropy(first, y) + F.cross_entropy(second, y))
     torch.testing.assert_close(flat(start) - flat(model), gradient(start, loss), rtol=1e-4, atol=1e-6)
     assert history.loss == pytest.approx([loss.item()])
@@ -295,7 +299,7 @@ def test_illegal_settings_say_what_is_legal(settings, message):
 
 def test_nothing_to_train():
     model = net().requires_grad_(False)
-    with pytest.raises(ValueError, match="no weights to train: is requires_grad off"):
+    with pytest.raises(ValueError, match="no weights to train: is all of it frozen, or is requires_grad off"):
         fit(model, images(), epochs=1)
 
 
