@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from cnnkit.publish.tasks import stories
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -27,6 +29,12 @@ class Chapter:
     def coverage(self) -> str:
         """What the ids of its lines in the coverage list begin with."""
         return self.source[:4]
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Slugs of its graded tasks, from the students' release; none while it is in preparation."""
+        notebook = ROOT / "exercises" / self.slug / f"{self.slug}.ipynb"
+        return tuple(stories(notebook)[1]) if self.finished else ()
 
 
 def chapters(root: Path = ROOT) -> list[Chapter]:

@@ -8,7 +8,6 @@ import re
 from cnnkit import widgets
 from cnnkit.models.catalog import CATALOG
 from cnnkit.publish.chapters import chapters
-from cnnkit.publish.tasks import stories
 from cnnkit.recipes.store import REPOSITORY
 
 README = REPOSITORY / "README.md"
@@ -26,8 +25,7 @@ def counts() -> str:
     book = chapters()
     done, coming = [c for c in book if c.finished], [c.title for c in book if not c.finished]
     named = ", ".join(f"*{chapter.title}* ({len(chapter.sections)} sections)" for chapter in done)
-    sets = [REPOSITORY / f"exercises/{chapter.slug}/{chapter.slug}.ipynb" for chapter in done]
-    tasks = sum(len(stories(notebook)[1]) for notebook in sets)
+    tasks = sum(len(chapter.tasks) for chapter in book)
     alive = sum(isinstance(value, type) for value in vars(widgets).values())
     variants = sum(len(entry.variants) for entry in CATALOG)
     text = (
