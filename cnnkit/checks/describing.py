@@ -61,7 +61,7 @@ def _where_to_look(name: str, value: Any) -> str:
     """What to say where no case with this value is wrong."""
     if isinstance(value, bool) and (" " in name or name == "float64") and not value:
         return f" Cases without {name} are right; look at what {name} does."
-    others = "the others" if isinstance(value, str | bool) else f"{name} above {value}"
+    others = "the others" if isinstance(value, str | bool) else f"cases with {name} above {value}"
     return f" No case with {_with(name, value)} is wrong: look at {others}."
 
 

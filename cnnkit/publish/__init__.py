@@ -1,1 +1,1 @@
-"""Widgets and plots alive on static pages: the Sphinx extension `cnnkit.publish.extension`, and its page loader."""
+"""Widgets and plots alive on static pages: the Sphinx extension `.extension`, and its page loader."""

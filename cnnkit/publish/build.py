@@ -70,7 +70,8 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
     html = out / "_build" / "html"
     _let_all_read(html)
     site = html / (f"{only[0].removesuffix('.md')}.html" if only else "index.html")
-    print(f"The book is built ({time.monotonic() - start:.0f} s). Open {site}, or run: make serve")
+    done = f"The book is built ({time.monotonic() - start:.0f} s). Open {site}"
+    print(done if only else f"{done}, or run: make serve")
     return 0
 
 

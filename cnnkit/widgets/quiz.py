@@ -25,7 +25,11 @@ class Quiz(Widget):
     items = t.List(t.Dict(), help="the checked questions").tag(sync=True)
 
     def __init__(
-        self, items: Sequence[Mapping[str, Any]] = (), *, question: str = "Check yourself", **kwargs: Any
+        self,
+        items: Sequence[Mapping[str, Any]] = (),
+        *,
+        question: str = "Nothing is stored: answer, look why, answer again.",
+        **kwargs: Any,
     ) -> None:
         if not items:
             raise WidgetError(

@@ -128,6 +128,10 @@ def _grade_conv2d_single(examples):
         _ = x[:kh, :kw] @ kernel  # stops here where the kernel is not square
         return (windows @ kernel).sum((2, 3))
 
+    def turned_matrix_product(x, kernel, stride=1):
+        windows = x.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+        return (windows @ kernel.T).sum((2, 3))
+
     mistakes = [
         Mistake(
             "rounded-up",
@@ -143,6 +147,11 @@ def _grade_conv2d_single(examples):
             "matrix-product",
             "window and kernel are multiplied as matrices. Here number meets number.",
             matrix_product,
+        ),
+        Mistake(
+            "matrix-product",
+            "window and turned kernel are multiplied as matrices. Here number meets number.",
+            turned_matrix_product,
         ),
         Mistake(
             "one-short",

@@ -16,8 +16,8 @@ from cnnkit import checks
 # |---|---|---|
 # | `x` | `(c, h, w)` | one image of $c$ channels |
 # | `weight` | `(m, c, k, k)` | $m$ filters of $c$ kernels each |
-# | `bias` | `(m,)` | one number a filter |
-# | result | `(m, h-k+1, w-k+1)` | one map a filter; stride 1, no padding |
+# | `bias` | `(m,)` | one number per filter |
+# | result | `(m, h-k+1, w-k+1)` | one map per filter ; stride 1, no padding |
 #
 # The kernel is not flipped: its top left number meets the top left pixel of the window.
 #

@@ -15,8 +15,8 @@ from cnnkit import checks
 # | | shape | |
 # |---|---|---|
 # | `maps` | `(n, c, h, w)` | what the last convolution left, for $n$ images |
-# | `weight` | `(k, c)` | one row a class |
-# | `bias` | `(k,)` | one number a class |
+# | `weight` | `(k, c)` | one row per class |
+# | `bias` | `(k,)` | one number per class |
 # | `mode` | a string | `"average"` or `"max"` |
 # | result | `(n, k)` | one score for every image and class |
 #
@@ -165,6 +165,16 @@ def _grade_global_pool_head(examples):
             "max-by-size",
             "you take the largest absolute value. The maximum knows signs.",
             head(pools={**pools, "max": lambda maps, axes: maps.abs().amax(axes)}),
+        ),
+        Mistake(
+            "relu-after-pooling",
+            "a pooled number below zero becomes 0 before it is scored. Nobody asked for that.",
+            head(
+                pools={
+                    "average": lambda maps, axes: maps.mean(axes).relu(),
+                    "max": lambda maps, axes: maps.amax(axes).relu(),
+                }
+            ),
         ),
         Mistake(
             "max-starts-at-zero",

@@ -15,8 +15,8 @@ from cnnkit import checks
 # | | shape | |
 # |---|---|---|
 # | `x` | `(c, h, w)` | $c$ maps, height and width even |
-# | `weight` | `(c,)` | one number a map |
-# | `bias` | `(c,)` | one number a map |
+# | `weight` | `(c,)` | one number per map |
+# | `bias` | `(c,)` | one number per map |
 # | result | `(c, h/2, w/2)` | between 0 and 1 |
 #
 # **Example.** The window `[[1, 2], [0, 1]]` with weight 3 and bias −12: $\sigma(3 \cdot 4 - 12) = \sigma(0) = 0.5$.

@@ -15,8 +15,8 @@ from cnnkit import checks
 # | | shape | |
 # |---|---|---|
 # | `x` | `(n, d)` | $n$ flattened images |
-# | `weight` | `(k, d)` | one template a class |
-# | `bias` | `(k,)` | one number a class |
+# | `weight` | `(k, d)` | one template per class |
+# | `bias` | `(k,)` | one number per class |
 # | result | `(n, k)` | one score for every image and class |
 #
 # **Example.** One image `[1, 2]`, templates `[3, 0]` and `[1, 1]`, biases `[0, 10]`: the scores are $1\cdot3 + 2\cdot0 + 0 = 3$ and $1\cdot1 + 2\cdot1 + 10 = 13$.

@@ -16,7 +16,7 @@ from cnnkit import checks
 # |---|---|---|
 # | `x` | `(c, l)` | one sequence: $c$ channels, $l$ places |
 # | `weight` | `(m, c, k)` | $m$ filters |
-# | `bias` | `(m,)` | one number a filter |
+# | `bias` | `(m,)` | one number per filter |
 # | `stride` | `int` | step along the sequence |
 # | result | `(m, l')` | $l' = \lfloor (l - k)/s \rfloor + 1$; what does not fit is left away |
 #

@@ -20,7 +20,7 @@ from cnnkit import checks
 #
 # If `groups` does not divide both `c_in` and `c_out`, there is no such layer: raise a `ValueError`.
 #
-# **Example.** 2 channels, 3 filters, $k = 2$: a filter has $2\cdot2\cdot2 = 8$ weights, so the layer has 24 weights and 3 biases: `(24, 3)`. With 4 channels, 6 filters and 2 groups each filter reads 2 channels: 8 weights a filter, `(48, 6)`.
+# **Example.** 2 channels, 3 filters, $k = 2$: a filter has $2\cdot2\cdot2 = 8$ weights, so the layer has 24 weights and 3 biases: `(24, 3)`. With 4 channels, 6 filters and 2 groups each filter reads 2 channels: 8 weights per filter, `(48, 6)`.
 #
 # Off limits: building the layer with `nn.Conv2d` and counting what is in it. (The test sees names with `conv` and `kaiming`, which torch uses to make such a layer.)
 #

@@ -152,6 +152,11 @@ def _grade_unread(examples):
         Mistake(
             "overlap-counted-twice",
             twice,
+            lambda n, k, s, p: max(n + 2 * p - k * ((n + 2 * p - k) // s + 1), 0),
+        ),
+        Mistake(
+            "overlap-counted-twice",
+            twice,
             lambda n, k, s, p: (
                 n - sum(min(a + k, n) - max(a, 0) for a in range(-p, n + p - k + 1, s) if -k < a < n)
             ),

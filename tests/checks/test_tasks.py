@@ -295,7 +295,8 @@ def test_what_nothing_explains_says_for_which_arguments_and_what_tells_right_fro
     grade("f", lambda: lambda n, s: n, cases, expected=lambda n, s: n // s)
     told = capsys.readouterr().out
     assert (
-        "for n=14, s=3: your result is 14, too large. No case with s=1 is wrong: look at s above 1." in told
+        "for n=14, s=3: your result is 14, too large. "
+        "No case with s=1 is wrong: look at cases with s above 1." in told
     )
     cases = [Case(1, 9, [(3, s, 0)]) for s in (1, 1, 2, 3, 4, 5)]
     size = lambda n, layers: sum((n - k) // s + 1 for k, s, _ in layers)

@@ -218,3 +218,13 @@ def conv2d_single(x, kernel, stride=1):
     kernel = kernel.flip(0, 1)
     windows = x.unfold(0, kernel.shape[0], 1).unfold(1, kernel.shape[1], 1)
     return (windows * kernel).sum((2, 3))
+
+# %% wrong idea [matrix-product] each window times the turned kernel, as matrices
+def conv2d_single(x, kernel, stride=1):
+    (h, w), (kh, kw) = x.shape, kernel.shape
+    out = torch.zeros((h - kh) // stride + 1, (w - kw) // stride + 1, dtype=x.dtype)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            window = x[i * stride : i * stride + kh, j * stride : j * stride + kw]
+            out[i, j] = (window @ kernel.T).sum()
+    return out

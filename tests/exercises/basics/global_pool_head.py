@@ -266,3 +266,13 @@ def global_pool_head(maps, weight, bias, mode):
         raise ValueError(mode)
     pooled = maps.mean((2, 3)) if mode == "average" else maps.amax(3).mean(2)
     return pooled @ weight.T + bias
+
+# %% wrong idea [relu-after-pooling] a ReLU between pooling and scores
+def global_pool_head(maps, weight, bias, mode):
+    if mode == "average":
+        pooled = maps.mean((2, 3)).relu()
+    elif mode == "max":
+        pooled = maps.amax((2, 3)).relu()
+    else:
+        raise ValueError(mode)
+    return pooled @ weight.T + bias
