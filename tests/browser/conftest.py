@@ -216,7 +216,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         # not "networkidle": on a busy machine Chromium may never report it, and the test would end there
         seen, quiet = -1, 0
         while quiet < 3:
-            opened.page.wait_for_timeout(200)
+            opened.page.wait_for_timeout(100)
             quiet = quiet + 1 if len(arrived) == seen else 0
             seen = len(arrived)
         return opened

@@ -1,4 +1,4 @@
-"""Every released set passes unchanged in stock nbgrader: its own runner scores what is handed in."""
+"""A released set passes unchanged in stock nbgrader: its own runner scores a hand-in (each: `--full`)."""
 
 import os
 import re
@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from cnnkit.grading.release import find_leaks, secret_lines
+from tests.conftest import sample
 
 pytestmark = pytest.mark.xdist_group("stock")  # its runs of nbgrader take a minute: once, not on each worker
 
@@ -23,6 +24,11 @@ c.ExecutePreprocessor.interrupt_on_timeout = True
 """
 """The course's settings without the sandbox: what executes and restores is nbgrader's."""
 SETS = sorted({path.parent.name for path in ROOT.glob("solutions/*/*.ipynb")})
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", sample(SETS, 1, metafunc.config))
 
 
 def nbgrader(*words: str, course: Path) -> None:
@@ -70,12 +76,12 @@ def scores(course: Path) -> dict[tuple[str, str], tuple[float, float]]:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory) -> Path:
+def course(tmp_path_factory, pytestconfig) -> Path:
     course = tmp_path_factory.mktemp("course")
     config = (ROOT / "nbgrader_config.py").read_text()
     (course / "nbgrader_config.py").write_text(config + STOCK)
     shutil.copytree(ROOT / "solutions", course / "solutions")
-    for name in SETS:
+    for name in sample(SETS, 1, pytestconfig):
         nbgrader("generate_assignment", name, course=course)
         hand_in(course, name, "solved", course / "solutions" / name)
         hand_in(course, name, "untouched", ROOT / "exercises" / name)
@@ -91,25 +97,21 @@ def graded(course) -> dict[tuple[str, str], tuple[float, float]]:
     return scores(course)
 
 
-@pytest.mark.parametrize("name", SETS)
 def test_solution_gets_full_marks(graded, name):
     points, most = graded["solved", name]
     assert points == most > 0
 
 
-@pytest.mark.parametrize("name", SETS)
 def test_an_endless_loop_costs_its_own_task_only(graded, name):
     points, most = graded["endless", name]
     assert points == most - 10
 
 
-@pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("student", ["untouched", "empty"])
 def test_nothing_done_gets_nothing(graded, name, student):
     assert graded[student, name][0] == 0
 
 
-@pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("student", ["untouched", "empty"])
 def test_feedback_gives_no_answer_away(course, name, student):
     pages = list((course / "feedback" / student / name).glob("*.html"))
@@ -117,7 +119,6 @@ def test_feedback_gives_no_answer_away(course, name, student):
     assert not find_leaks(secret_lines(ROOT / "solutions"), pages)
 
 
-@pytest.mark.parametrize("name", SETS)
 def test_feedback_shows_points_and_hint_together(course, name):
     page = (course / "feedback" / "endless" / name / f"{name}.html").read_text()
     hint = re.search(r": 0 of 10 points\n  hint \[took-too-long\] [^\n]*stopped after 5 s", page)
