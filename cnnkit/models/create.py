@@ -40,8 +40,9 @@ def model_info(name: str) -> Entry:
 
 
 def weights_info(name: str, weights: str) -> Published | Shipped:
-    """What trained weights are for: `variants`, `num_classes`, `in_channels`; of `"imagenet"` also where they
-    come from and how images must be prepared, of shipped ones also the `classes` and how they were made.
+    """What trained weights are for: `variants`, `num_classes`, `in_channels`, and how images must be prepared
+    (`preparation`); of published ones also where they come from, of shipped ones the `classes` and how they
+    were made.
 
     Raises `ValueError` for an unknown name or weights that `model_info(name).weights` does not list.
     """
@@ -56,7 +57,7 @@ def weights_info(name: str, weights: str) -> Published | Shipped:
         near = _near(weights, list(entry.weights)) if entry.weights else " There are none: weights=None."
         file = f" A file: weights=Path({weights!r})." if Path(str(weights)).suffix else ""
         raise ValueError(f"{name} has no weights {weights!r}.{near}{file}")
-    if weights == IMAGENET:
+    if weights == IMAGENET and name in PUBLISHED:
         return PUBLISHED[name]
     path = _shipped_file(name, weights)
     if not path.exists():
@@ -85,10 +86,10 @@ def create_model(
             names, else for the first of them. `"paper"` builds the first one too, with a warning, where none
             of them is the paper's network.
         weights: `None` for fresh random ones; trained ones that `model_info(name).weights` lists, of which
-            `"imagenet"` are published files, kept in `cnnkit.download.home()` and downloaded if they are not
-            there (on a machine without network put the file there, under the name that its address ends
-            with, `weights_info(name, "imagenet").file`); or the `Path` of a state dict of this network, or
-            of the published file.
+            `"imagenet"` (but for squeezenet1_1's, which ship) are published files, kept in
+            `cnnkit.download.home()` and downloaded if they are not there (on a machine without network put
+            the file there, under the name that its address ends with, `weights_info(name, "imagenet").file`);
+            or the `Path` of a state dict of this network, or of the published file.
         inplace: activations and residual sums overwrite their inputs where nothing else reads these. A few
             per cent faster, for long training; hooks then see overwritten maps, and full backward hooks fail.
 
@@ -137,7 +138,7 @@ def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) ->
     info, what = weights_info(entry.name, weights), f"weights {weights!r} of {entry.name}"
     _refuse_other_variant(entry, variant, what, info.variants)
     model = _as_trained(entry, variant, what, info, given)
-    if weights == IMAGENET:
+    if isinstance(info, Published):
         load_published(model, entry.name)
     else:
         load_own_state(model, entry.name, read_tensors(_shipped_file(entry.name, weights)))

@@ -7,6 +7,7 @@ RECIPES = {
     "lenet5_digits": "LeNet-5 on digits, the network of the digit-net widget (half a minute)",
     "cifar10_convnet_gmp_digits": "the small network with global max pooling, on digits (a minute)",
     "resnet20_cifar_shapes": "ResNet-20 on shapes of 64 pixels, for the visualization chapter (ten minutes)",
+    "squeezenet1_1_imagenet": "SqueezeNet 1.1 for ImageNet, out of a package that pip fetches (two minutes)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "head_switch": "three heads on a small network that saw objects in one place only (minutes)",

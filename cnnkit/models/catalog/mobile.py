@@ -63,6 +63,7 @@ SQUEEZENETS: tuple[Entry, ...] = (
         sides=(17, None),
         stages=("body.pool1", "body.pool3", "body.pool5", "body.fire9", "head"),
         page="architectures/separable-nets",
+        weights=("imagenet",),
     ),
 )
 

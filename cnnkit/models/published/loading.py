@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from cnnkit.download import fetch
 from cnnkit.models.published.files import PUBLISHED
+from cnnkit.models.published.int8 import from_int8
 from cnnkit.models.published.keys import rename
 
 __all__ = ["fits", "load_own_state", "load_published", "load_state", "read_tensors"]
@@ -67,7 +68,8 @@ def fits(build: Callable[..., nn.Module], name: str, state: Mapping[str, Tensor]
 def read_tensors(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file, or of one that torch saved, by name; no code in it is run.
 
-    What a wrapper for many GPUs or for compiling put before every name is left out.
+    What a wrapper for many GPUs or for compiling put before every name is left out, and weights that a
+    safetensors file keeps as bytes (`cnnkit.models.published.int8`) are decimals again.
     Raises `ValueError` for a file that is neither, or is broken, or holds anything else.
     """
     if not path.is_file():
@@ -76,7 +78,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         if path.suffix == ".safetensors":
             from safetensors.torch import load_file
 
-            return _unwrapped(load_file(path))
+            return from_int8(_unwrapped(load_file(path)))
         mmap = zipfile.is_zipfile(path)  # files older than torch 1.6 are no archives and cannot be mapped
         content = torch.load(path, map_location="cpu", weights_only=True, mmap=mmap)
     except Exception as error:  # whatever the readers stumble over: there is no common class

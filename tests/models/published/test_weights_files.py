@@ -185,6 +185,9 @@ def test_a_published_file_with_classes_of_ones_own_still_loads(saved):
         ("classes", "a,b", "a JSON list of names"),
         ("classes", "[1, 2]", "a JSON list of names"),
         ("classes", '"ab"', "a JSON list of names"),
+        ("preparation", "224", "a JSON object with resize, crop, mean and std"),
+        ("preparation", '{"resize": 224}', "a JSON object with resize, crop, mean and std"),
+        ("preparation", '{"resize": 9, "crop": 9, "mean": [0], "std": [1]}', "a JSON object with"),
     ],
 )
 def test_broken_metadata_are_named_with_file_and_field(field, text, legal, saved, monkeypatch, tmp_path):
