@@ -46,7 +46,7 @@ class Frames:
 class Recording:
     """`axes`: the name of each and what stands along it; `facts`: anything small that a widget wants beside.
 
-        run = Recording({"rate": [0.001, 0.01], "epoch": range(15)}, {"label": 8})
+        run = Recording({"rate": [0.001, 0.01], "epoch": list(range(15))}, {"label": 8})
         run.add("loss", ("rate", "epoch"), loss)                       # (2, 15), or (2, 15, 10)
         run.add_arrays("weight", ("rate", "epoch"), weights)           # (2, 15, 6, 5, 5), one byte a number
         run.add_pictures("view", ("epoch",), pictures)                 # (15, h, w, 3), bytes
@@ -58,9 +58,6 @@ class Recording:
     facts: dict[str, Any] = field(default_factory=dict)
     series: dict[str, tuple[tuple[str, ...], np.ndarray]] = field(default_factory=dict)
     frames: dict[str, Frames] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.axes = {name: list(along) for name, along in self.axes.items()}
 
     def add(self, name: str, axes: Sequence[str], values: Any, digits: int = 4) -> None:
         """A series: a number or an array for each place along `axes`, to `digits` decimals. NaN may be."""

@@ -33,7 +33,7 @@ def test_a_frame_is_off_by_at_most_half_a_step() -> None:
     values = np.random.default_rng(0).normal(size=(5, 6, 3, 3)) * np.array([1e-6, 1, 30, 1e4, 0]).reshape(
         5, 1, 1, 1
     )
-    run = Recording({"step": range(5)})
+    run = Recording({"step": list(range(5))})
     run.add_arrays("weight", ("step",), values)
     for step, exact in enumerate(values):
         largest = np.abs(exact).max()
@@ -43,7 +43,7 @@ def test_a_frame_is_off_by_at_most_half_a_step() -> None:
 
 def test_pictures_are_one_sheet_and_exact() -> None:
     pictures = np.random.default_rng(0).integers(0, 256, (2, 5, 4, 6, 3)).astype(np.uint8)
-    run = Recording({"prior": ["none", "blur"], "step": range(5)})
+    run = Recording({"prior": ["none", "blur"], "step": list(range(5))})
     run.add_pictures("view", ("prior", "step"), pictures, columns=4)
     header, data = run.packed()
     about = header["frames"]["view"]
@@ -78,7 +78,7 @@ def test_pictures_are_one_sheet_and_exact() -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(add, words: str) -> None:
-    run = Recording({"epoch": range(3)})
+    run = Recording({"epoch": list(range(3))})
     run.add("loss", ("epoch",), [3, 2, 1])
     with pytest.raises(ValueError, match=words):
         add(run)
