@@ -1,6 +1,6 @@
 """Golden vectors of `front/lib/recording.js`: one recording as Python packs it, and what Python reads in it.
 
-`python tests/golden/make_recording.py` rewrites recording.json: the `header` and `bytes` that a page gets, for
+`python tests/golden/make_recording.py` rewrites recording.json: the `header` and `bytes` of a page, for
 `at`, `along` and `frame` the cases `[{"in": [name, …], "out": numbers}]`, null where there is no number.
 """
 
