@@ -9,6 +9,7 @@ sorting.py says which cell answers what.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,12 @@ BEYOND_FORMULAS = re.compile(r"\\(href|style|class|cssId|data|require|csname|beg
 MOST_MOVES = 50
 MISSING = "No answer was found for {}: graded as not answered."
 PUT_BACK = "These cells of the released notebook were missing and were put back: {}."
+WRITTEN_WITH = re.compile(rb'"version"\s*:\s*"(\d{1,3})\.(\d{1,3})[^"\n]{0,20}"')
+"""Of Python, in the notebook's language_info."""
+NEWER = (
+    "The answer {} is no Python {here}, with which it is graded, and the notebook was written with Python "
+    "{there}: a person should look at it."
+)
 MOVED = "A cell that the answer {} needs came too late or was no code cell; it was run before it."
 
 
@@ -61,6 +68,7 @@ def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, lis
     placed = sort_cells(items, given, reader, notes.say)
     entries = _assembled(given, placed, notes if pieces else Notes())
     _bring_forward(entries, reader, notes)
+    _compare_pythons(submitted, entries, reader, notes)
     cells = [entry.cell for entry in entries]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
@@ -151,6 +159,16 @@ def _bring_forward(entries: list[_Entry], reader: Reader, notes: Notes) -> None:
         entries.insert(at, moved)
         notes.say(MOVED, wanted_by)
         moves += 1
+
+
+def _compare_pythons(submitted: bytes, entries: list[_Entry], reader: Reader, notes: Notes) -> None:
+    """What only a newer Python understands is not the student's mistake."""
+    here = sys.version_info[:2]
+    there = max((int(a), int(b)) for a, b in [*WRITTEN_WITH.findall(submitted), here])
+    for entry in entries if there > here else ():
+        if entry.answer and not reader.look(entry.source).parses:
+            told = NEWER.replace("{here}", "{}.{}".format(*here)).replace("{there}", "{}.{}".format(*there))
+            notes.say(told, entry.answer)
 
 
 def _needed_later(entries: list[_Entry], at: int, reader: Reader) -> int | None:

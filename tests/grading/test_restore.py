@@ -53,6 +53,17 @@ def stub() -> str:
     return "".join(made["cells"][place(made)]["source"])
 
 
+@pytest.mark.parametrize(("python", "said"), [("3.99.1", True), ("3.2.0", False), ("", False)])
+def test_an_answer_that_only_a_newer_python_understands_is_left_to_a_person(python, said):
+    made = notebook("def out_size[T](n: T) ->")
+    made["metadata"]["language_info"] = {"name": "python", "version": python}
+    _, notes = graded(made)
+    assert ("was written with Python 3.99: a person should look at it" in notes) == said
+    made = notebook(GOOD)
+    made["metadata"]["language_info"] = {"name": "python", "version": python}
+    assert "a person should look" not in graded(made)[1]
+
+
 def test_the_later_of_two_answers_counts():
     made = notebook(OTHER)
     made["cells"].insert(place(made) + 3, answer_cell(GOOD))
