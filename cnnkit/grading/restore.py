@@ -16,7 +16,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
-from cnnkit.grading.cutting import put_together, take_apart
+from cnnkit.grading.cutting import IN_PART, put_together, take_apart
 from cnnkit.grading.given import Given, Notes, known_looks, read_given
 from cnnkit.grading.python_text import KNOWN, Reader
 from cnnkit.grading.reading import Piece, UnreadableError, read_pieces
@@ -33,9 +33,10 @@ PUT_BACK = "These cells of the released notebook were missing and were put back:
 WRITTEN_WITH = re.compile(rb'"version"\s*:\s*"(\d{1,3})\.(\d{1,3})[^"\n]{0,20}"')
 """Of Python, in the notebook's language_info."""
 NEWER = (
-    "The answer {} is no Python {here}, with which it is graded, and the notebook was written with Python "
+    "In {} something is no Python {here}, with which it is graded, and the notebook was written with Python "
     "{there}: a person should look at it."
 )
+OWN = "own cell"
 MOVED = "A cell that the answer {} needs came too late or was no code cell; it was run before it."
 
 
@@ -165,10 +166,15 @@ def _compare_pythons(submitted: bytes, entries: list[_Entry], reader: Reader, no
     """What only a newer Python understands is not the student's mistake."""
     here = sys.version_info[:2]
     there = max((int(a), int(b)) for a, b in [*WRITTEN_WITH.findall(submitted), here])
-    for entry in entries if there > here else ():
-        if entry.answer and not reader.look(entry.source).parses:
-            told = NEWER.replace("{here}", "{}.{}".format(*here)).replace("{there}", "{}.{}".format(*there))
-            notes.say(told, entry.answer)
+    if there == here:
+        return
+    told = NEWER.replace("{here}", "{}.{}".format(*here)).replace("{there}", "{}.{}".format(*there))
+    for label in notes.groups.get(IN_PART, []):
+        notes.say(told, label)
+    for entry in entries:
+        code = entry.cell.cell_type == "code" and (entry.answer or entry.own)
+        if code and not reader.look(entry.source).parses:
+            notes.say(told, entry.answer or OWN)
 
 
 def _needed_later(entries: list[_Entry], at: int, reader: Reader) -> int | None:
