@@ -6,6 +6,7 @@ import operator
 import warnings
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from torch import Tensor, nn
@@ -15,7 +16,7 @@ from cnnkit.models.catalog import CATALOG, Entry
 from cnnkit.models.published.files import PUBLISHED, Published
 from cnnkit.models.published.shipped import Shipped, read_shipped
 
-__all__ = ["create_model", "list_models", "model_info", "weights_info"]
+__all__ = ["create_model", "list_models", "model_info", "stages", "weights_info"]
 
 WEIGHTS = Path(__file__).parent / "weights"
 IMAGENET = "imagenet"
@@ -67,6 +68,16 @@ def weights_info(name: str, weights: str) -> Published | Shipped:
     )
 
 
+def stages(name: str, variant: str | None = None) -> tuple[str, ...]:
+    """Stable names of the network's parts, in the order in which they run: for freezing, Grad-CAM, lesions,
+    drawings. Each names a submodule, whose output is the stage's; a stage is all that runs after the stage
+    before it up to there (its `stage_parts`). The last one is `"head"`.
+
+    Raises `ValueError` for an unknown name or variant.
+    """
+    return model_info(name).stages_of(_known(model_info(name), variant))
+
+
 def create_model(
     name: str,
     *,
@@ -80,11 +91,13 @@ def create_model(
 
     Args:
         num_classes: logits; `None` for those that the weights were trained with, without weights (or where
-            their file does not say) for the network's own data set.
+            their file does not say) for the network's own data set. Other ones than the weights were trained
+            for: the layers that end in classes (`model_info(name).classifiers`) are new, all else is loaded,
+            and a warning says so.
         in_channels: channels of the input; `None` likewise.
         variant: one that `model_info(name).variants` lists; `None` for the one that a file of `cnnkit train`
-            names, else for the first of them. `"paper"` builds the first one too, with a warning, where none
-            of them is the paper's network.
+            names, else for the first of them that the weights fit, without weights the first. `"paper"`
+            builds the first one too, with a warning, where none of them is the paper's network.
         weights: `None` for fresh random ones; trained ones that `model_info(name).weights` lists, of which
             `"imagenet"` (but for squeezenet1_1's, which ship) are published files, kept in
             `cnnkit.download.home()` and downloaded if they are not there (on a machine without network put
@@ -99,9 +112,7 @@ def create_model(
         DownloadError: published weights are not in the cache folder and cannot be downloaded.
     """
     entry = model_info(name)
-    variant = _paper(entry, variant)
-    if variant is not None and variant not in list(entry.variants):
-        raise ValueError(f"{name} has no variant {variant!r}.{_near(variant, list(entry.variants))}")
+    variant = _known(entry, _paper(entry, variant))
     options = {
         "num_classes": _positive("num_classes", num_classes),
         "in_channels": _positive("in_channels", in_channels),
@@ -114,10 +125,16 @@ def create_model(
     elif isinstance(weights, Path):
         model = _from_file(entry, variant, weights, given)
     else:
-        model = _trained(entry, variant or entry.default, weights, given)
+        model = _trained(entry, variant, weights, given)
     if inplace:
         overwrite(model)
     return model
+
+
+def _known(entry: Entry, variant: str | None) -> str | None:
+    if variant is not None and variant not in list(entry.variants):
+        raise ValueError(f"{entry.name} has no variant {variant!r}.{_near(variant, list(entry.variants))}")
+    return variant
 
 
 def _paper(entry: Entry, variant: str | None) -> str | None:
@@ -132,39 +149,44 @@ def _paper(entry: Entry, variant: str | None) -> str | None:
     return entry.default
 
 
-def _trained(entry: Entry, variant: str, weights: str, given: dict[str, int]) -> nn.Module:
-    from cnnkit.models.published.loading import load_own_state, load_published, read_tensors
+def _trained(entry: Entry, variant: str | None, weights: str, given: dict[str, int]) -> nn.Module:
+    from cnnkit.models.published.as_trained import build_as_trained, fill, fitting
+    from cnnkit.models.published.loading import fetch_published, load_own_state, load_state, read_tensors
 
     info, what = weights_info(entry.name, weights), f"weights {weights!r} of {entry.name}"
-    _refuse_other_variant(entry, variant, what, info.variants)
-    model = _as_trained(entry, variant, what, info, given)
+    variant = fitting(entry, variant, what, info.variants)
+    model = build_as_trained(entry.variants[variant].build, what, _trained_with(entry, info), given)
     if isinstance(info, Published):
-        load_published(model, entry.name)
+        state, load = fetch_published(entry.name), load_state
     else:
-        load_own_state(model, entry.name, read_tensors(_shipped_file(entry.name, weights)))
+        state, load = read_tensors(_shipped_file(entry.name, weights)), load_own_state
+    fill(model, entry, variant, what, partial(load, name=entry.name, state=state), given)
     return model
 
 
 def _from_file(entry: Entry, variant: str | None, path: Path, given: dict[str, int]) -> nn.Module:
-    """A file of the user's: a state dict of ours, or one of the published files."""
+    """A file of the user's: a state dict of ours, or, if most of its names are theirs, a published file."""
+    from cnnkit.models.published.as_trained import build_as_trained, fill, fitting
     from cnnkit.models.published.keys import rename
-    from cnnkit.models.published.loading import fits, load_own_state, load_state, read_tensors
+    from cnnkit.models.published.loading import has_shapes, load_own_state, load_state, read_tensors
 
     state, published = read_tensors(path), PUBLISHED.get(entry.name)
     own = {"num_classes": entry.num_classes, "in_channels": entry.input_shape[0]}
     info = read_shipped(path, variant=variant or entry.default, **(own | given))
-    variant = _variant_of_file(entry, variant, path, info)
     theirs = len(rename(published.keys, entry.name, state)) if published else 0
     what, load = f"the weights in {path} of {entry.name}", load_own_state
     if published and theirs > len(state) / 2:
         what, load = f"the published {what}", load_state
         if theirs == len(state):
-            _refuse_other_variant(entry, variant, what, published.variants)
-        if fits(entry.variants[variant].build, entry.name, state):
+            variant = fitting(entry, variant, what, published.variants)
+        if has_shapes(entry.variants[variant or entry.default].build, entry.name, state):
             info = published
-    model = _as_trained(entry, variant, what, info, given)
+        variant = variant or entry.default
+    else:
+        variant = _variant_of_file(entry, variant, path, info)
+    model = build_as_trained(entry.variants[variant].build, what, _trained_with(entry, info), given)
     try:
-        load(model, entry.name, state)
+        fill(model, entry, variant, what, partial(load, name=entry.name, state=state), given)
     except ValueError as error:
         raise ValueError(
             f"{path} does not fit {entry.name} ({variant}).{_looks_like(state)} {error}"
@@ -172,28 +194,16 @@ def _from_file(entry: Entry, variant: str | None, path: Path, given: dict[str, i
     return model
 
 
-def _as_trained(
-    entry: Entry, variant: str, what: str, info: Published | Shipped, given: dict[str, int]
-) -> nn.Module:
-    from cnnkit.models.published.as_trained import build_as_trained
-
-    trained = {"num_classes": info.num_classes, "in_channels": info.in_channels}
-    if len(entry.input_shape) == 1:
-        del trained["in_channels"]
-    return build_as_trained(entry.variants[variant].build, what, trained, given)
-
-
-def _refuse_other_variant(entry: Entry, asked: str, what: str, fit: tuple[str, ...]) -> None:
-    if asked not in fit:
-        raise ValueError(
-            f"{what} fit variant {' or '.join(map(repr, fit))}, which computes the same "
-            f"function as the network that they were trained in; variant {asked!r} does not: "
-            f"create_model({entry.name!r}, variant={fit[0]!r}, weights=...)"
-        )
+def _trained_with(entry: Entry, info: Published | Shipped) -> dict[str, int]:
+    """The options of the network that the weights come from."""
+    words = len(entry.input_shape) == 1
+    return {"num_classes": info.num_classes} | ({} if words else {"in_channels": info.in_channels})
 
 
 def _variant_of_file(entry: Entry, asked: str | None, path: Path, info: Shipped) -> str:
     """`cnnkit train` writes into a file which network and variant are in it; shapes alone may not tell."""
+    from cnnkit.models.published.as_trained import fitting
+
     (variant,), network = info.variants, info.facts.get("network", entry.name)
     if network != entry.name:
         raise ValueError(f"{path} says that it holds weights of {network!r}; asked for was {entry.name!r}")
@@ -203,8 +213,7 @@ def _variant_of_file(entry: Entry, asked: str | None, path: Path, info: Shipped)
         )
     alike = PUBLISHED[entry.name].variants if entry.name in PUBLISHED else ()
     fit = alike if variant in alike else (variant,)
-    _refuse_other_variant(entry, asked or variant, f"the weights in {path} of {entry.name}", fit)
-    return asked or variant
+    return fitting(entry, asked or variant, f"the weights in {path} of {entry.name}", fit)
 
 
 def _looks_like(state: dict[str, Tensor]) -> str:

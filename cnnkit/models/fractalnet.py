@@ -97,6 +97,15 @@ def _layer(in_channels: int, out_channels: int, dropout: float, last: bool) -> n
     return nn.Sequential(parts)
 
 
+class FractalBlocks(nn.ModuleDict):
+    """`block1` to `block5` in a row: `(n, in_channels, h, w) -> (n, filters[-1], h/32, w/32)`."""
+
+    def forward(self, x: Tensor, column: int | None = None) -> Tensor:
+        for block in self.values():
+            x = block(x, column)
+        return x
+
+
 class FractalNet(nn.Module):
     """Five fractal blocks; see the module's docstring.
 
@@ -120,7 +129,7 @@ class FractalNet(nn.Module):
         super().__init__()
         self.in_channels = in_channels
         self.columns, self.column, self.drop_path = columns, column, drop_path
-        self.body = nn.ModuleDict()
+        self.body = FractalBlocks()
         channels = in_channels
         for i, (width, dropout) in enumerate(zip(filters, DROPOUT, strict=True), start=1):
             self.body[f"block{i}"] = FractalBlock(channels, width, columns, dropout, drop_path)
@@ -130,9 +139,7 @@ class FractalNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         check_images(self, x, range(32, 64), "five 2×2 pools must end at 1×1")
-        column = self._column_of_this_batch()
-        for block in self.body.values():  # n filters[i] h/2^i w/2^i
-            x = block(x, column)
+        x = self.body(x, self._column_of_this_batch())  # n filters[-1] h/32 w/32
         return self.head(x)  # n classes
 
     def _column_of_this_batch(self) -> int | None:

@@ -2,8 +2,23 @@
 
 import pytest
 
-from cnnkit.models import list_models
+from cnnkit.models import list_models, model_info
 
 # So many layers that even without numbers they take seconds; their smaller siblings stand for them.
 DEEP = {"resnet1202_cifar", "residual_attention_452_cifar", "hrnet_w32", "hrnet_w48", "nasnet_large"}
+
+
+def thinnest_of_each_file():
+    """One network for all that are built by the same file."""
+    entries = sorted(map(model_info, list_models()), key=lambda entry: entry.params)
+    return {entry.name for entry in {entry.builder.__module__: entry for entry in reversed(entries)}.values()}
+
+
+def some_of(names, quick):
+    """The quick ones in `make test`, all with --full."""
+    return [pytest.param(name, marks=[] if name in quick else [pytest.mark.slow]) for name in names]
+
+
+EACH_FILE = some_of(list_models(), thinnest_of_each_file())
+EACH_QUICK_FILE = some_of(list_models(), thinnest_of_each_file() - {"hrnet_w18", "nasnet_mobile"})
 EACH = [pytest.param(name, marks=[pytest.mark.slow] if name in DEEP else []) for name in list_models()]

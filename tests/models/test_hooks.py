@@ -5,20 +5,8 @@ import torch
 from torch import Tensor, nn
 
 from cnnkit.models import create_model, list_models, model_info
+from tests.models.networks import EACH_FILE, some_of
 
-
-def thinnest_of_each_file():
-    """One network for all that are built by the same file."""
-    entries = sorted(map(model_info, list_models()), key=lambda entry: entry.params)
-    return {entry.name for entry in {entry.builder.__module__: entry for entry in reversed(entries)}.values()}
-
-
-def some_of(names, quick):
-    """The quick ones in `make test`, all with --full."""
-    return [pytest.param(name, marks=[] if name in quick else [pytest.mark.slow]) for name in names]
-
-
-EACH_FILE = some_of(list_models(), thinnest_of_each_file())
 WITH_NUMBERS = some_of(
     [name for name in list_models() if name != "resnet1202_cifar"],  # 600 equal blocks
     {"lenet5", "lenet5_1998", "capsnet", "resnet20_cifar", "densenet_bc_100_12", "cifar10_convnet_gmp"},

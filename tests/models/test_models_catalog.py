@@ -178,19 +178,11 @@ def test_the_catalogue_has_every_name_once_and_in_order():
 
 
 @pytest.mark.parametrize(("name", "variant"), VARIANTS)
-def test_counts_and_stages_are_those_of_the_entry(name, variant):
+def test_parameters_and_multiplications_are_those_of_the_entry(name, variant):
     entry, model = model_info(name), on_meta(name, variant=variant)
     told = entry.variants[variant]
     assert param_count(model) == told.params
-    summary = summarize(model, (1, *entry.input_shape))
-    assert summary.macs == told.macs
-    idle = summary.params - sum(row.params for row in summary.rows)
-    decoder = 1_411_344 if (name, variant) == ("capsnet", "paper") else 0  # its paper counts it in
-    assert told.auxiliary == idle - decoder
-    order = [label for label, _ in model.named_modules()]
-    places = [order.index(stage) for stage in entry.stages_of(variant)]
-    assert places == sorted(set(places))
-    assert order[places[-1]] == "head"
+    assert summarize(model, (1, *entry.input_shape)).macs == told.macs
     if variant == entry.default and name in PUBLISHED:
         assert told.params == PUBLISHED[name]
 
@@ -367,8 +359,9 @@ def test_weights_are_loaded_into_the_default_network_only(tmp_path, monkeypatch)
     loaded = create_model("lenet5", weights="digits")
     x = batch("lenet5")
     assert torch.equal(loaded(x), source(x))
-    with pytest.raises(ValueError, match="trained with num_classes=10, got 3"):
-        create_model("lenet5", weights="digits", num_classes=3)
+    with pytest.warns(UserWarning, match=r"weights 'digits' of lenet5 are for other classes\. .*head\.5;"):
+        model = create_model("lenet5", weights="digits", num_classes=3)
+    assert torch.equal(model.stem[0].weight, source.stem[0].weight)
 
 
 @pytest.mark.parametrize("name", NAMES)

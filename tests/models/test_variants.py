@@ -41,9 +41,11 @@ CONSTANTS = {
         "paper": (None, {0.4, 0.7}),
         "no_heads": (None, {0.4}),
         "torchvision": (1e-3, {0.2, 0.7}),
+        "torchvision_no_heads": (1e-3, {0.2}),
     },
     "bn_inception": {"plain_stem": (1e-3, set())},
-    "inception_v3": {"released": (1e-3, {0.2}), "no_heads": (1e-3, {0.2}), "torchvision": (1e-3, {0.5})},
+    "inception_v3": dict.fromkeys(("released", "no_heads"), (1e-3, {0.2}))
+    | dict.fromkeys(("torchvision", "torchvision_no_heads"), (1e-3, {0.5})),
     "inception_v4": {"released": (1e-3, {0.2})},
     "inception_resnet_v1": {"scaled_norm": (1e-3, {0.2})},
     "inception_resnet_v2": {"mended_filters": (1e-3, {0.2}), "timm": (1e-3, {0.2})},

@@ -9,6 +9,7 @@ from functools import partial
 from torch import nn
 
 from cnnkit.models.catalog.reported import Printed, Reported, Unbuilt
+from cnnkit.models.published.as_trained import classifiers
 
 __all__ = ["Entry", "Variant", "cifar10", "imagenet"]
 
@@ -105,6 +106,13 @@ class Entry:
     def errors(self) -> tuple[Reported, ...]:
         """Published errors of the default variant; other variants and `unbuilt` have their own."""
         return self.variants[self.default].errors
+
+    @property
+    def classifiers(self) -> tuple[str, ...]:
+        """Layers of the default variant that end in classes, auxiliary heads' among them: they are new where
+        `create_model` is given weights and another `num_classes`.
+        """
+        return tuple(classifiers(self.builder, self.num_classes))
 
     def stages_of(self, variant: str | None = None) -> tuple[str, ...]:
         """Names of the stages of a variant, of the default one for None."""

@@ -15,28 +15,55 @@ from cnnkit.models.published.files import PUBLISHED
 from cnnkit.models.published.int8 import from_int8
 from cnnkit.models.published.keys import rename
 
-__all__ = ["fits", "load_own_state", "load_published", "load_state", "read_tensors"]
+__all__ = ["fetch_published", "has_shapes", "load_own_state", "load_state", "read_tensors"]
 
 COUNTER = "num_batches_tracked"  # of batch norms; files older than torch 0.4.1 have none, and eval needs none
 WRAPPERS = ("module.", "_orig_mod.")  # DistributedDataParallel and torch.compile put theirs before every name
 
 
-def load_published(model: nn.Module, name: str) -> None:
-    """Fill `model`, our network `name` in one of `PUBLISHED[name].variants`, with the published weights.
+def fetch_published(name: str) -> dict[str, Tensor]:
+    """The tensors of the published file of our network `name`, under the file's own keys.
 
     The file comes from the cache folder (`cnnkit.download.home()`) or else from the network, and its
-    checksum is verified. Raises `DownloadError` when it cannot be had, `ValueError` when it does not fit.
+    checksum is verified. Raises `DownloadError` when it cannot be had.
     """
     published = PUBLISHED[name]
-    load_state(model, name, read_tensors(fetch(published.url, checksum=published.checksum)))
+    return read_tensors(fetch(published.url, checksum=published.checksum))
 
 
-def load_state(model: nn.Module, name: str, state: Mapping[str, Tensor]) -> None:
+def load_state(model: nn.Module, name: str, state: Mapping[str, Tensor], leave: Iterable[str] = ()) -> None:
     """Copy the tensors of a published file, under the file's own keys, into our network `name`.
 
-    Raises `ValueError`, and leaves the model as it was, unless the file's tensors are exactly the model's,
-    each with its shape.
+    What the file holds for the parts named in `leave` is left out, and these may be missing in the network.
+    Raises `ValueError`, and leaves the model as it was, unless the other tensors of the file are exactly the
+    other ones of the model, each with its shape.
     """
+    published = PUBLISHED[name]
+    tensors, unknown = _renamed(name, state)
+    what = f"{name}: not the weights of {published.peer} ({published.file})"
+    _fill(model, tensors, unknown, what, leave)
+
+
+def load_own_state(
+    model: nn.Module, name: str, state: Mapping[str, Tensor], leave: Iterable[str] = ()
+) -> None:
+    """Copy a state dict of our own network `name`; `leave` and errors as in `load_state`."""
+    _fill(model, dict(state), [], f"{name}: not a state dict of this network", leave)
+
+
+def has_shapes(build: Callable[..., nn.Module], name: str, state: Mapping[str, Tensor]) -> bool:
+    """Whether all tensors of a published file that our network `name` knows, with the published classes and
+    channels, have its shapes.
+    """
+    published = PUBLISHED[name]
+    with torch.device("meta"):  # shapes alone
+        own = build(num_classes=published.num_classes, in_channels=published.in_channels).state_dict()
+    tensors, _ = _renamed(name, state)
+    return all(tensor.shape == own[key].shape for key, tensor in tensors.items() if key in own)
+
+
+def _renamed(name: str, state: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], list[str]]:
+    """A published file's tensors under our keys, and its keys that have none."""
     published = PUBLISHED[name]
     renamed = rename(published.keys, name, state)
     tensors = {ours: state[key] for key, ours in renamed.items()}
@@ -44,25 +71,7 @@ def load_state(model: nn.Module, name: str, state: Mapping[str, Tensor]) -> None
         tensors = {
             ours: _without_background(tensor, published.num_classes) for ours, tensor in tensors.items()
         }
-    unknown = [key for key in state if key not in renamed]
-    _fill(model, tensors, unknown, f"{name}: not the weights of {published.peer} ({published.file})")
-
-
-def load_own_state(model: nn.Module, name: str, state: Mapping[str, Tensor]) -> None:
-    """Copy a state dict of our own network `name`; errors as in `load_state`."""
-    _fill(model, dict(state), [], f"{name}: not a state dict of this network")
-
-
-def fits(build: Callable[..., nn.Module], name: str, state: Mapping[str, Tensor]) -> bool:
-    """Whether `load_state` takes the file into our network `name` with the published classes and channels."""
-    published = PUBLISHED[name]
-    with torch.device("meta"):  # shapes alone
-        model = build(num_classes=published.num_classes, in_channels=published.in_channels)
-    try:
-        load_state(model, name, state)
-    except ValueError:
-        return False
-    return True
+    return tensors, [key for key in state if key not in renamed]
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
@@ -89,12 +98,29 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
             f"{path} cannot be read as weights ({type(error).__name__}: {text}); legal: a state dict saved "
             "by torch.save or safetensors, whole"
         ) from None
-    if not isinstance(content, Mapping) or not all(
-        isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
-    ):
+    if not isinstance(content, Mapping) or not (_are_tensors(content) or len(content) == 0):
         keys = f" of {', '.join(map(str, list(content)[:5]))}" if isinstance(content, Mapping) else ""
-        raise ValueError(f"{path} holds {type(content).__name__}{keys}, not a state dict: tensors by name")
+        raise ValueError(
+            f"{path} holds {type(content).__name__}{keys}, not a state dict: tensors by name{_inner(content)}"
+        )
     return _unwrapped(content)
+
+
+def _inner(content: object) -> str:
+    """How to get at a state dict that lies among other things, as in a checkpoint."""
+    if not isinstance(content, Mapping):
+        return ""
+    inner = [key for key, value in content.items() if isinstance(value, Mapping) and _are_tensors(value)]
+    ways = " or ".join(
+        f"torch.save(torch.load(path, weights_only=True)[{key!r}], 'weights.pt')" for key in inner
+    )
+    return f". It holds one under {' and '.join(map(repr, inner))}: {ways}" if inner else ""
+
+
+def _are_tensors(content: Mapping[object, object]) -> bool:
+    return len(content) > 0 and all(
+        isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
+    )
 
 
 def _unwrapped(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -113,8 +139,12 @@ def _plain(tensor: Tensor) -> bool:
     return not tensor.is_complex() and tensor.layout is torch.strided
 
 
-def _fill(model: nn.Module, tensors: dict[str, Tensor], unknown: Iterable[str], what: str) -> None:
-    own = model.state_dict()
+def _fill(
+    model: nn.Module, tensors: dict[str, Tensor], unknown: Iterable[str], what: str, leave: Iterable[str] = ()
+) -> None:
+    left = tuple(f"{part}." for part in leave)
+    own = {key: tensor for key, tensor in model.state_dict().items() if not key.startswith(left)}
+    tensors = {key: tensor for key, tensor in tensors.items() if not key.startswith(left)}
     missing = [key for key in own if key not in tensors and not key.endswith(COUNTER)]
     unknown = [*unknown, *(key for key in tensors if key not in own)]
     differ = [

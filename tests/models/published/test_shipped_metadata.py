@@ -36,8 +36,12 @@ def test_the_network_is_built_with_the_files_own_classes_and_channels(ship):
     assert info.classes == tuple(names)
     assert info.facts == {"seed": "0"}
     create_model("lenet5", num_classes=3, in_channels=2, weights="mine")
-    with pytest.raises(ValueError, match="'mine' of lenet5 were trained with num_classes=3, got 10"):
+    with pytest.warns(
+        UserWarning, match=r"weights 'mine' of lenet5 are for other classes\. .*num_classes=10: "
+    ):
         create_model("lenet5", num_classes=10, weights="mine")
+    with pytest.raises(ValueError, match="'mine' of lenet5 were trained with in_channels=2, got 1"):
+        create_model("lenet5", in_channels=1, weights="mine")
 
 
 def test_what_a_file_does_not_say_is_the_networks_default(ship):

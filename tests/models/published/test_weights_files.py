@@ -12,7 +12,7 @@ from torch import nn
 from cnnkit.cli import main
 from cnnkit.models import create_model, list_models, model_info, weights_info
 from cnnkit.models.create import _looks_like
-from cnnkit.models.published.as_trained import build_as_trained
+from cnnkit.models.published.as_trained import differing
 from cnnkit.training.history import History
 from tests.models.published.test_published_weights import fake, publish
 
@@ -36,15 +36,11 @@ def holds(model, state):
 
 
 def changed(model, advice):
-    """The model after what an error advises, with new layers of 3 channels or 5 classes."""
+    """The model after what an error advises, with first layers of 3 channels."""
     layers = re.search(r"replace (.*) by your own \(model\.set_submodule\)", advice)[1].split(", ")
     for name in layers:
         old = model.get_submodule(name)
-        if isinstance(old, nn.Linear):
-            model.set_submodule(name, nn.Linear(old.in_features, 5))
-        else:
-            new = nn.Conv2d(3, old.out_channels, old.kernel_size, old.stride, old.padding)
-            model.set_submodule(name, new)
+        model.set_submodule(name, nn.Conv2d(3, old.out_channels, old.kernel_size, old.stride, old.padding))
     for attribute, value in re.findall(r"set model\.(\w+) = (\d+)", advice):
         setattr(model, attribute, int(value))
     return model
@@ -75,10 +71,10 @@ def test_what_a_file_says_of_its_classes_and_channels_is_taken_and_others_are_re
     path = saved(state, network="lenet5", num_classes="4", in_channels="2")
     assert holds(create_model("lenet5", weights=path), state)
     assert holds(create_model("lenet5", num_classes=4, in_channels=2, weights=path), state)
-    with pytest.raises(
-        ValueError, match=r"weights\.safetensors of lenet5 were trained with num_classes=4, got 7"
+    with pytest.warns(
+        UserWarning, match=r"weights\.safetensors of lenet5 are for other classes\. .*head\.5;"
     ):
-        create_model("lenet5", num_classes=7, weights=path)
+        assert create_model("lenet5", num_classes=7, weights=path).head[5].out_features == 7
     with pytest.raises(ValueError, match="trained with in_channels=2, got 3"):
         create_model("lenet5", in_channels=3, weights=path)
     path = saved(state, format="pt")  # says nothing: the caller does
@@ -119,41 +115,44 @@ def test_after_the_advice_a_network_reads_other_channels():
     assert model(torch.rand(2, 3, 32, 32)).shape == (2, 10)
 
 
-@pytest.mark.parametrize(("name", "heads"), [("googlenet", 3), ("inception_v3", 2), ("mobilenet_v2", 1)])
-def test_after_the_advice_every_head_has_the_other_classes(name, heads, publish):
-    state, options = fake(name), {"variant": "torchvision"}
+@pytest.mark.parametrize("weights", ["imagenet", "path"])
+@pytest.mark.parametrize(("name", "heads"), [("googlenet", 3), ("mobilenet_v2", 1)])
+def test_with_other_classes_every_head_is_new_and_all_else_is_loaded(name, heads, weights, publish):
+    state = fake(name)
     path = publish(name, state)
-    messages = []
-    for weights in ("imagenet", path):
-        with pytest.raises(ValueError, match="were trained with num_classes=1000, got 5: load them") as error:
-            create_model(name, **options, num_classes=5, weights=weights)
-        messages.append(str(error.value))
-    assert messages[0].split("were")[1] == messages[1].split("were")[1]
-    with torch.device("meta"):
-        model = changed(create_model(name, **options, weights=path), messages[0])
-        outs = model(torch.rand(2, 3, 299, 299))
-    outs = outs if isinstance(outs, tuple) else (outs,)
-    assert [out.shape for out in outs] == [(2, 5)] * heads
+    whole = create_model(name, weights=path).state_dict()
+    with pytest.warns(UserWarning, match="New and untrained, for num_classes=5: ") as told:
+        model = create_model(name, num_classes=5, weights=path if weights == "path" else "imagenet")
+    assert told[0].filename == __file__
+    new = model_info(name).classifiers
+    assert len(new) == heads
+    assert f"num_classes=5: {', '.join(new)}; all else is loaded" in str(told[0].message)
+    for key, tensor in model.state_dict().items():
+        if key.rpartition(".")[0] in new:
+            assert len(tensor) == 5
+        else:
+            assert torch.equal(tensor, whole[key])
     with pytest.raises(ValueError, match=r"in_channels=3, got 1: .* and set model\.in_channels = 1$"):
-        create_model(name, **options, in_channels=1, weights=path)
+        create_model(name, in_channels=1, weights=path)
 
 
 # Layers that are no Conv2d or Linear, a decoder, several first layers, words, heads beside the head.
 @pytest.mark.parametrize(
     "name", ["lenet5_1998", "capsnet", "fractalnet20_cifar", "imdb_conv1d", "googlenet", "nasnet_mobile"]
 )
-def test_the_layers_to_replace_are_all_that_differ(name):
+def test_the_layers_that_are_named_are_all_that_differ(name):
     entry = model_info(name)
-    trained = {"num_classes": entry.num_classes, "in_channels": entry.input_shape[0]}
+    options = {"num_classes": entry.num_classes, "in_channels": entry.input_shape[0]}
     if len(entry.input_shape) == 1:
-        del trained["in_channels"]
-    for key, value in trained.items():
-        other = value - 1 if key == "num_classes" else 16
-        with pytest.raises(ValueError, match=rf"^W were trained with {key}={value}, got {other}") as error:
-            build_as_trained(entry.builder, "W", trained, {key: other})
+        del options["in_channels"]
+    for key, value in options.items():
+        other = max(value - 1, 2) if key == "num_classes" else 16
+        layers = differing(entry.builder, options, key, other)
+        if key == "num_classes":
+            assert layers == list(entry.classifiers)
         with torch.device("meta"):
-            model, wanted = (entry.builder(**{**trained, key: number}) for number in (value, other))
-        for layer in re.search(r"replace (.+) by", str(error.value))[1].split(", "):
+            model, wanted = (entry.builder(**options | {key: number}) for number in (value, other))
+        for layer in layers:
             assert not list(model.get_submodule(layer).children())  # not the whole head
             model.set_submodule(layer, wanted.get_submodule(layer))
         assert repr(model) == repr(wanted)
@@ -170,10 +169,58 @@ def test_a_published_file_with_classes_of_ones_own_still_loads(saved):
     for key in ("classifier.1.weight", "classifier.1.bias"):
         state[key] = state[key][:7].clone()
     path = saved(state)
-    model = create_model("mobilenet_v2", variant="torchvision", num_classes=7, weights=path)
+    model = create_model("mobilenet_v2", num_classes=7, weights=path)
     assert torch.equal(model.state_dict()["head.3.bias"], state["classifier.1.bias"])
+    with pytest.warns(UserWarning, match=r"num_classes=9: head\.3;"):
+        again = create_model("mobilenet_v2", num_classes=9, weights=path)
+    assert torch.equal(again.state_dict()["stem.norm.bias"], model.state_dict()["stem.norm.bias"])
     with pytest.raises(ValueError, match=r"not the weights of torchvision mobilenet_v2 .*is \(7,"):
-        create_model("mobilenet_v2", variant="torchvision", num_classes=9, weights=path)
+        create_model("mobilenet_v2", weights=path)
+
+
+def checkpoint_of_lenet():
+    return {"epoch": 3, "state_dict": create_model("lenet5").state_dict(), "optimizer": {"lr": 0.1}}
+
+
+def test_a_checkpoint_names_the_key_of_the_weights_in_it(tmp_path):
+    torch.save(checkpoint_of_lenet(), tmp_path / "run.pth")
+    way = r"under 'state_dict': torch\.save\(torch\.load\(.*\)\['state_dict'\], 'weights\.pt'\)$"
+    with pytest.raises(ValueError, match=rf"holds dict of epoch, state_dict, optimizer, .*{way}"):
+        create_model("lenet5", weights=tmp_path / "run.pth")
+    torch.save(torch.load(tmp_path / "run.pth", weights_only=True)["state_dict"], tmp_path / "weights.pt")
+    model = create_model("lenet5", weights=tmp_path / "weights.pt")
+    assert holds(model, torch.load(tmp_path / "run.pth", weights_only=True)["state_dict"])
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "slim"),
+    [
+        ("googlenet", "paper", "no_heads"),
+        ("capsnet", "paper", "no_decoder"),
+    ],
+)
+def test_a_file_with_auxiliary_parts_loads_into_the_variant_without_them(name, variant, slim, saved):
+    whole = create_model(name, variant=variant, num_classes=3)
+    for path in (
+        saved(whole.state_dict(), network=name, variant=variant, num_classes="3"),
+        saved(whole.state_dict()),
+    ):
+        model = create_model(name, variant=slim, num_classes=3, weights=path)
+        assert holds(model, whole.state_dict())
+    path = saved(model.state_dict(), network=name, variant=slim, num_classes="3")
+    with pytest.raises(ValueError, match=rf"fit variant '{slim}', .*variant '{variant}' does not"):
+        create_model(name, variant=variant, weights=path)
+
+
+@pytest.mark.parametrize("name", ["googlenet", pytest.param("inception_v3", marks=pytest.mark.slow)])
+def test_published_weights_load_without_their_auxiliary_heads_too(name, publish):
+    path = publish(name, fake(name))
+    whole = create_model(name, weights="imagenet")
+    for weights in ("imagenet", path):
+        model = create_model(name, variant="torchvision_no_heads", weights=weights)
+        assert holds(model, whole.state_dict())
+        with pytest.raises(ValueError, match="fit variant 'torchvision' or 'torchvision_no_heads', "):
+            create_model(name, variant="no_heads", weights=weights)
 
 
 @pytest.mark.parametrize(
