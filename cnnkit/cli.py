@@ -105,6 +105,30 @@ def _check_input(name: str, sizes: Sequence[int], own: Sequence[int]) -> None:
         raise UsageError(f"{came}: each size is 1 or larger, as in --input {' '.join(map(str, own))}")
 
 
+def _add_classify(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "classify",
+        help="what a network that knows ImageNet's thousand classes sees in pictures",
+        description="Print, for each picture, the five likeliest of ImageNet's thousand classes and their "
+        "probabilities, by SqueezeNet 1.1, which ships with the package. It sees the square in the middle, "
+        "224 pixels a side, and knows no other classes: whatever a picture shows, it gets some of these.",
+        epilog="example: cnnkit classify cat.jpg holidays/*.png (exit code 0: all were read; 1: some could "
+        "not be read, and are named at the end; 2: a file does not exist)",
+    )
+    command.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE", help="JPEG, PNG, WebP, …")
+    command.set_defaults(run=_classify)
+
+
+def _classify(arguments: argparse.Namespace) -> int:
+    absent = [str(path) for path in arguments.pictures if not path.exists()]
+    if absent:
+        raise UsageError(f"no such file: {', '.join(absent)}")
+    from cnnkit.recipes.classify import classify_files
+
+    unreadable = classify_files(arguments.pictures, print)
+    return _complain(ValueError("\n".join(unreadable)), 1) if unreadable else 0
+
+
 def _add_train(subcommands: Subcommands) -> None:
     command = subcommands.add_parser(
         "train",
@@ -274,6 +298,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_summary,
+    _add_classify,
     _add_train,
     _add_grade,
     _add_report,

@@ -10,7 +10,7 @@ from cnnkit.grading.given import Given, Say, trimmed
 from cnnkit.grading.python_text import KNOWN, Reader, defined
 from cnnkit.grading.reading import Piece
 
-__all__ = ["Item", "put_together", "take_apart"]
+__all__ = ["IN_PART", "Item", "put_together", "take_apart"]
 
 Item = Piece | int
 """A cell of the student's, or the number of an instructor's cell that was found here."""

@@ -20,7 +20,7 @@ from nbformat import from_dict
 
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.outputs import stream
-from cnnkit.grading.python_text import parse
+from cnnkit.grading.python_text import below, parse
 from cnnkit.grading.sandbox import Box, BoxEndedError, Ran, Warm
 
 __all__ = ["free_names", "run_notebook"]
@@ -35,6 +35,8 @@ DEFINITION = r"\b(?:def\w*|class)[ \t]+{0}\b|^[ \t]*{0}[ \t]*[:=]"
 """Of a name, also where it does not parse ("deff")."""
 PLACE = re.compile(r" \([^()]*, line (\d+)\)$")
 LONGEST_ERROR = 160
+LINE_OF_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+"""Of a traceback's frames in a cell the first is the line at its left edge."""
 
 
 def run_notebook(warm: Warm, cells: list[Any], files: bytes, limits: Limits) -> list[str]:
@@ -56,6 +58,7 @@ def run_notebook(warm: Warm, cells: list[Any], files: bytes, limits: Limits) -> 
                 ran = run.play(cell.source, trusted=bool(tags.get("locked")))
                 if tags.get("solution") and ran.error:
                     run.stopped.append((cell.source, _last_error(ran)))
+                    run.go_on(cell.source, ran, tags.get("grade_id", ""))
                 if tags.get("locked"):
                     run.setups.append(cell.source)
             told = any(output["output_type"] == "error" for output in ran.outputs)
@@ -97,6 +100,17 @@ class _Run:
         self._played.append((source, trusted))
         return ran
 
+    def go_on(self, source: str, ran: Ran, label: str) -> None:
+        """An answer stopped, at an import say: what it defines below that line counts all the same."""
+        traceback = [line for output in ran.outputs for line in output.get("traceback", [])]
+        stop = LINE_OF_CELL.search("\n".join(traceback))
+        rest = below(source, int(stop[1])) if stop else []
+        ends = [self.play(piece, trusted=False).error for piece in rest]
+        if "" in ends:
+            self.notes.append(
+                f"The answer {label} {_last_error(ran)}. What it defines below that line counts."
+            )
+
     def test(self, source: str) -> Ran:
         """A test cell: the last value it shows is the score."""
         try:
@@ -124,6 +138,7 @@ class _Run:
             kinds = [output["output_type"] for output in ran.outputs] + ["end"]
             at = next(number for number, kind in enumerate(kinds) if kind != "stream")
             ran.outputs[at:at] = stream(hint.encode())
+            self.notes.append(f"`{name}` was not there: its cell {why}.")
         return ran
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from cnnkit.grading.reading import DEFINES
 
-__all__ = ["KNOWN", "MAGIC", "Look", "Reader", "defined", "parse"]
+__all__ = ["KNOWN", "MAGIC", "Look", "Reader", "below", "defined", "parse"]
 
 KNOWN = frozenset(dir(builtins)) | {"display", "get_ipython", "In", "Out", "_", "__name__", "__file__"}
 MAGIC = re.compile(r"^([ \t]*)(?:%|!|\?).*$", re.MULTILINE)
@@ -158,3 +158,18 @@ def _is_not_implemented(node: ast.stmt) -> bool:
 
 def _dump(tree: ast.Module) -> str:
     return "\n".join(ast.dump(node) for node in tree.body)
+
+
+def below(source: str, line: int) -> list[str]:
+    """The imports, functions and classes at the left edge of a cell that begin below `line`, one by one."""
+    try:
+        tree = parse(source)
+    except SyntaxError:
+        return []
+    lines, found = source.splitlines(), list[str]()
+    for node in tree.body:
+        if isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom):
+            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+            if first > line:
+                found.append("\n".join(lines[first - 1 : node.end_lineno]))
+    return found

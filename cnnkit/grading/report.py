@@ -40,6 +40,8 @@ it tells those who know the rest from those who do not; around 0 it does not; be
 its tests. Nothing is shown where fewer than three students have a mark or all have the same."""
 NOTHING = "Nothing is graded yet: nobody has handed in, or <code>cnnkit grade</code> has yet to run."
 MOST_HINTS, LONGEST_HINT = 25, 200
+DIFFERENCES = {"dtype", "length", "message", "not-finite", "shape", "type", "value"}
+"""Hints that say what differs, not which thought went wrong; they come last."""
 ROW_PX = 26
 
 
@@ -95,6 +97,7 @@ def _overview(results: Results) -> str:
         "All points": str(sum(total >= results.most for total in totals)) if totals else "–",
         "Late": str(sum(work.late_days > 0 for work in works)),
         "To be reviewed": str(sum(work.needs_review for work in works)),
+        "With notes": str(sum(bool(work.notes) for work in works)),
     }
     cells = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())
     hint = "" if works else f"<p>{NOTHING}</p>"
@@ -141,7 +144,8 @@ def _items(items: list[ItemFigures], figures: dict[str, Figure]) -> list[str]:
 
 
 def _hints(results: Results, figures: dict[str, Figure]) -> list[str]:
-    common = results.hints.most_common(MOST_HINTS)
+    common = results.hints.most_common()
+    common = sorted(common, key=lambda item: item[0].key in DIFFERENCES)[:MOST_HINTS]
     if not common:
         return ["<h2>Hints</h2>", "<p>No test gave a hint.</p>"]
     names = [f"{escape(hint.item.name)}: {escape(hint.key)}" for hint, _ in common]
@@ -150,7 +154,10 @@ def _hints(results: Results, figures: dict[str, Figure]) -> list[str]:
     rows = [
         (hint.item.title, hint.key, count, results.examples[hint][:LONGEST_HINT]) for hint, count in common
     ]
-    words = f"What the tests told the students most often, of {len(results.hints)} different hints."
+    words = (
+        f"What the tests told the students, of {len(results.hints)} different hints: the thoughts that went "
+        "wrong, most frequent first, then what differs for no named reason."
+    )
     return [
         *_section("Hints", words, "hints"),
         _table("Hints in words", ["Task", "Hint", "Students", "For example"], rows, numbers=(2,)),
@@ -192,6 +199,7 @@ def _remarks(work: Work) -> str:
     remarks = [] if work.handed_in else ["nothing handed in"]
     remarks += [f"{name} is missing" for name in work.missing]
     remarks += ["to be reviewed"] if work.needs_review else []
+    remarks += [note.rstrip(".") for note in work.notes]
     return "; ".join(remarks)
 
 

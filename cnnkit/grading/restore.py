@@ -9,13 +9,14 @@ sorting.py says which cell answers what.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
-from cnnkit.grading.cutting import put_together, take_apart
+from cnnkit.grading.cutting import IN_PART, put_together, take_apart
 from cnnkit.grading.given import Given, Notes, known_looks, read_given
 from cnnkit.grading.python_text import KNOWN, Reader
 from cnnkit.grading.reading import Piece, UnreadableError, read_pieces
@@ -29,6 +30,13 @@ BEYOND_FORMULAS = re.compile(r"\\(href|style|class|cssId|data|require|csname|beg
 MOST_MOVES = 50
 MISSING = "No answer was found for {}: graded as not answered."
 PUT_BACK = "These cells of the released notebook were missing and were put back: {}."
+WRITTEN_WITH = re.compile(rb'"version"\s*:\s*"(\d{1,3})\.(\d{1,3})[^"\n]{0,20}"')
+"""Of Python, in the notebook's language_info."""
+NEWER = (
+    "In {} something is no Python {here}, with which it is graded, and the notebook was written with Python "
+    "{there}: a person should look at it."
+)
+OWN = "own cell"
 MOVED = "A cell that the answer {} needs came too late or was no code cell; it was run before it."
 
 
@@ -61,6 +69,7 @@ def restore(submitted: bytes, skeleton: NotebookNode) -> tuple[NotebookNode, lis
     placed = sort_cells(items, given, reader, notes.say)
     entries = _assembled(given, placed, notes if pieces else Notes())
     _bring_forward(entries, reader, notes)
+    _compare_pythons(submitted, entries, reader, notes)
     cells = [entry.cell for entry in entries]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
@@ -151,6 +160,21 @@ def _bring_forward(entries: list[_Entry], reader: Reader, notes: Notes) -> None:
         entries.insert(at, moved)
         notes.say(MOVED, wanted_by)
         moves += 1
+
+
+def _compare_pythons(submitted: bytes, entries: list[_Entry], reader: Reader, notes: Notes) -> None:
+    """What only a newer Python understands is not the student's mistake."""
+    here = sys.version_info[:2]
+    there = max((int(a), int(b)) for a, b in [*WRITTEN_WITH.findall(submitted), here])
+    if there == here:
+        return
+    told = NEWER.replace("{here}", "{}.{}".format(*here)).replace("{there}", "{}.{}".format(*there))
+    for label in notes.groups.get(IN_PART, []):
+        notes.say(told, label)
+    for entry in entries:
+        code = entry.cell.cell_type == "code" and (entry.answer or entry.own)
+        if code and not reader.look(entry.source).parses:
+            notes.say(told, entry.answer or OWN)
 
 
 def _needed_later(entries: list[_Entry], at: int, reader: Reader) -> int | None:

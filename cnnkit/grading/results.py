@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload, selectinload
 
 from cnnkit.grading.course import RECORD, Course, CourseError
+from cnnkit.grading.work import read_notes
 
 __all__ = ["Hint", "Item", "Results", "Work", "read_results"]
 
@@ -68,6 +69,8 @@ class Work:
     needs_review: bool = False
     missing: list[str] = field(default_factory=list)
     """Notebooks that were not handed in."""
+    notes: list[str] = field(default_factory=list)
+    """What the grader had to mend or to say."""
     seconds: float | None = None
     """That grading took; None if this machine does not know."""
 
@@ -127,6 +130,7 @@ def read_results(course: Course) -> Results:
             continue
         notebooks = {name: _read_json(folder / f"{name}.ipynb") for name in course.skeletons}
         work.missing = [name for name, notebook in notebooks.items() if notebook is None]
+        work.notes = [note for notebook in notebooks.values() if notebook for note in read_notes(notebook)]
         seconds = record.get("seconds")
         work.seconds = float(seconds) if isinstance(seconds, (int, float)) else None
         for hint, text in dict(_hints(notebooks, results.items)).items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,9 +18,10 @@ from cnnkit.grading.limits import Limits
 from cnnkit.grading.restore import harmless, restore
 from cnnkit.grading.sandbox import Warm
 
-__all__ = ["Done", "Job", "grade_submission", "put_notes"]
+__all__ = ["Done", "Job", "grade_submission", "put_notes", "read_notes"]
 
 NOTES_ID = "grader-notes"
+NOTES = "**Notes from the grader**\n\n"
 
 
 @dataclass(frozen=True)
@@ -72,5 +74,13 @@ def put_notes(notebook: NotebookNode, notes: list[str]) -> None:
     if notebook.cells and notebook.cells[0].get("id") == NOTES_ID:
         notebook.cells[0].source += f"\n{lines}"
         return
-    cell = new_markdown_cell(f"**Notes from the grader**\n\n{lines}")
+    cell = new_markdown_cell(f"{NOTES}{lines}")
     notebook.cells.insert(0, nbformat.from_dict({**cell, "id": NOTES_ID}))
+
+
+def read_notes(notebook: dict[str, Any]) -> list[str]:
+    """The notes that `put_notes` put into a notebook, which comes as JSON."""
+    first = next(iter(notebook.get("cells", [])), {})
+    if first.get("id") != NOTES_ID:
+        return []
+    return [line.removeprefix("- ") for line in "".join(first["source"]).removeprefix(NOTES).splitlines()]

@@ -10,14 +10,21 @@ from pathlib import Path
 
 import plotly
 
+from cnnkit.widgets.base import ENGINE
+
 STATIC = Path(__file__).parent / "static"
 WHOLE_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 BASIC_TRACES = {"scatter", "bar", "pie"}
 """What the basic bundle draws; a page with any other trace loads the whole library."""
 
 _ADDRESS = re.compile(r'(?P<before>\b(?:src|href)=")(?P<path>[^"?#:]+\.(?:js|css|svg|png))(?:\?[^"#]*)?"')
-_LATE = ("plots.js", "plotly/plotly-basic.min.js", "plotly.min.js")
-"""Files that the page loader asks for itself."""
+_LATE = {
+    "plots.js": STATIC / "plots.js",
+    "plotly/plotly-basic.min.js": STATIC / "plotly" / "plotly-basic.min.js",
+    "plotly.min.js": WHOLE_PLOTLY,
+    "engine.js": ENGINE,
+}
+"""Files that a page asks for itself, by their names beside the loader."""
 
 
 def digest(folders: Iterable[Path]) -> str:
@@ -38,8 +45,8 @@ def copy(out: Path) -> None:
     """Copy what every site needs to `out`, and tell the loader the addresses of what it loads later."""
     shutil.copytree(STATIC, out, dirs_exist_ok=True, ignore=shutil.ignore_patterns("mathjax"))
     shutil.copytree(STATIC / "mathjax", out / mathjax_folder(), dirs_exist_ok=True)
-    sources = [WHOLE_PLOTLY if name == WHOLE_PLOTLY.name else STATIC / name for name in _LATE]
-    late = {name: f"{name}?v={_of(source)}" for name, source in zip(_LATE, sources, strict=True)}
+    shutil.copyfile(ENGINE, out / ENGINE.name)
+    late = {name: f"{name}?v={_of(source)}" for name, source in _LATE.items()}
     loader = (STATIC / "loader.js").read_text("utf8")
     (out / "loader.js").write_text(loader.replace("/* late files */ {}", json.dumps(late)), "utf8")
 

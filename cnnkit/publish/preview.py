@@ -9,6 +9,7 @@ from ipywidgets import DOMWidget
 from ipywidgets.embed import dependency_state, embed_data
 
 from cnnkit.publish.state import host, page_state, state_script
+from cnnkit.widgets.base import ENGINE, Widget
 
 STATIC = Path(__file__).parent / "static"
 
@@ -50,12 +51,15 @@ def write_page(
     saved: Any = embed_data(shown, drop_defaults=False, state=needed)["manager_state"]
     state, _ = page_state(saved, files)
     ids = [str(widget.model_id) for widget in shown]
+    scripts = list(files.values())
+    if any(isinstance(widget, Widget) and widget.engine for widget in shown):
+        scripts.append(ENGINE.read_text("utf8"))
     page = _PAGE.format(
         theme=theme,
         title=html.escape(", ".join(dict.fromkeys(type(widget).__name__ for widget in shown))),
         css=(STATIC / "cnnkit.css").read_text("utf8"),
         loader=(STATIC / "loader.js").read_text("utf8"),
-        data="\n".join(f"<script>{text}</script>" for text in files.values()),
+        data="\n".join(f"<script>{text}</script>" for text in scripts),
         hosts="\n".join(host(model_id, state["state"][model_id]["state"]) for model_id in ids),
         state=state_script(state),
     )

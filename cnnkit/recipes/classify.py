@@ -1,7 +1,9 @@
-"""What the shipped ImageNet network says of a picture, for `cnnkit classify` and for the record of the
-photographs.
+"""What the shipped ImageNet network says of pictures: for `cnnkit classify`, and for the record of the
+bundled photographs.
 """
 
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -9,12 +11,13 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor, nn
 
-from cnnkit.data.imagefolder import central_crop
+from cnnkit.data.imagefolder import central_crop, read_image
+from cnnkit.data.images import DataError
 from cnnkit.models.create import create_model, weights_info
 from cnnkit.models.published.files import Preparation
 from cnnkit.models.published.shipped import Shipped
 
-__all__ = ["Answer", "as_prepared", "shipped_network", "top_answers"]
+__all__ = ["Answer", "as_prepared", "classify_files", "shipped_network", "top_answers"]
 
 NETWORK, WEIGHTS = "squeezenet1_1", "imagenet"
 
@@ -23,6 +26,24 @@ class Answer(NamedTuple):
     name: str
     """Of the class."""
     probability: float
+
+
+def classify_files(paths: Iterable[Path], say: Callable[[str], None]) -> list[str]:
+    """Say the path of each picture and its top five, one a line; what is wrong with those that cannot be
+    read comes back, one line a picture.
+    """
+    model, classes, preparation = shipped_network()
+    unreadable = []
+    for path in paths:
+        try:
+            image = read_image(path)
+        except DataError as error:
+            unreadable.append(f"{path} is a folder; legal: pictures" if path.is_dir() else str(error))
+            continue
+        say(f"{path}")
+        for name, probability in top_answers(model, as_prepared(image, preparation), classes):
+            say(f"  {probability:6.1%}  {name}")
+    return unreadable
 
 
 def shipped_network() -> tuple[nn.Module, tuple[str, ...], Preparation]:

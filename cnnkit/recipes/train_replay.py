@@ -2,10 +2,8 @@
 
 Epoch 0 is the untrained network, the same for all three. One held-out digit is followed: of the eights
 that the middle learning rate reads right in the end, the one that it doubted longest. First-layer filters are
-stored as whole numbers from -127 to 127 with a scale; a page computes the maps from them and the picture.
+frames of the recording; a page computes the maps from them and the picture.
 """
-
-import base64
 
 import torch
 from torch import Tensor, nn
@@ -16,15 +14,16 @@ from cnnkit.models.lenet import lenet5
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
 from cnnkit.training.loop import evaluate, fit
 from cnnkit.training.measure import evaluating
+from cnnkit.widgets.recording import Recording
 
 SEED, EPOCHS, LABEL = 0, 14, 8
 LEARNING_RATES = (1e-4, 2e-3, 3e-2)
 MIDDLE = 1
 
 ABOUT = (
-    "runs: one entry an epoch, 0 = untrained. loss: mean over the epoch while training (epoch 0: over the "
-    "training set). filters: base64 of 6*5*5 int8, weight = scale * number. logits: of the followed digit. "
-    "counts: its 8*8 block counts, 0 to 16."
+    "Epoch 0 is the untrained network. loss: mean over the epoch while training (epoch 0: over the training "
+    "set), accuracy: on held-out digits, probabilities: of the one followed, weight and bias: of the first "
+    "layer; counts: the digit's 8*8 block counts, 0 to 16."
 )
 
 
@@ -48,39 +47,40 @@ def main() -> None:
             after_epoch=record,
         )  # fmt: skip
         answers.append(torch.stack(logits))  # epochs, eights, 10
+        weight, bias = (torch.stack(tensors) for tensors in zip(*frames, strict=True))
         runs.append(
             {
-                "lr": lr,
-                "loss": _rounded([untrained.loss, *history.loss]),
-                "train_accuracy": _rounded([untrained.accuracy, *history.train_accuracy]),
-                "test_accuracy": _rounded([untrained_test.accuracy, *history.test_accuracy]),
-                "frames": frames,
+                "loss": [untrained.loss, *history.loss],
+                "train_accuracy": [untrained.accuracy, *history.train_accuracy],
+                "accuracy": [untrained_test.accuracy, *history.test_accuracy],
+                "bias": bias.numpy(),
+                "weight": weight.numpy(),
             }
         )
         print(f"lr {lr:g}: held out {history.test_accuracy[-1]:.3f}, {history.seconds:.0f} s")
     chosen = _doubted_longest(answers[MIDDLE])
-    for run, logits in zip(runs, answers, strict=True):
-        run["logits"] = [_rounded(row) for row in logits[:, chosen].tolist()]
     counts = load_digits(8).test_x[index[chosen], 0] * 16
     followed = {
         "held_out_index": int(index[chosen]),
         "label": LABEL,
         "counts": counts.int().flatten().tolist(),
     }
+    run = Recording({"rate": list(LEARNING_RATES), "epoch": list(range(EPOCHS + 1))}, followed)
+    for name in ("loss", "train_accuracy", "accuracy", "bias"):
+        run.add(name, ("rate", "epoch"), [each[name] for each in runs])
+    run.add("probabilities", ("rate", "epoch"), torch.stack(answers)[:, :, chosen].softmax(-1).numpy())
+    run.add_arrays("weight", ("rate", "epoch"), [each["weight"] for each in runs])
     path = save_json(
         WIDGET_DATA / "train_replay.json",
-        {"provenance": provenance("train_replay", SEED), "about": ABOUT, "followed": followed, "runs": runs},
+        {"provenance": provenance("train_replay", SEED), "about": ABOUT, **run.as_json()},
     )
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
 
-def _first_layer(model: nn.Module) -> dict[str, object]:
+def _first_layer(model: nn.Module) -> tuple[Tensor, Tensor]:
     layer = next(module for module in model.modules() if isinstance(module, nn.Conv2d))
     assert layer.bias is not None
-    scale = layer.weight.detach().abs().max().item() / 127
-    whole = (layer.weight.detach() / scale).round().to(torch.int8)
-    text = base64.b64encode(whole.numpy().tobytes()).decode("ascii")
-    return {"filters": text, "scale": round(scale, 7), "bias": _rounded(layer.bias.tolist())}
+    return layer.weight.detach().clone(), layer.bias.detach().clone()
 
 
 def _logits(model: nn.Module, x: Tensor) -> Tensor:
@@ -93,7 +93,3 @@ def _doubted_longest(logits: Tensor) -> int:
     probability = logits.softmax(-1)[..., LABEL].mean(0)
     wrong = logits[-1].argmax(-1) != LABEL
     return int(probability.masked_fill(wrong, 2.0).argmin())
-
-
-def _rounded(values: list[float]) -> list[float]:
-    return [round(value, 4) for value in values]

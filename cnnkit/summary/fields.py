@@ -26,14 +26,14 @@ class Axis(NamedTuple):
     """None where it is unknown."""
 
 
-Fields = dict[int, Axis]
-"""By input axis, 0 for the first spatial one; empty for a tensor that does not depend on the input."""
+Fields = dict[tuple[int, int], Axis]
+"""By input and axis of it, 0 for the first spatial one; empty for a tensor that depends on no input."""
 
 
-def input_fields(x: Tensor) -> Fields:
-    """Fields of the network's input: `(n, c, …)` floats, or `(n, l)` ids for an embedding."""
+def input_fields(x: Tensor, index: int) -> Fields:
+    """Fields of one of the network's inputs: `(n, c, …)` floats, or `(n, l)` ids for an embedding."""
     first = 2 if x.is_floating_point() else 1
-    return {dim - first: Axis(dim, 1, x.shape[dim], Field()) for dim in range(first, x.dim())}
+    return {(index, dim - first): Axis(dim, 1, x.shape[dim], Field()) for dim in range(first, x.dim())}
 
 
 def merge(parts: Iterable[Fields]) -> Fields:

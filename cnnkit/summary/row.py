@@ -27,6 +27,8 @@ class Row:
     """Multiplications of all other matrix products, as attention or capsule votes."""
     fields: tuple[ReceptiveField | None, ...]
     """Receptive field along each spatial axis of the network's input; None where it is not known."""
+    source: int = 0
+    """Which input the fields lie on, where there are several: the first on which the layer depends."""
 
     @property
     def receptive_field(self) -> ReceptiveField | None:

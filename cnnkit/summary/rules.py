@@ -14,13 +14,12 @@ import torch
 from torch import Tensor
 
 from cnnkit.sizing.output import adaptive_windows
-from cnnkit.sizing.receptive import Field
+from cnnkit.sizing.receptive import Edges, Field
+from cnnkit.summary.counting import Arguments
 from cnnkit.summary.fields import Axis, Fields, collapse, merge, whole
 
 aten = torch.ops.aten
 
-Arguments = dict[str, Any]
-"""An operation's arguments by their names in its schema."""
 Lookup = Callable[[Tensor], Fields]
 Rule = Callable[[Arguments, Tensor, Lookup], Fields]
 
@@ -310,10 +309,23 @@ def _split(a: Arguments, out: Tensor, fields: Lookup) -> Fields:
 
 def _stack(a: Arguments, out: Tensor, fields: Lookup) -> Fields:
     new = a.get("dim", 0) % out.dim()
-    return {
+    parts = [fields(tensor) for tensor in a["tensors"]]
+    stacked = {
         key: axis if axis.dim is None else axis._replace(dim=axis.dim + (axis.dim >= new))
-        for key, axis in merge(fields(tensor) for tensor in a["tensors"]).items()
+        for key, axis in merge(parts).items()
     }
+    for key in stacked:
+        slices = [part.get(key) for part in parts]
+        row = [s.field.edges[0] for s in slices if s and s.dim is None and s.field]
+        if len(row) == len(parts) and len(set(row)) > 1:  # slices of a map, laid side by side again
+            stacked[key] = Axis(new, 1, len(row), _side_by_side(row))
+    return stacked
+
+
+def _side_by_side(edges: Sequence[Edges]) -> Field:
+    """One unit for each stretch; their distance is the average one."""
+    starts = [edge[0] for edge in edges if edge is not None]
+    return Field(tuple(edges), (starts[-1] - starts[0]) * len(edges) / max(len(edges) - 1, 1))
 
 
 def _product(left: str, right: str, added: str | None = None) -> Rule:
@@ -366,6 +378,7 @@ RULES: dict[Any, Rule] = {
     **_rules(NORMS, _batch_norm),
     **_rules(UNCHANGED, lambda a, out, fields: fields(a["self" if "self" in a else "input"])),
     aten._softmax: _normalized(lambda a: [a["dim"]]),
+    aten._safe_softmax: _normalized(lambda a: [a["dim"]]),
     aten._log_softmax: _normalized(lambda a: [a["dim"]]),
     aten.native_layer_norm: _normalized(lambda a: range(-len(a["normalized_shape"]), 0)),
     aten.native_group_norm: _normalized(lambda a: range(1, a["input"].dim())),

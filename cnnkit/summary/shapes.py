@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from cnnkit.sizing.geometry import GeometryError, geometry
-from cnnkit.summary.rules import Arguments, each
+from cnnkit.summary.counting import Arguments
+from cnnkit.summary.rules import each
 
 aten = torch.ops.aten
 POOLS = {aten.avg_pool2d, aten.avg_pool3d, aten.max_pool2d_with_indices, aten.max_pool3d_with_indices}

@@ -9,6 +9,7 @@ from functools import cached_property
 from html import escape
 
 from cnnkit.sizing.receptive import ReceptiveField
+from cnnkit.summary.inputs import Port
 from cnnkit.summary.row import Row, Shape
 from cnnkit.summary.structure import Joint, Link, Structure, row_edges
 
@@ -18,23 +19,41 @@ class Summary:
     """A network's layers in the order in which they ran; a table when printed or shown in a notebook."""
 
     model: str
-    input_shape: Shape
-    output_shape: Shape | None
-    """None where the network returns no tensor."""
+    inputs: tuple[Port, ...]
+    """Every tensor that went in, with its name, shape and type."""
+    outputs: tuple[Port, ...]
+    """Every tensor that came out, of a dictionary or list each with its key, and its receptive field."""
     rows: tuple[Row, ...]
     params: int
     """Trainable parameters of the whole network, those of layers that never ran included."""
     frozen: int
     """Parameters that take no gradient."""
-    fields: tuple[ReceptiveField | None, ...]
-    """Receptive field of the output along each spatial axis of the input, as `Row.fields`; a sum or a
-    concatenation sees what any of its parts sees."""
+    idle: tuple[str, ...]
+    """Modules whose parameters did not run, as heads for training."""
     joints: tuple[Joint, ...] = field(repr=False)
     """Sums, concatenations and the like that stand between the rows."""
     links: tuple[Link, ...] = field(repr=False)
     """Who reads whom among inputs, rows, joints and outputs: all arrows of a drawing."""
     structure: Structure = field(repr=False, compare=False)
     """All calls, of which `at` and `grouped` tell."""
+
+    @property
+    def input_shape(self) -> Shape:
+        """Of the first input."""
+        return self.inputs[0].shape
+
+    @property
+    def output_shape(self) -> Shape | None:
+        """Of the first output; None where the network returns no tensor."""
+        return self.outputs[0].shape if self.outputs else None
+
+    @property
+    def fields(self) -> tuple[ReceptiveField | None, ...]:
+        """Receptive field of the first output along each spatial axis of the input, as `Row.fields`.
+
+        A sum or a concatenation sees what any of its parts sees.
+        """
+        return self.outputs[0].fields if self.outputs else ()
 
     @property
     def macs(self) -> int:
@@ -150,7 +169,7 @@ class Summary:
     def _sees(self, row: Row) -> str:
         if not row.fields or row.receptive_field is None:
             return "–"
-        sides = self.input_shape[-len(row.fields) :]
+        sides = self.inputs[row.source].shape[-len(row.fields) :]
         words = [_side(field, n) for field, n in zip(row.fields, sides, strict=True) if field is not None]
         return words[0] if len(set(words)) == 1 else "×".join(words)
 
@@ -158,11 +177,18 @@ class Summary:
         frozen = f" and {self.frozen:,} frozen" if self.frozen else ""
         other = f", {self.products:,} other multiplications" if self.products else ""
         unused = self.params - sum(row.params for row in self.rows)
-        idle = f" {unused:,} of the parameters did not run (eval mode)." if unused else ""
+        names = f": {', '.join(self.idle)}" if self.idle else ""
+        idle = f" {unused:,} of the parameters did not run (eval mode){names}." if unused else ""
+        many = len(self.outputs) > 1
+        out = f" Outputs: {', '.join(map(_port, self.outputs))}." if many else ""
         return (
-            f"{self.model} on {_shape(self.input_shape)}: {self.params:,} parameters{frozen}, "
-            f"{self.macs:,} multiplications (MACs){other}.{idle}"
+            f"{self.model} on {', '.join(map(_port, self.inputs))}: {self.params:,} parameters{frozen}, "
+            f"{self.macs:,} multiplications (MACs){other}.{out}{idle}"
         )
+
+
+def _port(port: Port) -> str:
+    return f"{port.name} {_shape(port.shape)}".strip()
 
 
 def _shape(shape: Iterable[int]) -> str:

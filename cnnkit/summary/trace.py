@@ -10,17 +10,18 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils.flop_counter import flop_registry
 
 from cnnkit.sizing.receptive import ReceptiveField
-from cnnkit.summary.fields import Fields, input_fields
+from cnnkit.summary.counting import is_linear, products
+from cnnkit.summary.fields import input_fields
+from cnnkit.summary.inputs import Port, leaves
+from cnnkit.summary.notes import Note, fields_of, note_of, write_note
 from cnnkit.summary.row import Row, Shape
 from cnnkit.summary.rules import Arguments, output_fields
 from cnnkit.summary.shapes import fitted_sizes, meta_output
 from cnnkit.summary.structure import Called, Mark, Structure
 
 aten = torch.ops.aten
-LINEAR = {aten.mm, aten.addmm}
 
 
 # torch would take an unbatched image here, and all later shapes would mean something else.
@@ -47,44 +48,18 @@ class Call:
     """Its place among the marks once something in it has read or made a tensor."""
 
 
-class Note:
-    """What is known of a tensor while the network runs; it lies on the tensor itself."""
-
-    __slots__ = ("fields", "origin", "weights")
-
-    def __init__(self, fields: Fields, origin: int | None, weights: tuple[int, ...] = ()) -> None:
-        self.fields = fields
-        self.origin = origin
-        """The mark that gave it; None for what does not depend on the input."""
-        self.weights = weights
-        """The parameters that it is made of, where it is made of nothing else."""
-
-
-NOTHING = Note({}, None)
-# A plain attribute is found ten times as fast as an entry of torch's WeakTensorKeyDictionary, and goes with
-# the tensor. The tensors that get one are made for this pass.
-NOTE = "_cnnkit_note"
-
-
-def note_of(tensor: Tensor) -> Note:
-    return getattr(tensor, NOTE, NOTHING)
-
-
-def fields_of(tensor: Tensor) -> Fields:
-    return note_of(tensor).fields
-
-
 class Trace(TorchDispatchMode):
     """Sees every torch operation below autograd; `watch` adds hooks for the modules' names and shapes."""
 
-    def __init__(self, module: nn.Module, x: Tensor) -> None:
+    def __init__(self, module: nn.Module, args: tuple, kwargs: dict[str, Any]) -> None:
         super().__init__()
+        self.inputs: list[Port] = []
         self.rows: list[Row] = []
         self.calls: list[Call] = []
         """Those that run now, the innermost last."""
         self.operation: tuple[Any, Arguments] | None = None
         """The operation that is running; after a failure, the one that failed."""
-        self.marks: list[Mark] = [Mark("input", 0, tuple(x.shape))]
+        self.marks: list[Mark] = []
         self.links: dict[tuple[int, int], None] = {}
         self._called: list[Called | None] = []
         self._ended = 0
@@ -97,10 +72,16 @@ class Trace(TorchDispatchMode):
         self._own = {part: list(part.parameters(recurse=_is_one_layer(part))) for part in self._names}
         self._weights: list[Tensor] = []
         self._counted: set[int] = set()
-        self._in_shape = tuple(x.shape)
-        fields = input_fields(x)
-        self._axes = len(fields)
-        setattr(x, NOTE, Note(fields, 0))
+        self._writes = 0
+        self._axes: list[int] = []
+        """Of every input."""
+        tensors = [*leaves(args, Tensor), *leaves(kwargs, Tensor)]
+        for index, (name, x) in enumerate(tensors):
+            fields = input_fields(x, index)
+            self._axes.append(len(fields))
+            self.inputs.append(Port("" if len(tensors) == 1 else name, tuple(x.shape), x.dtype))
+            write_note(x, Note(fields, index))
+            self.marks.append(Mark("input", index, tuple(x.shape)))
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -109,7 +90,7 @@ class Trace(TorchDispatchMode):
     def add_weight(self, weight: Tensor, twin: Tensor) -> None:
         """`twin` runs in place of a parameter or buffer: products with it, or with what is made of such
         tensors alone, are linear layers."""
-        setattr(twin, NOTE, Note({}, None, (len(self._weights),)))
+        write_note(twin, Note({}, None, (len(self._weights),)))
         self._weights.append(weight)
 
     @contextmanager
@@ -141,12 +122,34 @@ class Trace(TorchDispatchMode):
         calls = tuple(call for call in self._called if call is not None)
         return Structure(calls, tuple(self.marks), tuple(self.links), names)
 
+    def idle(self) -> Iterator[str]:
+        """The outermost modules with parameters that no row has counted."""
+        told: list[str] = []
+        for part, name in self._names.items():
+            own = [id(p) for p in part.parameters() if p.requires_grad]
+            inside = any(name.startswith(f"{outer}.") for outer in told)
+            if part is not self._module and own and not inside and self._counted.isdisjoint(own):
+                told.append(name)
+                yield name
+
+    def looks_up_an_input(self) -> int | None:
+        """The input of decimal numbers that an embedding has just refused."""
+        if self.operation is None or self.operation[0].overloadpacket is not aten.embedding:
+            return None
+        indices = self.operation[1]["indices"]
+        origin = note_of(indices).origin
+        of_input = origin is not None and self.marks[origin].kind == "input"
+        return origin if of_input and indices.is_floating_point() else None
+
     def measured(self, out: Tensor | None) -> tuple[ReceptiveField | None, ...]:
-        """Receptive field of a tensor along each axis of the input; () where it does not depend on it."""
+        """Receptive field of a tensor along each axis of the first input on which it depends."""
         fields = {} if out is None else fields_of(out)
         if not fields:
             return ()
-        known = [fields[key].field if key in fields else None for key in range(self._axes)]
+        source = min(fields)[0]
+        known = [
+            fields[source, i].field if (source, i) in fields else None for i in range(self._axes[source])
+        ]
         return tuple(one and one.measures() for one in known)
 
     def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> None:
@@ -158,8 +161,8 @@ class Trace(TorchDispatchMode):
             Call(self._names[module], module, shape, place, outer, depth, _is_one_layer(module))
         )
         self._called.append(None)
-        if x is not None and shape == self._in_shape and x.dim() < AXES_OF.get(type(module), 0):
-            raise ValueError(f"input_shape needs the batch axis: {(1, *self._in_shape)}")
+        if shape == self.inputs[0].shape and 0 < len(shape) < AXES_OF.get(type(module), 0):
+            raise ValueError(f"input_shape needs the batch axis: {(1, *shape)}")
 
     def _leave(self, module: nn.Module, args: tuple, output: Any) -> Any:
         call = self.calls[-1]
@@ -180,6 +183,7 @@ class Trace(TorchDispatchMode):
             macs=call.macs,
             products=call.products,
             fields=self.measured(out),
+            source=0 if out is None else min(fields_of(out), default=(0, 0))[0],
         )
         is_row = bool(call.one_layer or own or call.macs or call.products)
         self._called[call.place] = Called(row, call.parent, call.depth, self._ended, is_row)
@@ -196,49 +200,49 @@ class Trace(TorchDispatchMode):
         out = meta_output(func.overloadpacket, arguments, fitted_sizes(func.overloadpacket, arguments))
         if out is None:
             out = func(*args, **kwargs)
-        computes = self._count(func.overloadpacket, args, kwargs, arguments, out)
-        self._follow(func, arguments, out, computes)
+        macs = products(func.overloadpacket, args, kwargs, arguments, out)
+        if macs and self.calls:
+            call = self.calls[-1]
+            if isinstance(call.module, nn.Linear) or is_linear(func.overloadpacket, arguments, is_weight):
+                call.macs += macs
+            else:
+                call.products += macs
+        self._follow(func, arguments, out, macs > 0)
         self.operation = None
         return out
-
-    def _count(self, packet: Any, args: tuple, kwargs: dict, arguments: Arguments, out: Any) -> bool:
-        """Whether the operation multiplies; what it multiplies belongs to the call that runs."""
-        count = flop_registry.get(packet)
-        if count is None or not self.calls:
-            return False
-        macs = count(*args, **kwargs, out_val=out) // 2
-        call = self.calls[-1]
-        linear = (
-            isinstance(call.module, nn.Linear)
-            or (
-                packet in LINEAR
-                and any(note_of(arguments[name]).weights for name in arguments if name.startswith("mat"))
-            )
-            or (packet is aten.mm and bool(note_of(arguments["self"]).weights))
-        )
-        if packet is aten.convolution or linear:
-            call.macs += macs
-        else:
-            call.products += macs
-        return True
 
     def _follow(self, func: Any, arguments: Arguments, out: Any, computes: bool) -> None:
         notes = [note_of(tensor) for tensor in all_tensors(list(arguments.values()))]
         weights = dict.fromkeys(i for note in notes for i in note.weights)
+        results = all_tensors(out)
         if notes and all(note.weights for note in notes):
-            for result in all_tensors(out):
-                setattr(result, NOTE, Note({}, None, tuple(weights)))
+            for result in results:
+                write_note(result, Note({}, None, tuple(weights), self._writes))
             return
         used = [i for i in weights if isinstance(self._weights[i], nn.Parameter)]
         origin = self._origin(func, notes, used, out, computes)
-        for result in all_tensors(out):
-            fields = output_fields(func, arguments, result, fields_of)
-            setattr(result, NOTE, Note(fields, origin))
-            base = result._base if func._schema.is_mutable else None
-            if base is not None:  # written into part of a larger tensor: no rule follows that
-                setattr(
-                    base, NOTE, Note({k: axis._replace(field=None) for k, axis in fields.items()}, origin)
-                )
+        fields = [output_fields(func, arguments, result, fields_of) for result in results]
+        writes = func._schema.is_mutable
+        self._writes += writes
+        for result, seen in zip(results, fields, strict=True):
+            note = Note(seen, origin, time=self._writes)
+            write_note(result, note)
+            if writes:
+                self._note_writing(result, note)
+
+    def _note_writing(self, result: Tensor, note: Note) -> None:
+        """Views of what was written into are what they were no longer."""
+        base = result._base
+        if base is None:
+            note.written = self._writes
+            return
+        fields = note.fields
+        if base.shape != result.shape:  # part of a larger tensor: no rule follows that
+            keys = {**fields_of(base), **fields}
+            fields = {key: axis._replace(dim=None, field=None) for key, axis in keys.items()}
+        whole = Note(fields, note.origin, time=self._writes)
+        whole.written = self._writes
+        write_note(base, whole)
 
     def _origin(
         self, func: Any, notes: list[Note], weights: list[int], out: Any, computes: bool
@@ -276,6 +280,10 @@ def _signature(func: Any) -> tuple[list[str], dict[str, Any]]:
         defaults = {a.name: a.default_value for a in listed if a.has_default_value()}
         _SIGNATURES[func] = ([a.name for a in listed], defaults)
     return _SIGNATURES[func]
+
+
+def is_weight(tensor: Tensor) -> bool:
+    return bool(note_of(tensor).weights)
 
 
 def kind_of(module: nn.Module) -> str:

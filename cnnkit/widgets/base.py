@@ -12,6 +12,8 @@ import traitlets as t
 from cnnkit.visualize.drawing import FALLBACK
 
 DIST = Path(__file__).parent / "dist"
+ENGINE = DIST / "engine.js"
+"""What runs and trains networks in the page: one file for all widgets of a page."""
 HEIGHTS = Path(__file__).parent / "heights.json"
 """px of each example in a wide and a narrow column, as `python -m cnnkit.publish.measure` finds them."""
 _HEIGHTS: dict[str, dict[str, int]] = json.loads(HEIGHTS.read_text("utf8"))
@@ -28,6 +30,8 @@ class Widget(anywidget.AnyWidget):
     """
 
     slug: ClassVar[str] = ""
+    engine: ClassVar[bool] = False
+    """Whether its front end runs a network (`front/lib/engine.js`)."""
 
     question = t.Unicode("", help="the question to answer before moving anything").tag(sync=True)
     height = t.Int(help="px kept free on a page at least 700 px wide, before mounting").tag(sync=True)
@@ -36,7 +40,9 @@ class Widget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "slug" in cls.__dict__:  # not in the subclass that traitlets makes of an instance's class
-            cls._esm = DIST / f"{cls.slug}.js"
+            script = DIST / f"{cls.slug}.js"
+            # a static page's loader fetches the engine once; to a notebook nothing but this text comes
+            cls._esm = f"{script.read_text('utf8')}\n{ENGINE.read_text('utf8')}" if cls.engine else script
             cls._css = DIST / f"{cls.slug}.css"
         super().__init_subclass__(**kwargs)
 

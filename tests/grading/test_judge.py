@@ -230,12 +230,15 @@ MISSING = "def double(x):\n    return 2 * x\n"
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        ("import nonsuch\n" + MISSING, "stopped with ModuleNotFoundError: nonsuch cannot be imported here"),
+        (
+            "import nonsuch\ndouble = lambda x: 2 * x",
+            "stopped with ModuleNotFoundError: nonsuch cannot be imported here",
+        ),
         ("def double(x):\n    return 2 *", "stopped with SyntaxError: invalid syntax (line 2)"),
         ("deff double(x):\n    return 2 * x", "stopped with SyntaxError: invalid syntax (line 1)"),
-        ("scale = zwo\n" + MISSING, "stopped with NameError: name 'zwo' is not defined"),
+        ("double = zwo", "stopped with NameError: name 'zwo' is not defined"),
         (
-            "raise ValueError('a' + chr(10) + '  hint [x] b')\n" + MISSING,
+            "raise ValueError('a' + chr(10) + '  hint [x] b')\ndouble = lambda x: 2 * x",
             "stopped with ValueError: a hint [x] b",
         ),
         ("import os\nos._exit(3)\n" + MISSING, "did not come to its end: "),
@@ -243,15 +246,32 @@ MISSING = "def double(x):\n    return 2 * x\n"
     ],
 )
 def test_a_missing_function_is_told_with_what_stopped_its_cell(hand_in, answer, why):
-    graded = hand_in(answer, "import nonsuch\ndef triple(x):\n    return 3 * x")
+    graded = hand_in(answer, "import nonsuch\ntriple = lambda x: 3 * x")
     assert graded.points == {"double": 0, "triple": 0}
     assert f"hint [cell-stopped] the cell that should define `double` {why}" in graded.shown
     assert (
         "the cell that should define `triple` stopped with ModuleNotFoundError" in graded.shown
     )  # by asserts
+    assert f"`double` was not there: its cell {why}" in "\n".join(graded.notes)
     assert "canary-of-the-hidden-test" not in graded.shown
     outputs = [output for each in graded.notebook.cells for output in each.get("outputs", [])]
     assert not any("\n  hint [x]" in output.get("text", "") for output in outputs)
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ("import matplotlib.pyplot as plt", "ModuleNotFoundError"),
+        ("from google.colab import drive", "ModuleNotFoundError"),
+        ("n = int(input())", "EOFError"),
+        ("def other():\n    return zwo\nother()", "NameError"),
+        ("factor = 2\nassert factor == 3", "AssertionError"),
+    ],
+)
+def test_what_an_answer_defines_below_the_line_that_stopped_it_counts(hand_in, before, why):
+    graded = hand_in(f"{before}\nimport functools\n@functools.cache\ndef unused(): ...\n{MISSING}")
+    assert graded.points["double"] > 0, graded.shown
+    assert any(f"stopped with {why}" in note and "below that line" in note for note in graded.notes)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def root(tmp_path_factory, warm) -> Path:
     for student, answers in (
         ("ada", RIGHT),
         ("alan", RIGHT | {"double-answer": "def double(x):\n    return x + 2"}),
-        ("emmy", {}),
+        ("emmy", {"double-answer": "double = nonsuch"}),
         ("late", RIGHT),
     ):
         hand_in(root, student, TASKS, answers)
@@ -111,6 +111,25 @@ def test_a_missing_notebook_is_told_and_counts_nothing(results):
     assert emmy.missing == ["words"]
     assert emmy.total == 0
     assert not emmy.needs_review
+
+
+def test_what_the_grader_had_to_say_stands_beside_the_student(files, results):
+    alan, emmy = by_name(results)["alan"], by_name(results)["emmy"]
+    assert any("`double` was not there: its cell stopped" in note for note in emmy.notes)
+    assert alan.notes == []
+    shown = html.unescape(files["set.html"])
+    assert emmy.notes[0].rstrip(".") in shown
+    assert "<dt>With notes</dt>" in shown
+
+
+def test_hints_that_name_a_thought_come_before_those_that_say_what_differs():
+    results = Results("set", [A], [Work("ada", handed_in=True)])
+    results.hints = Counter({Hint(A, "value"): 9, Hint(A, "flipped"): 1, Hint(A, "shape"): 3})
+    results.examples = {hint: hint.key for hint in results.hints}
+    told = page(results)
+    assert sorted(("value", "flipped", "shape"), key=lambda key: told.index(f"<td>{key}</td>")) == [
+        "flipped", "value", "shape",
+    ]  # fmt: skip
 
 
 def test_late_days_and_penalty_are_nbgraders(results):

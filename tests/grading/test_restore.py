@@ -53,6 +53,26 @@ def stub() -> str:
     return "".join(made["cells"][place(made)]["source"])
 
 
+NEWER = {
+    "all of it": "def out_size[T](n: T) ->",
+    "a helper before it": f"def reach[T](k: T) ->\n\n\n{GOOD}",
+    "a cell of its own": GOOD,
+}
+
+
+@pytest.mark.parametrize("what", NEWER)
+@pytest.mark.parametrize(("python", "said"), [("3.99.1", True), ("3.2.0", False), ("", False)])
+def test_what_only_a_newer_python_understands_is_left_to_a_person(what, python, said):
+    made = notebook(NEWER[what])
+    if what == "a cell of its own":
+        made["cells"].insert(place(made), {**answer_cell("def reach[T](k: T) ->"), "metadata": {}})
+    made["metadata"]["language_info"] = {"name": "python", "version": python}
+    assert ("was written with Python 3.99: a person should look at it" in graded(made)[1]) == said
+    made = notebook(GOOD)
+    made["metadata"]["language_info"] = {"name": "python", "version": python}
+    assert "a person should look" not in graded(made)[1]
+
+
 def test_the_later_of_two_answers_counts():
     made = notebook(OTHER)
     made["cells"].insert(place(made) + 3, answer_cell(GOOD))

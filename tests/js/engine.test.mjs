@@ -6,6 +6,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { Net } from "../../cnnkit/widgets/front/engine/net.js";
+import { compileKernels } from "../../cnnkit/widgets/front/kernels.mjs";
 import { order, stream, uniform } from "../../cnnkit/widgets/front/engine/random.js";
 
 const cases = JSON.parse(readFileSync(new URL("../golden/engine.json", import.meta.url)));
@@ -68,7 +69,8 @@ export function errors({ net: description, batch, weights, optimizer, out, loss,
 
 const wrong = (found) => Object.entries(found).filter(([name, e]) => !(e <= TOLERANCE[name.split(" ")[0]]));
 
-for (const [words, module] of [["plain loops", null]])
+const simd = new WebAssembly.Module(await compileKernels());
+for (const [words, module] of Object.entries({ "plain loops": null, SIMD: simd }))
   for (const one of cases)
     test(`${one.name}, ${words}: equal to torch`, () => {
       const found = errors(one, (description, how) => new Net(description, { ...how, module }));

@@ -178,11 +178,19 @@ def test_the_catalogue_has_every_name_once_and_in_order():
 
 
 @pytest.mark.parametrize(("name", "variant"), VARIANTS)
-def test_parameters_and_multiplications_are_those_of_the_entry(name, variant):
+def test_counts_and_stages_are_those_of_the_entry(name, variant):
     entry, model = model_info(name), on_meta(name, variant=variant)
     told = entry.variants[variant]
     assert param_count(model) == told.params
-    assert summarize(model, (1, *entry.input_shape)).macs == told.macs
+    summary = summarize(model, (1, *entry.input_shape))
+    assert summary.macs == told.macs
+    idle = summary.params - sum(row.params for row in summary.rows)
+    decoder = 1_411_344 if (name, variant) == ("capsnet", "paper") else 0  # its paper counts it in
+    assert told.auxiliary == idle - decoder
+    order = [label for label, _ in model.named_modules()]
+    places = [order.index(stage) for stage in entry.stages_of(variant)]
+    assert places == sorted(set(places))
+    assert order[places[-1]] == "head"
     if variant == entry.default and name in PUBLISHED:
         assert told.params == PUBLISHED[name]
 

@@ -96,3 +96,14 @@ def test_the_other_variants_refuse_the_peers_weights_or_give_other_logits(name, 
         assert f"{name}: not the weights of" in refused
     else:
         assert (ours - theirs).abs().max() > 1e-3 * (theirs[0] - theirs[1]).abs().max()
+
+
+def test_squeezenet1_1_whose_weights_ship_computes_torchvisions_function_too():
+    """Its layers stand in torchvision's order."""
+    torch.manual_seed(0)
+    theirs, ours = of_peer("torchvision squeezenet1_1", 1000).eval(), create_model("squeezenet1_1").eval()
+    ours.load_state_dict(dict(zip(ours.state_dict(), theirs.state_dict().values(), strict=True)))
+    for side in (17, 64, 224, 227):
+        x = torch.rand(2, 3, side, side)
+        with torch.no_grad():
+            assert torch.equal(ours(x), theirs(x))

@@ -13,6 +13,8 @@ from cnnkit.data.shapes import TEST_SEEDS, standardize
 from cnnkit.recipes.head_switch import HALF, HEADS, NEVER, SIZE, TRAINED, pictures, small_net
 from cnnkit.recipes.store import WEIGHTS, WIDGET_DATA
 from cnnkit.training.loop import evaluate
+from cnnkit.widgets.recording import Recording
+from cnnkit.widgets.train_replay import SHAPES
 
 
 def read(name):
@@ -69,17 +71,20 @@ def unpack(text, channels, side):
 
 
 def test_train_replay_follows_one_held_out_eight_at_three_rates():
-    content = read("train_replay")
-    followed, digits = content["followed"], load_digits(8)
+    read("train_replay")
+    run, digits = Recording.load(WIDGET_DATA / "train_replay.json"), load_digits(8)
+    followed, rates = run.facts, run.axes["rate"]
     assert digits.test_y[followed["held_out_index"]] == followed["label"] == 8
     assert (digits.test_x[followed["held_out_index"]] * 16).int().flatten().tolist() == followed["counts"]
-    for run in content["runs"]:
-        lengths = {len(run[key]) for key in ("loss", "train_accuracy", "test_accuracy", "frames", "logits")}
-        assert lengths == {15}
-        assert len(base64.b64decode(run["frames"][0]["filters"])) == 6 * 5 * 5
-    slow, right, fast = content["runs"]
-    assert slow["frames"][0] == right["frames"][0] == fast["frames"][0]
-    assert slow["lr"] < right["lr"] < fast["lr"]
-    assert right["test_accuracy"][-1] > max(slow["test_accuracy"][-1], fast["test_accuracy"][-1], 0.95)
-    assert np.argmax(right["logits"][-1]) == 8
-    assert np.argmax(right["logits"][0]) != 8
+    assert len(run.axes["epoch"]) == 15
+    run.expect(SHAPES | {"train_accuracy": ()}, "the record")
+    slow, right, fast = range(3)
+    for name in ("weight", "bias"):
+        read_at = run.frame if name == "weight" else run.at
+        first = [read_at(name, rate=rate, epoch=0) for rate in range(3)]
+        assert all(np.array_equal(one, first[0]) for one in first)
+    assert rates[slow] < rates[right] < rates[fast]
+    accuracy = run.at("accuracy")[:, -1]
+    assert accuracy[right] > max(accuracy[slow], accuracy[fast], 0.95)
+    reads = run.at("probabilities", rate=right).argmax(-1)
+    assert reads[-1] == 8 != reads[0]

@@ -115,6 +115,89 @@ def test_macs_of_the_catalogue_are_half_of_torchs_flops(name):
     assert (summary.macs + summary.products) * 2 == flops(module, x)
 
 
+class Everywhere(nn.Module):
+    """One matrix applied at every place of a map whose channels stand second."""
+
+    def __init__(self, bias, einsum=False):
+        super().__init__()
+        self.weight, self.bias = (
+            nn.Parameter(torch.randn(5, 8)),
+            nn.Parameter(torch.randn(5)) if bias else None,
+        )
+        self.einsum = einsum
+
+    def forward(self, x):
+        if self.einsum:
+            return torch.einsum("bc...,oc->bo...", x, self.weight)
+        return F.linear(x.transpose(1, -1), self.weight, self.bias)
+
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("einsum", [False, True])
+@pytest.mark.parametrize("shape", [(1, 8), (2, 8, 9), (1, 8, 9), (2, 8, 3, 4), (2, 8, 2, 3, 4)])
+def test_a_functional_linear_is_one_on_any_map(shape, bias, einsum):
+    module = Everywhere(bias, einsum)
+    summary = summarize(module, shape)
+    places = torch.zeros(shape)[:, 0].numel()
+    assert (summary.macs, summary.products) == (linear_macs(8, 5, places), 0)
+    assert summary.macs * 2 == flops(module, torch.zeros(shape))
+
+
+@pytest.mark.parametrize("equation", ["c,oc->o", "c,c->"])
+def test_a_product_with_a_single_vector_counts_too(equation):
+    class Vector(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = nn.Parameter(torch.zeros(5, 8))
+
+        def forward(self, x):
+            return self.weight @ x[0] if equation == "c,oc->o" else self.weight[0] @ x[0]
+
+    assert summarize(Vector(), (1, 8)).macs == (40 if equation == "c,oc->o" else 8)
+
+
+@pytest.mark.parametrize("looks", [False, True])
+@pytest.mark.parametrize("batch_first", [False, True])
+@pytest.mark.parametrize("bias", [False, True])
+def test_attention_by_hand_and_by_torchs_flops(looks, batch_first, bias):
+    """Also where the network looks at values, and runs on the CPU's fused kernels."""
+
+    class Block(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = nn.TransformerEncoderLayer(16, 4, 32, batch_first=batch_first, bias=bias)
+
+        def forward(self, x):
+            return x if looks and x.isnan().any() else self.encoder(x)
+
+    module, (n, length) = Block(), (2, 7)
+    shape = (n, length, 16) if batch_first else (length, n, 16)
+    summary = summarize(module, shape)
+    assert summary.macs == n * length * (3 * 16 * 16 + 16 * 16 + 2 * 16 * 32)
+    assert summary.products == 2 * n * length * length * 16
+    assert sum(row.params for row in summary.rows) == summary.params == param_count(module)
+    if not looks:
+        assert (summary.macs + summary.products) * 2 == flops(
+            module.to("meta"), torch.zeros(shape, device="meta")
+        )
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_scaled_dot_product_attention_is_two_products(looks):
+    class Dots(nn.Module):
+        def forward(self, q, k, v):
+            return q if looks and q.isnan().any() else F.scaled_dot_product_attention(q, k, v)
+
+    shapes = [(2, 3, 5, 8), (2, 3, 7, 8), (2, 3, 7, 6)]
+    summary = summarize(Dots(), *shapes)
+    assert (summary.macs, summary.products) == (0, 2 * 3 * 5 * 7 * (8 + 6))
+    if not looks:
+        xs = [torch.zeros(shape, device="meta") for shape in shapes]
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            Dots()(*xs)
+        assert counter.get_total_flops() == 2 * summary.products
+
+
 @pytest.mark.parametrize(("module", "shape"), [(Attention(), (2, 5, 8)), (Votes(), (2, 3, 5))])
 def test_other_products_stand_in_a_column_of_their_own(module, shape):
     summary = summarize(module, shape)

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -202,12 +203,12 @@ def test_bad_arguments_are_explained(module, shape, expected):
 @pytest.mark.parametrize(
     ("shape", "told"),
     [
-        (torch.full((1, 3), 0.25), "got a Tensor; its shape is (1, 3)"),
-        ((torch.full((1, 3), 0.25),), "got (a Tensor; its shape is (1, 3))"),
+        (np.full((1, 3), 0.25), "got a ndarray; its shape is (1, 3)"),
+        ((np.full((1, 3), 0.25), 2), "got (a ndarray; its shape is (1, 3), 2)"),
         ((1, 0.25), "got (1, 0.25)"),
     ],
 )
-def test_a_tensor_in_place_of_a_shape_is_told_by_its_type(shape, told):
+def test_an_array_in_place_of_a_shape_is_told_by_its_type(shape, told):
     with pytest.raises(ValueError, match=re.escape(told) + "$"):
         summarize(nn.Linear(3, 2), shape)
 

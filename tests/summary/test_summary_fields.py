@@ -273,3 +273,26 @@ def test_what_has_no_rule_is_unknown_and_shown_as_a_dash(module, size):
     summary = summarize(module, (1, 1, size, size))
     assert summary.rows[-1].receptive_field is None
     assert summary.text.splitlines()[-3].endswith("–")
+
+
+class Stacked(nn.Module):
+    """Columns of a map taken apart and laid side by side again."""
+
+    def __init__(self, step):
+        super().__init__()
+        self.conv, self.step = nn.Conv2d(1, 2, 3), step
+
+    def forward(self, x):
+        x = self.conv(x)
+        return torch.stack([x[:, :, i] for i in range(0, x.shape[2], self.step)], 2)
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_slices_that_are_stacked_keep_their_own_fields(step):
+    summary = summarize(Stacked(step), (1, 1, 9, 11))
+    assert [(field.size, field.jump) for field in summary.fields] == [(3, step), (3, 1)]
+    x = torch.rand(1, 1, 9, 11, dtype=torch.double, requires_grad=True)
+    out = open_wide(Stacked(step))(x)
+    for unit in range(out.shape[2]):
+        low = summary.fields[0].start + unit * step - 1.5
+        assert seen(x, out[0, 0, unit, 4]) == [(low, low + 3), (4, 7)]

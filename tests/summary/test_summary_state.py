@@ -1,5 +1,7 @@
 """The network that was measured is left as it was: weights, buffers, layers, mode, hooks."""
 
+import random
+
 import pytest
 import torch
 from torch import nn
@@ -125,3 +127,92 @@ def test_layers_made_in_the_forward_pass_do_not_stay():
     assert not hasattr(module, "head")
     assert (summary.params, summary.frozen) == (112, 0)
     assert module(torch.zeros(1, 3, 6, 6)).shape == (1, 2)
+
+
+class Keeps(nn.Module):
+    """Everything that a forward pass may fill, write into or draw from."""
+
+    def __init__(self, looks):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 2, 3)
+        self.maps, self.by_name, self.seen = [], {"deep": [[]]}, set()
+        self.scales = [torch.ones(1), (torch.ones(1),)]
+        self.total = torch.zeros(1)
+        self.tied = [self.conv.weight]
+        self.looks = looks
+
+    def forward(self, x):
+        if self.looks and x.isnan().any():
+            return x
+        x = self.conv(x) * self.scales[0] * self.scales[1][0] + torch.randn(1) * random.random()
+        self.total.add_(x.detach().sum())
+        self.scales[0].add_(1)
+        self.maps.append(x)
+        self.by_name["x"] = x
+        self.by_name["deep"][0].append(x)
+        self.seen.add(tuple(x.shape))
+        return x + self.tied[0].sum()
+
+
+@pytest.mark.parametrize("looks", [False, True])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_no_list_dictionary_tensor_or_random_number_is_changed(looks, channels):
+    module = Keeps(looks)
+    twice = (torch.get_rng_state(), random.getstate())
+    try:
+        summary = summarize(module, (1, channels, 5, 5))
+        assert channels == 1
+        assert summary.params == 20
+    except ValueError:
+        assert channels == 2
+    assert (module.maps, module.by_name, module.seen) == ([], {"deep": [[]]}, set())
+    assert (module.scales[0].item(), module.scales[1][0].item(), module.total.item()) == (1, 1, 0)
+    assert module.tied[0] is module.conv.weight
+    assert not [name for name in vars(module.conv.weight) if "cnnkit" in name]
+    assert torch.equal(torch.get_rng_state(), twice[0])
+    assert random.getstate() == twice[1]
+    assert torch.backends.mha.get_fastpath_enabled()
+
+
+def test_a_refused_network_with_a_scripted_part_keeps_its_mode():
+    with pytest.warns(DeprecationWarning, match="script"):
+        scripted = torch.jit.script(nn.Sequential(nn.Linear(3, 2), nn.Dropout()))
+    module = nn.Sequential(nn.Linear(3, 3), scripted)
+    with pytest.raises(ValueError, match=r"before torch\.jit\.script"):
+        summarize(module, (1, 3))
+    assert all(part.training for part in module.modules())
+
+
+def test_a_compiled_network_is_not_compiled_for_it():
+    def never(*_):
+        raise AssertionError("compiled")
+
+    inner = torch.compile(nn.Conv2d(1, 2, 3), backend=never)
+    module = torch.compile(nn.Sequential(inner, nn.ReLU()), backend=never)
+    summary = summarize(module, (1, 1, 5, 5))
+    assert (summary.model, summary.macs, summary.params) == ("Sequential", 2 * 9 * 9, 20)
+    own = nn.Conv2d(1, 2, 3)
+    own.compile(backend=never)
+    assert summarize(own, (1, 1, 5, 5)).macs == 2 * 9 * 9
+
+
+class Writes(nn.Module):
+    """A view is taken, then the map under it changes."""
+
+    def __init__(self, full):
+        super().__init__()
+        self.a, self.b, self.last = nn.Conv2d(1, 2, 1), nn.Conv2d(1, 2, 5, padding=2), nn.Conv2d(1, 1, 1)
+        self.full = full
+
+    def forward(self, x):
+        y = self.a(x)
+        view = y[:, :1]
+        (y.view(y.shape) if self.full else y).add_(self.b(x))
+        return self.last(view)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_view_of_a_map_that_was_written_into_claims_no_field_and_reads_the_writer(full):
+    summary = summarize(Writes(full), (1, 1, 9, 9))
+    assert [row.receptive_field and row.receptive_field.size for row in summary.rows] == [1, 5, None]
+    assert summary.edges == ((0, 2), (1, 2))

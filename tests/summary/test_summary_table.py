@@ -63,7 +63,7 @@ class TrainingOnly(nn.Module):
 def test_parts_that_do_not_run_are_counted_and_named():
     caption = str(summarize(TrainingOnly(), (1, 4))).splitlines()[-1]
     assert caption.endswith(
-        "25 parameters, 12 multiplications (MACs). 10 of the parameters did not run (eval mode)."
+        "25 parameters, 12 multiplications (MACs). 10 of the parameters did not run (eval mode): head."
     )
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from cnnkit.widgets.recording import Recording
+
 
 def three_heads() -> dict[str, np.ndarray]:
     """Nets of one 1×1 filter that finds red, for the classes "square" and "nothing".
@@ -35,18 +37,19 @@ def red_square() -> dict[str, Any]:
     return {"background": ground, "sprite": sprite, "label": [0]}
 
 
-def training_run() -> dict[str, Any]:
+def training_run(last_loss: float = 2.4, bias: int = 6) -> Recording:
     """Three learning rates, four epochs; the digit is read as 1 at first, and as 8 from epoch 2 on."""
     rng = np.random.default_rng(0)
     probabilities = np.full((3, 4, 10), 0.05)
     probabilities[:, :2, 1] = probabilities[:, 2:, 8] = 0.55
-    return {
-        "rates": [0.0001, 0.002, 0.03],
-        "loss": np.array([[2.3, 1.5, 1.0, 0.8], [2.3, 0.9, 0.4, 0.2], [2.3, 2.5, 2.6, 2.4]]),
-        "accuracy": np.array([[0.1, 0.5, 0.7, 0.8], [0.1, 0.7, 0.9, 0.95], [0.1, 0.1, 0.1, 0.1]]),
-        "probabilities": probabilities,
-        "weight": rng.normal(size=(3, 4, 6, 1, 5, 5)).astype(np.float32),
-        "bias": rng.normal(size=(3, 4, 6)).astype(np.float32),
-        "image": np.eye(8),
-        "label": 8,
-    }
+    run = Recording(
+        {"rate": [0.0001, 0.002, 0.03], "epoch": list(range(4))},
+        {"label": 8, "counts": (16 * np.eye(8, dtype=int)).ravel().tolist()},
+    )
+    both = ("rate", "epoch")
+    run.add("loss", both, [[2.3, 1.5, 1.0, 0.8], [2.3, 0.9, 0.4, 0.2], [2.3, 2.5, 2.6, last_loss]])
+    run.add("accuracy", both, [[0.1, 0.5, 0.7, 0.8], [0.1, 0.7, 0.9, 0.95], [0.1, 0.1, 0.1, 0.1]])
+    run.add("probabilities", both, probabilities)
+    run.add("bias", both, rng.normal(size=(3, 4, bias)))
+    run.add_arrays("weight", both, rng.normal(size=(3, 4, 6, 1, 5, 5)))
+    return run

@@ -1,6 +1,7 @@
 """The widgets that run a trained network: what goes into the page, and what is refused."""
 
 import gzip
+import math
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from cnnkit.widgets import digit_net, template_match
 from cnnkit.widgets.base import DIST
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.head_switch import HeadSwitch, forward, room, untrained_place, wanted_shapes
+from cnnkit.widgets.recording import Recording
 from cnnkit.widgets.stills import first_of_each_class
 from cnnkit.widgets.template_match import TemplateMatch
 from cnnkit.widgets.train_replay import TrainReplay
@@ -203,23 +205,26 @@ def test_heads_without_scenes_are_refused() -> None:
 def test_train_replay_keeps_each_filter_in_its_place() -> None:
     record = training_run()
     widget = TrainReplay(record)
-    saved = np.frombuffer(widget.filters, "<f4").reshape(3, 4, 156)
-    np.testing.assert_array_equal(saved[2, 1, :150].reshape(6, 1, 5, 5), record["weight"][2, 1])
-    np.testing.assert_array_equal(saved[2, 1, 150:], record["bias"][2, 1])
+    about = widget.recording["frames"]["weight"]
+    saved = np.frombuffer(widget.frames, np.int8).reshape(3, 4, 6, 1, 5, 5)
+    kernel = saved[2, 1] * about["scales"][2 * 4 + 1]
+    np.testing.assert_allclose(kernel, record.frame("weight", rate=2, epoch=1), rtol=1e-6)
     assert (widget.epoch, widget.rate) == (0, 1)
 
 
 def test_a_run_that_blew_up_is_still_json() -> None:
-    record = training_run()
-    record["loss"][2, 3] = float("nan")
-    assert TrainReplay(record).loss[2] == [2.3, 2.5, 2.6, None]
+    widget = TrainReplay(training_run(last_loss=float("nan")))
+    assert widget.recording["series"]["loss"]["values"][-4:] == [2.3, 2.5, 2.6, None]
+    assert math.isnan(widget.loss[2][3])
 
 
 def test_train_replay_refuses_what_was_not_recorded() -> None:
     with pytest.raises(ValueError, match="epoch=4, rate=1: recorded are epochs 0–3, rates 0–2"):
         TrainReplay(training_run(), epoch=4)
-    with pytest.raises(ValueError, match=r"'bias' has shape \(3, 4, 5\)"):
-        TrainReplay(training_run() | {"bias": np.zeros((3, 4, 5))})
+    with pytest.raises(ValueError, match=r"'bias' has shape \(5,\) at each place, it takes \(6,\)"):
+        TrainReplay(training_run(bias=5))
+    with pytest.raises(ValueError, match="the axes are step, it takes rate and epoch"):
+        TrainReplay(Recording({"step": [0]}))
 
 
 def test_shipped_weights_that_are_missing_say_where_they_should_be(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,9 +55,12 @@ class Amount(NamedTuple):
     below: bool = False
     """It is printed as a bound ("< 25 M")."""
 
-    def agrees(self, count: int) -> bool:
-        """Whether `count` would be printed so: rounded or cut to the same digits, or below the bound."""
-        return count < self.value if self.below else -self.step / 2 <= count - self.value < self.step
+    def agrees(self, count: float) -> bool:
+        """Whether `count` would be printed so: rounded to these digits, cut to two or more, or below."""
+        if self.below:
+            return count < self.value
+        above = 1 if self.value >= 10 * self.step else 0.5
+        return -0.5 * self.step <= count - self.value < above * self.step
 
 
 _UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}

@@ -151,5 +151,6 @@ PUBLISHED: dict[str, Published] = {
         ("timm",),
         Preparation(363, 331, HALF, HALF),
     ),
+    "squeezenet1_0": _torchvision("squeezenet1_0-b66bff10", "squeezenet"),
     "mobilenet_v2": _torchvision("mobilenet_v2-b0353104", "mobilenet_v2", ("torchvision",)),
 }

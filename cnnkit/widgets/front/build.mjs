@@ -1,9 +1,10 @@
 // Bundles every front/<slug>.js to ../dist/<slug>.js and .css. One file each: anywidget loads a blob,
-// from which a relative import cannot be resolved.
-import { readdirSync, readFileSync } from "node:fs";
+// from which a relative import cannot be resolved. The engine is the exception: dist/engine.js, once for all.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { compileKernels } from "./kernels.mjs";
 import { scoped } from "./styles.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -11,6 +12,9 @@ const out = process.argv[2] ?? join(here, "..", "dist");
 const slugs = readdirSync(here)
   .filter((name) => name.endsWith(".js"))
   .map((name) => basename(name, ".js"));
+
+/** @type {esbuild.BuildOptions} */
+const OPTIONS = { bundle: true, minify: true, target: "es2022", legalComments: "none", logLevel: "warning" };
 
 const ownStyle = (slug) => ({
   name: "own-style",
@@ -26,17 +30,30 @@ const ownStyle = (slug) => ({
   },
 });
 
+/** The engine as one script: its parts, and as `script` its own text, of which a worker is made. */
+async function engine() {
+  const kernels = Buffer.from(await compileKernels()).toString("hex");
+  const { outputFiles } = await esbuild.build({
+    ...OPTIONS,
+    entryPoints: [join(here, "engine", "index.js")],
+    format: "iife",
+    globalName: "parts",
+    write: false,
+    define: { "globalThis.CNNKIT_KERNELS": JSON.stringify(kernels) },
+  });
+  const make = `()=>{${outputFiles[0].text.trim()}return parts}`;
+  const text = `globalThis.cnnkitEngine??=(make=>({...make(),script:"("+make+")().serveWorker()"}))(${make});\n`;
+  writeFileSync(join(out, "engine.js"), text);
+}
+
+await engine();
 await Promise.all(
   slugs.map((slug) =>
     esbuild.build({
+      ...OPTIONS,
       entryPoints: [join(here, `${slug}.js`)],
       outdir: out,
-      bundle: true,
-      minify: true,
       format: "esm",
-      target: "es2022",
-      legalComments: "none",
-      logLevel: "warning",
       plugins: [ownStyle(slug)],
     }),
   ),

@@ -11,7 +11,7 @@ from cnnkit.models.published.files import PUBLISHED
 VARIANTS = {
     ("paper",): """
         vgg11 vgg13 vgg16 vgg19 wide_resnet50_2 resnext50_32x4d se_resnet50 se_resnext50_32x4d
-        densenet121 densenet169 densenet201
+        densenet121 densenet169 densenet201 squeezenet1_0
     """,
     ("batch_norm", "torchvision"): "vgg11_bn vgg13_bn vgg16_bn vgg19_bn",
     ("option_b", "torchvision"): "resnet18",

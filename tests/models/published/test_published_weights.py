@@ -22,7 +22,7 @@ from cnnkit.models.published.loading import load_state
 
 HERE = Path(__file__).parent
 NORM = ("weight", "bias", "running_mean", "running_var")
-SMALLEST = min(PUBLISHED, key=lambda name: model_info(name).params)
+SMALLEST = "mobilenet_v2"  # of those with batch normalization
 
 
 def recorded(name):

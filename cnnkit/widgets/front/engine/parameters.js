@@ -96,6 +96,17 @@ export class Parameters {
     }
     return out;
   }
+  /** The length of each parameter's gradient. @returns {Record<string, number>} */
+  norms() {
+    /** @type {Record<string, number>} */
+    const out = {};
+    for (const { name, grad, floats } of this.learnt.values()) {
+      let sum = 0;
+      for (let i = grad >> 2; i < (grad >> 2) + floats; i++) sum += this.memory.F[i] ** 2; // what packing adds is zero
+      out[name] = Math.sqrt(sum);
+    }
+    return out;
+  }
   /** Starting weights from a seed, each parameter from its own stream; biases 0, norms 1 and 0; no moments. */
   start(seed) {
     /** @type {Record<string, Float32Array>} */

@@ -41,19 +41,36 @@ export function plainKernels(buffer) {
   return {
     /** out[position][o] = bias[o] + Σ_tap Σ_c w[o][tap][c] · x[tap][c]; mode CLIP: then ReLU; ADD: onto what is there. */
     conv(x, w, out, tab, P, C, xcs, O, ocs, ops, n, wbs, bias, mode) {
+      const [step, over] = [xcs >> 2, ocs >> 2];
+      const sum = new Float64Array(4);
       for (let p = 0, at = tab >> 2; p < P; p++) {
         const first = at + 1,
           end = first + 2 * I[at];
-        for (let o = 0; o < O; o++)
+        for (let o = 0; o < O; o += 4)
           for (let j = 0; j < n; j += 4) {
-            const to = (out + p * ops + o * ocs + j) >> 2;
-            let sum = (bias ? F[(bias >> 2) + o] : 0) + (mode & ADD ? F[to] : 0);
+            let a = 0,
+              b = 0,
+              c = 0,
+              d = 0;
             for (let t = first; t < end; t += 2) {
-              let q = (x + I[t] + j) >> 2,
-                r = ((w + (o >> 2) * wbs + I[t + 1]) >> 2) + (o & 3);
-              for (let c = 0; c < C; c++, q += xcs >> 2, r += 4) sum += F[q] * F[r];
+              let q = (x + I[t] + j) >> 2;
+              const last = (w + (o >> 2) * wbs + I[t + 1]) >> 2;
+              for (let r = last; r < last + 4 * C; r += 4, q += step) {
+                const v = F[q];
+                a += v * F[r];
+                b += v * F[r + 1];
+                c += v * F[r + 2];
+                d += v * F[r + 3];
+              }
             }
-            F[to] = mode & CLIP ? relu(sum) : sum;
+            sum[0] = a;
+            sum[1] = b;
+            sum[2] = c;
+            sum[3] = d;
+            for (let k = 0, to = (out + p * ops + o * ocs + j) >> 2; k < 4 && o + k < O; k++, to += over) {
+              const v = sum[k] + (bias ? F[(bias >> 2) + o + k] : 0) + (mode & ADD ? F[to] : 0);
+              F[to] = mode & CLIP ? relu(v) : v;
+            }
           }
         at = end;
       }
@@ -64,14 +81,21 @@ export function plainKernels(buffer) {
         const first = at + 1,
           end = first + 2 * I[at];
         for (let o = 0; o < O; o++)
-          for (let c = 0; c < C; c++) {
-            let sum = 0;
+          for (let c = 0; c < C; c += 2) {
+            const other = c + 1 < C ? xcs >> 2 : 0;
+            let a = 0,
+              b = 0;
             for (let e = first; e < end; e += 2) {
-              const q = (x + I[e] + c * xcs) >> 2,
-                r = (dy + I[e + 1] + o * ocs) >> 2;
-              for (let j = 0; j < n >> 2; j++) sum += F[q + j] * F[r + j];
+              let q = (x + I[e] + c * xcs) >> 2;
+              const from = (dy + I[e + 1] + o * ocs) >> 2;
+              for (let r = from; r < from + (n >> 2); r++, q++) {
+                a += F[q] * F[r];
+                b += F[q + other] * F[r];
+              }
             }
-            F[((dw + (o >> 2) * wbs) >> 2) + (t * C + c) * 4 + (o & 3)] = sum;
+            const to = ((dw + (o >> 2) * wbs) >> 2) + (t * C + c) * 4 + (o & 3);
+            F[to] = a;
+            if (other) F[to + 4] = b;
           }
         at = end;
       }
