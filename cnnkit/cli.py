@@ -95,6 +95,43 @@ def _summary(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_draw(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "draw",
+        help="a picture of a network: its volumes to scale, and what its blocks hold",
+        description="Draw a network of the catalogue as an SVG picture: volumes to scale with shapes, "
+        "receptive fields, parameters and multiplications, repeated parts once; below, what the blocks hold.",
+        epilog="example: cnnkit draw googlenet -o googlenet.svg",
+    )
+    command.add_argument("name", metavar="NAME", help="a network, for example lenet5 or resnet50")
+    command.add_argument("--variant", help="a variant that the catalogue lists (default: its first)")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: the picture is printed")
+    command.set_defaults(run=_draw)
+
+
+def _draw(arguments: argparse.Namespace) -> int:
+    import torch
+
+    from cnnkit.models.create import create_model, model_info
+    from cnnkit.summary.measure import summarize
+    from cnnkit.visualize.architecture import draw, standalone
+
+    try:
+        entry = model_info(arguments.name)
+        with torch.device("meta"):
+            model = create_model(arguments.name, variant=arguments.variant)
+    except ValueError as error:
+        raise UsageError(error) from error
+    summary = summarize(model, (1, *entry.input_shape))
+    variant = arguments.variant if arguments.variant in entry.variants else None  # "paper" may be no key
+    picture = standalone(draw(summary, entry, variant=variant))
+    if arguments.output is None:
+        print(picture)
+    else:
+        arguments.output.write_text(picture, encoding="utf-8")
+    return 0
+
+
 def _check_input(name: str, sizes: Sequence[int], own: Sequence[int]) -> None:
     came = f"--input {' '.join(map(str, sizes))}"
     if len(sizes) != len(own):
@@ -298,6 +335,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_summary,
+    _add_draw,
     _add_classify,
     _add_train,
     _add_grade,

@@ -47,6 +47,10 @@ class Called(NamedTuple):
     """How many calls had ended before."""
     is_row: bool
     """A layer, or a module that computes something itself."""
+    window: tuple[int, ...]
+    """Of a convolution or a pool: pixels along each axis; of others empty."""
+    groups: int
+    """Of a convolution; else 1."""
 
 
 class Mark(NamedTuple):

@@ -186,7 +186,8 @@ class Trace(TorchDispatchMode):
             source=0 if out is None else min(fields_of(out), default=(0, 0))[0],
         )
         is_row = bool(call.one_layer or own or call.macs or call.products)
-        self._called[call.place] = Called(row, call.parent, call.depth, self._ended, is_row)
+        place = (call.parent, call.depth, self._ended)
+        self._called[call.place] = Called(row, *place, is_row, *_window(module, len(row.out_shape) - 2))
         self._ended += 1
         if is_row:
             self.rows.append(row)
@@ -284,6 +285,14 @@ def _signature(func: Any) -> tuple[list[str], dict[str, Any]]:
 
 def is_weight(tensor: Tensor) -> bool:
     return bool(note_of(tensor).weights)
+
+
+def _window(module: nn.Module, axes: int) -> tuple[tuple[int, ...], int]:
+    """`kernel_size`, along each axis, and `groups` of what slides over pixels."""
+    size = getattr(module, "kernel_size", ())
+    window = (size,) * axes if isinstance(size, int) else tuple(size)
+    groups = getattr(module, "groups", 1)
+    return window, groups if isinstance(groups, int) else 1
 
 
 def kind_of(module: nn.Module) -> str:

@@ -197,31 +197,33 @@ RESNET: tuple[Entry, ...] = (
 )
 
 
-def _table_6(top1: float, params: str, note: str = "") -> dict[str, Printed | tuple[Reported, ...]]:
+def _table_6(
+    build: Callable[..., nn.Module], *, params: int, printed: str, macs: int, top1: float, note: str = ""
+) -> Variant:
     """A row of the paper's table: one view of each test picture, as it is."""
     error = Reported(
         dataset=CIFAR10_TEST, citation="he2016deep", place="table 6", top1=top1, crops=1, side=32, note=note
     )
-    return {"printed": Printed(place="table 6", params=params), "errors": (error,)}
+    return Variant(
+        build,
+        params=params,
+        macs=macs,
+        printed=Printed(place="table 6", params=printed),
+        errors=(error,),
+    )
 
 
-def _cifar(
-    build: Callable[..., nn.Module],
-    *,
-    params: int,
-    macs: int,
-    row: dict[str, Printed | tuple[Reported, ...]],
-    params_b: int,
-    macs_b: int,
-    weights: tuple[str, ...] = (),
-) -> Entry:
+def _cifar(paper: Variant, *, params_b: int, macs_b: int, weights: tuple[str, ...] = ()) -> Entry:
     """With shortcuts of option A, which the paper has here, and of option B (`params_b`, `macs_b`)."""
     return _cifar_resnet(
-        name=build.__name__,
+        name=paper.build.__name__,
         variants={
-            "paper": Variant(build, params=params, macs=macs, **row),
+            "paper": paper,
             "option_b": Variant(
-                partial(build, shortcut=projected_where_needed), params=params_b, macs=macs_b, differs=CIFAR_B
+                partial(paper.build, shortcut=projected_where_needed),
+                params=params_b,
+                macs=macs_b,
+                differs=CIFAR_B,
             ),
         },
         weights=weights,
@@ -236,51 +238,43 @@ CIFAR: tuple[Entry, ...] = (
         name="plain56_cifar", variants={"paper": Variant(plain56_cifar, params=853_018, macs=125_485_696)}
     ),
     _cifar(
-        resnet20_cifar,
-        params=269_722,
-        macs=40_551_040,
-        row=_table_6(8.75, "0.27 M"),
+        _table_6(resnet20_cifar, params=269_722, printed="0.27 M", macs=40_551_040, top1=8.75),
         params_b=272_474,
         macs_b=40_813_184,
         weights=("shapes",),
     ),
     _cifar(
-        resnet32_cifar,
-        params=464_154,
-        macs=68_862_592,
-        row=_table_6(7.51, "0.46 M"),
+        _table_6(resnet32_cifar, params=464_154, printed="0.46 M", macs=68_862_592, top1=7.51),
         params_b=466_906,
         macs_b=69_124_736,
     ),
     _cifar(
-        resnet44_cifar,
-        params=658_586,
-        macs=97_174_144,
-        row=_table_6(7.17, "0.66 M"),
+        _table_6(resnet44_cifar, params=658_586, printed="0.66 M", macs=97_174_144, top1=7.17),
         params_b=661_338,
         macs_b=97_436_288,
     ),
     _cifar(
-        resnet56_cifar,
-        params=853_018,
-        macs=125_485_696,
-        row=_table_6(6.97, "0.85 M"),
+        _table_6(resnet56_cifar, params=853_018, printed="0.85 M", macs=125_485_696, top1=6.97),
         params_b=855_770,
         macs_b=125_747_840,
     ),
     _cifar(
-        resnet110_cifar,
-        params=1_727_962,
-        macs=252_887_680,
-        row=_table_6(6.43, "1.7 M", "the best of five runs (mean 6.61)"),
+        _table_6(
+            resnet110_cifar,
+            params=1_727_962,
+            printed="1.7 M",
+            macs=252_887_680,
+            top1=6.43,
+            note="the best of five runs (mean 6.61)",
+        ),
         params_b=1_730_714,
         macs_b=253_149_824,
     ),
     _cifar_resnet(
         name="resnet1202_cifar",
         variants={
-            "paper": Variant(
-                resnet1202_cifar, params=19_421_274, macs=2_829_238_912, **_table_6(7.93, "19.4 M")
+            "paper": _table_6(
+                resnet1202_cifar, params=19_421_274, printed="19.4 M", macs=2_829_238_912, top1=7.93
             )
         },
     ),
