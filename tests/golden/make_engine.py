@@ -249,18 +249,18 @@ def compute(
         more = {key: one[key] for key in ("dilation", "groups") if key in one}
         return F.conv2d(x, values[f"{name}.weight"], bias, **window, **more)
     if kind == "linear":
-        return F.linear(x, values[f"{name}.weight"], values[f"{name}.bias"])
+        return F.linear(x, values[f"{name}.weight"], values.get(f"{name}.bias"))
     if kind == "norm":
         mean, var, w, b = (values[f"{name}.{k}"] for k in ("running_mean", "running_var", "weight", "bias"))
-        return F.batch_norm(x, mean, var, w, b, training)
+        return F.batch_norm(x, mean, var, w, b, training, one.get("momentum", 0.1), one.get("eps", 1e-5))
     if kind == "maxpool":
-        return F.max_pool2d(x, one["kernel"], **window, **ceil)
+        return F.max_pool2d(x, one["kernel"], **window, **ceil, dilation=one.get("dilation", 1))
     if kind == "avgpool":
         include = one.get("count_include_pad", True)
         return F.avg_pool2d(x, one["kernel"], **window, **ceil, count_include_pad=include)
     if kind == "shortcut":
-        stride = one["stride"]
-        return F.pad(x[:, :, ::stride, ::stride], (0, 0, 0, 0, 0, one["channels"] - x.shape[1]))
+        stride, new = one.get("stride", 1), one.get("channels", x.shape[1]) - x.shape[1]
+        return F.pad(x[:, :, ::stride, ::stride], (0, 0, 0, 0, 0, new))
     if kind == "dropout":
         if not training:
             return x
