@@ -14,6 +14,7 @@ from typing import Any
 
 from cnnkit import __version__
 from cnnkit.download import DownloadError
+from cnnkit.recipes.train_options import REQUEST, SETTINGS, add_options
 
 Subcommands = Any  # argparse names the type only privately
 
@@ -173,51 +174,11 @@ def _add_train(subcommands: Subcommands) -> None:
         description="Train a network of the catalogue and measure it on held-out images. The result is a "
         "folder with weights, curves, numbers and a checkpoint from which a stopped run goes on exactly.",
         epilog="example: cnnkit train lenet5 --data digits --epochs 3 "
+        "(from weights: cnnkit train resnet18 --data imagefolder:PATH --weights imagenet --freeze stem) "
         "(on several GPUs: torchrun --nproc-per-node 4 -m cnnkit.cli train resnet50 --data imagefolder:PATH)",
     )
-    command.add_argument("name", metavar="NAME", help="a network, for example lenet5 or resnet20_cifar")
-    command.add_argument(
-        "--data",
-        required=True,
-        metavar="DATA[:PATH]",
-        help="digits or shapes (no download), mnist, cifar10 or cifar100 (PATH: the folder of their files), "
-        "or imagefolder:PATH with PATH/train/CLASS/*.jpg and PATH/val",
-    )
-    command.add_argument("--download", action="store_true", help="fetch the data set if it is not there")
-    command.add_argument("--recipe", help="small, cifar or imagenet (default: what suits the data)")
-    command.add_argument("--variant", help="a variant of the network that the catalogue lists")
-    command.add_argument("--size", type=int, metavar="PIXELS", help="side of the images")
-    command.add_argument("--epochs", type=int, metavar="N")
-    command.add_argument("--batch-size", type=int, metavar="N", help="images a step, over all processes")
-    command.add_argument("--lr", type=float, help="largest step size")
-    command.add_argument("--mixup", type=float, metavar="ALPHA", help="mix pairs of images")
-    command.add_argument("--ema-decay", type=float, metavar="D", help="average the weights, as 0.999")
-    command.add_argument("--clip-norm", type=float, metavar="LENGTH", help="shorten longer gradients")
-    command.add_argument("--seed", type=int, metavar="N")
-    command.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
-    command.add_argument("--amp", action="store_true", default=None, help="forward pass in bfloat16")
-    command.add_argument("--channels-last", action="store_true", default=None, help="channels innermost")
-    command.add_argument("--compile", action="store_true", default=None, help="compile the network first")
-    command.add_argument(
-        "--find-unused", action="store_true", default=None, help="under torchrun, for networks with drop-path"
-    )
-    command.add_argument(
-        "--local-batch-norm", dest="sync_batch_norm", action="store_false", default=None,
-        help="under torchrun, each process normalizes its share of the batch: faster, but no longer the run "
-        "of one process",
-    )  # fmt: skip
-    command.add_argument("--workers", type=int, metavar="N", help="readers of photographs (default: up to 4)")
-    command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/NAME-DATA")
-    command.add_argument("--resume", action="store_true", help="go on with the run in the folder, if any")
-    command.add_argument("--save-every", type=int, default=0, metavar="STEPS", help="also within an epoch")
+    add_options(command)
     command.set_defaults(run=_train)
-
-
-REQUEST = ("name", "data", "variant", "recipe", "size", "download", "workers", "out", "resume", "save_every")
-SETTINGS = (
-    "epochs", "batch_size", "lr", "mixup", "ema_decay", "clip_norm", "seed", "device", "amp", "channels_last",
-    "compile", "find_unused", "sync_batch_norm",
-)  # fmt: skip
 
 
 def _train(arguments: argparse.Namespace) -> int:

@@ -17,9 +17,10 @@ from torch.utils.data import Dataset
 
 from cnnkit.data.images import DataError, as_pixels
 
-__all__ = ["ImageFolder", "central_crop", "random_resized_crop", "read_image"]
+__all__ = ["UNREADABLE", "ImageFolder", "central_crop", "random_resized_crop", "read_image"]
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".ppm"}
+UNREADABLE = "expected a whole picture"
 AREA, RATIO, TRIES = (0.08, 1.0), (3 / 4, 4 / 3), 10
 
 
@@ -63,6 +64,23 @@ class ImageFolder(Dataset[tuple[Tensor, int]]):
         """Other random parts from here on. Call it before the loader starts the epoch."""
         self._epoch.fill_(epoch)
 
+    def refuse_other_classes(self, folder: Path | str) -> None:
+        """Raise DataError if `folder`, another part of the data, has classes that this part lacks."""
+        others = [name for name in _classes(Path(folder)) if name not in self.classes]
+        if others:
+            shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+            raise DataError(f"{folder}: expected the classes of {self.folder}, found {shown} too")
+
+    def unreadable(self) -> list[str]:
+        """What is wrong with each picture that cannot be read; every file is opened for it."""
+        faults = []
+        for index in range(len(self)):
+            try:
+                read_image(self.path(index))
+            except DataError as error:
+                faults.append(str(error))
+        return faults
+
     def __len__(self) -> int:
         return len(self._names)
 
@@ -89,9 +107,7 @@ def read_image(path: Path | str) -> Image.Image:
             return _rgb(image)
     except Exception as error:  # a damaged file can make a decoder raise almost anything
         size = f"{os.path.getsize(path)} bytes" if os.path.isfile(path) else "no file"
-        raise DataError(
-            f"{path}: expected a whole picture, found {size} that cannot be read: {error}"
-        ) from None
+        raise DataError(f"{path}: {UNREADABLE}, found {size} that cannot be read: {error}") from None
 
 
 def _rgb(image: Image.Image) -> Image.Image:

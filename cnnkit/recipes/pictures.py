@@ -22,10 +22,14 @@ from cnnkit.data.shapes import SHAPES, fresh_shapes, load_shapes, standardize
 from cnnkit.training import distributed
 from cnnkit.training.batches import Data, split
 
-__all__ = ["DATA", "Pictures", "RequestError", "Wanted"]
+__all__ = ["DATA", "Colours", "Pictures", "RequestError", "Wanted"]
 
 FRESH_SHAPES, HELD_OUT_SHAPES = 4000, 1000
 SAMPLE = 512  # pictures of a folder from which its mean and spread are taken
+
+
+Colours = tuple[Sequence[float], Sequence[float]]
+"""Mean and standard deviation of each channel."""
 
 
 class RequestError(ValueError):
@@ -47,6 +51,8 @@ class Wanted:
     batch_size: int
     workers: int | None
     seed: int
+    colours: Colours | None = None
+    """What weights to start from were trained on, in place of the data's own mean and spread."""
 
     def side(self, name: str, sides: Sequence[int], preferred: int) -> int:
         """The side to train at, of those that the data set comes in (none listed: any)."""
@@ -102,7 +108,7 @@ def _mnist(wanted: Wanted) -> Pictures:
     images = load_mnist(wanted.folder, download=wanted.download)
     border = [(side - 28) // 2] * 4
     framed = images._replace(train_x=F.pad(images.train_x, border), test_x=F.pad(images.test_x, border))
-    mean, std = channel_statistics(framed.train_x)
+    mean, std = wanted.colours or channel_statistics(framed.train_x)
     return _stored(framed, mean, std, partial(_before_black, -mean[0] / std[0]))
 
 
@@ -114,7 +120,7 @@ def _before_black(black: float, x: Tensor, generator: torch.Generator) -> Tensor
 def _cifar(load: Callable[..., Images], wanted: Wanted) -> Pictures:
     wanted.side("CIFAR's images", [32], 32)
     images = load(wanted.folder, download=wanted.download)
-    return _stored(images, *channel_statistics(images.train_x), crop_and_flip)
+    return _stored(images, *(wanted.colours or channel_statistics(images.train_x)), crop_and_flip)
 
 
 def _stored(
@@ -140,10 +146,9 @@ def _image_folder(wanted: Wanted) -> Pictures:
     if held_out is None:
         raise DataError(f"{wanted.folder}: expected train and val (or test), found no folder val")
     train = ImageFolder(wanted.folder / "train", size=side, train=True, seed=wanted.seed)
+    train.refuse_other_classes(held_out)
     test = ImageFolder(held_out, size=side, classes=train.classes)
-    bare = ImageFolder(wanted.folder / "train", size=side)
-    sample = [bare[i][0] for i in range(0, len(bare), max(1, len(bare) // SAMPLE))]
-    mean, std = channel_statistics(torch.stack(sample))
+    mean, std = wanted.colours or _sampled(ImageFolder(wanted.folder / "train", size=side))
     workers = min(4, _processors()) if wanted.workers is None else wanted.workers
     loader = partial(_loader, workers=workers, mean=mean, std=std)
 
@@ -156,6 +161,11 @@ def _image_folder(wanted: Wanted) -> Pictures:
     facts = {"mean": list(mean), "std": list(std)}
     unseen, shape = loader(test, in_order), (3, side, side)
     return Pictures(batches, unseen, len(test), shape, train.classes, None, facts, len(train))
+
+
+def _sampled(pictures: ImageFolder) -> Colours:
+    some = range(0, len(pictures), max(1, len(pictures) // SAMPLE))
+    return channel_statistics(torch.stack([pictures[i][0] for i in some]))
 
 
 def _processors() -> int:

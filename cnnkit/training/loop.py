@@ -32,7 +32,7 @@ from cnnkit.training.state import RandomState, State
 from cnnkit.training.step import Objective, WholeLoss, prepare, smoothed, total_loss
 from cnnkit.training.whole_batch import normalizing_together
 
-__all__ = ["History", "Measured", "TrainingError", "evaluate", "fit"]
+__all__ = ["History", "Measured", "TrainingError", "evaluate", "fit", "measure"]
 
 
 class TrainingError(ValueError):
@@ -230,13 +230,13 @@ def _close_epoch(run: State, test: Data | None, clean: Pairs | None, loss: Loss)
         drawn = torch.randperm(len(x), generator=torch.Generator().manual_seed(0))[:1000].sort().values
         history.train_accuracy.append(evaluate(run.model, x[drawn], y[drawn], loss=loss).accuracy)
     if test is not None:
-        measured = _measure(run.model, test, loss)
+        measured = measure(run.model, test, loss)
         history.test_loss.append(measured.loss)
         history.test_accuracy.append(measured.accuracy)
     run.next_epoch()
 
 
-def _measure(model: nn.Module, test: Data, loss: Loss) -> Measured:
+def measure(model: nn.Module, test: Data, loss: Loss) -> Measured:
     """Of a pair each process measures all; of a loader its own share, and the results are put together."""
     pairs = as_pairs(test)
     if pairs is not None:
