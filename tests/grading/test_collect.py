@@ -294,6 +294,16 @@ def test_a_folder_for_each_student(tmp_path: Path) -> None:
     assert done.says("Two_8", "counts for 8", "One_8", "no time to compare")
 
 
+def test_due_dates_are_read_as_the_page_says() -> None:
+    """nbgrader takes a zone that it does not know for UTC, and a day before a month for the month."""
+    day = datetime(2026, 12, 1, 23, 59)
+    assert parse_utc("2026-12-01 23:59 UTC") == day
+    assert parse_utc("2026-12-01 23:59 Europe/Berlin") == day - timedelta(hours=1)
+    for zone in ("PST", "CEST", "+01:00"):
+        assert parse_utc(f"2026-12-01 23:59 {zone}") == day
+    assert parse_utc("01.12.2026 23:59") == datetime(2026, 1, 12, 23, 59)
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
