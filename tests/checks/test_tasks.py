@@ -86,6 +86,11 @@ def test_writing_into_the_input_costs_half(capsys):
     assert graded(capsys, student)[:2] == (3, ["input-changed"])
 
 
+def test_a_changed_input_is_said_before_what_may_come_of_it(capsys):
+    assert graded(capsys, lambda x: x.div_(2))[1][:2] == ["input-changed", "halved"]
+    assert graded(capsys, lambda x: x.mul_(3))[1][:2] == ["input-changed", "value"]
+
+
 def test_missing_function_is_a_hint():
     assert grade("nowhere", lambda: nowhere, CASES, expected=double) == 0  # noqa: F821
 

@@ -1,11 +1,13 @@
 """The whole tree in the eyes of its tools: style, types, the front end's own tests, and what is generated."""
 
 import gzip
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from cnnkit.widgets.base import DIST
 from tests.conftest import ROOT, missing, need
@@ -24,6 +26,16 @@ def front_end(tool: str = "esbuild") -> None:
     need("node")
     if not (ROOT / "node_modules" / tool).is_dir():
         missing("the front end's tools are not installed: npm ci")
+
+
+def test_torch_takes_one_thread_in_the_tests_and_in_their_children() -> None:
+    """Of two workers, each with a thread for every core, both only wait for each other."""
+    told = os.environ["OMP_NUM_THREADS"]
+    ran = subprocess.run(
+        [sys.executable, "-c", "import torch; print(torch.get_num_threads())"], capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == told
+    assert torch.get_num_threads() == int(told)
 
 
 def test_ruff_finds_nothing() -> None:
