@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import ImageOps
 from torch import Tensor, nn
 
-from cnnkit.data.imagefolder import central_crop, read_image
+from cnnkit.data.imagefolder import read_image
 from cnnkit.data.images import DataError
 from cnnkit.models.create import create_model, weights_info
-from cnnkit.models.published.files import Preparation
+from cnnkit.models.prepare import class_names, prepare
 from cnnkit.models.published.shipped import Shipped
 
-__all__ = ["Answer", "as_prepared", "classify_files", "shipped_network", "top_answers"]
+__all__ = ["Answer", "classify_files", "shipped_network", "top_answers"]
 
 NETWORK, WEIGHTS = "squeezenet1_1", "imagenet"
 
@@ -32,7 +31,7 @@ def classify_files(paths: Iterable[Path], say: Callable[[str], None]) -> list[st
     """Say the path of each picture and its top five, one a line; what is wrong with those that cannot be
     read comes back, one line a picture.
     """
-    model, classes, preparation = shipped_network()
+    model, info = shipped_network()
     unreadable = []
     for path in paths:
         try:
@@ -40,28 +39,18 @@ def classify_files(paths: Iterable[Path], say: Callable[[str], None]) -> list[st
         except DataError as error:
             unreadable.append(f"{path} is a folder; legal: pictures" if path.is_dir() else str(error))
             continue
+        upright = ImageOps.exif_transpose(image)  # as the camera noted
         say(f"{path}")
-        for name, probability in top_answers(model, as_prepared(image, preparation), classes):
+        for name, probability in top_answers(model, prepare(upright, info), class_names(info)):
             say(f"  {probability:6.1%}  {name}")
     return unreadable
 
 
-def shipped_network() -> tuple[nn.Module, tuple[str, ...], Preparation]:
-    """The network in eval mode, the names of its classes, and how its pictures must enter."""
+def shipped_network() -> tuple[nn.Module, Shipped]:
+    """The network in eval mode, and what its weights say of classes and preparation."""
     info = weights_info(NETWORK, WEIGHTS)
     assert isinstance(info, Shipped)
-    assert info.preparation
-    return create_model(NETWORK, weights=WEIGHTS).eval(), info.classes, info.preparation
-
-
-def as_prepared(image: Image.Image, preparation: Preparation) -> Tensor:
-    """`(3, crop, crop)`, float32: turned as the camera noted, resized by its shorter side, cut to its
-    middle.
-    """
-    upright = ImageOps.exif_transpose(image)
-    cut = central_crop(upright, preparation.crop, preparation.resize)
-    x = torch.from_numpy(np.array(cut)).permute(2, 0, 1) / 255
-    return (x - torch.tensor(preparation.mean)[:, None, None]) / torch.tensor(preparation.std)[:, None, None]
+    return create_model(NETWORK, weights=WEIGHTS).eval(), info
 
 
 @torch.no_grad()

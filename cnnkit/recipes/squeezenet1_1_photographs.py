@@ -5,17 +5,18 @@ show has no class among the thousand.
 """
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 import torch.nn.functional as F
-from PIL import Image
 from torch import Tensor, nn
 
 from cnnkit.data.photos import PHOTOS, photo
+from cnnkit.models.prepare import prepare
 from cnnkit.models.published.files import Preparation
-from cnnkit.recipes.classify import as_prepared, shipped_network, top_answers
+from cnnkit.recipes.classify import shipped_network, top_answers
 from cnnkit.recipes.store import REPOSITORY, WEIGHTS, provenance, save_json
 
 __all__ = [
@@ -46,10 +47,10 @@ def make_record() -> dict[str, Any]:
     """For each photograph what it shows, the right classes, the top five with their probabilities, and the
     verdict on the first: "right", "wrong", or "no class" where none of the thousand would be right.
     """
-    model, classes, preparation = shipped_network()
+    model, info = shipped_network()
     rows = {}
     for name, (_, _, shows) in PHOTOS.items():
-        answers = top_answers(model, as_prepared(_image(name), preparation), classes)
+        answers = top_answers(model, prepare(photo(name), info), info.classes)
         right = RIGHT.get(name, ())
         verdict = ("right" if answers[0].name in right else "wrong") if right else "no class"
         top5 = [[answer.name, round(answer.probability, 4)] for answer in answers]
@@ -60,11 +61,12 @@ def make_record() -> dict[str, Any]:
 @torch.no_grad()
 def probability_of_right(preparation: Preparation) -> float:
     """Of all right classes of a photograph together; the mean over those that have one."""
-    model, classes, _ = shipped_network()
+    model, info = shipped_network()
+    info = replace(info, preparation=preparation)
     total = 0.0
     for name, right in RIGHT.items():
-        probabilities = model(as_prepared(_image(name), preparation)[None]).softmax(1)[0]
-        total += sum(probabilities[classes.index(one)].item() for one in right)
+        probabilities = model(prepare(photo(name), info)[None]).softmax(1)[0]
+        total += sum(probabilities[info.classes.index(one)].item() for one in right)
     return total / len(RIGHT)
 
 
@@ -110,8 +112,3 @@ def crop(name: str, top: int, left: int, side: int) -> Tensor:
 @torch.no_grad()
 def _logits(model: nn.Module, row: tuple[str, int, int, int]) -> Tensor:
     return model(crop(*row)[None])[0]
-
-
-def _image(name: str) -> Image.Image:
-    pixels = (photo(name) * 255).round().byte()
-    return Image.fromarray(pixels.permute(1, 2, 0).numpy())

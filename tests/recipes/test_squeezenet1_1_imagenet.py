@@ -209,7 +209,7 @@ def test_the_record_of_the_photographs_can_be_made_again():
 
 def test_of_two_preparations_the_one_with_more_probability_for_right_classes_was_chosen():
     tried = json.loads(RECORD.read_text())["mean_probability_of_right_classes"]
-    preparation = shipped_network()[2]
+    preparation = shipped_network()[1].preparation
     assert max(tried, key=tried.get) == f"resize {preparation.resize}, crop {preparation.crop}"
     assert (preparation.mean, preparation.std) == ((0, 0, 0), (1, 1, 1))
 
