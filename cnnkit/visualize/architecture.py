@@ -54,8 +54,8 @@ def draw(summary: Summary, entry: Entry, *, variant: str | None = None) -> Drawi
     letters = letters_of(runs)
     scale = _Scale.of(summary, runs)
     rows = [
-        _Row(run, _words(run, letters, summary), head, scale)
-        for run, head in zip(runs, _heads(runs), strict=True)
+        _Row(run, _words(run, before, letters, summary), head, scale)
+        for run, before, head in zip(runs, [None, *runs[:-1]], _heads(runs), strict=True)
     ]
     diagrams = [BlockDiagram(block, letters, WIDTH - 2 * EDGE, TEXT, CHARACTER) for block in letters]
     lines = packed(diagrams, WIDTH - 2 * EDGE, GAP)
@@ -100,13 +100,15 @@ def standalone(drawing: Drawing) -> str:
     )
 
 
-def _words(run: Run, letters: dict[Block, str], summary: Summary) -> list[str]:
+def _words(run: Run, before: Run | None, letters: dict[Block, str], summary: Summary) -> list[str]:
     """The lines beside a volume: what it is, its shape and field, its counts."""
     what = ", ".join(_told(item, letters, alone=run.period == 1) for item in run.part)
     if run.times > 1:
         what = f"{run.times} × {what}" if run.period == 1 else f"{run.times} × ({what})"
-    before, last = run.items[0].row, run.items[-1].row
-    step = _step(before.in_shape, last.out_shape)
+    first, last = run.items[0].row, run.items[-1].row
+    # a cell reads two maps: the finer one, from further back, is brought to the other's size
+    read = [first.in_shape, before.items[-1].row.out_shape] if before else [first.in_shape]
+    step = _step(min(read, key=lambda shape: shape[-1]), last.out_shape)
     sees = _sees(last.fields, summary.input_shape)
     shape = " · ".join(filter(None, (_shape(last.out_shape[1:]), step, sees)))
     counts = " · ".join(

@@ -181,6 +181,12 @@ def test_the_words_are_the_summarys():
     assert "6,998,552 parameters, 6.38 M more in training" in [t for t, *_ in drawn("googlenet")._texts]
 
 
+def test_a_step_is_that_from_the_coarser_of_two_inputs():
+    texts = [text for text, *_ in drawn("nasnet_mobile")._texts]
+    assert "88×28×28 · /2 · sees 135" in texts  # reads 111 and 56 pixels a side
+    assert "264×28×28 · sees 199" in texts  # 56 and 28
+
+
 def test_a_file_of_its_own_is_svg_with_its_meaning():
     file = standalone(drawn("googlenet"))
     assert file.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox=')
