@@ -5,6 +5,7 @@ LeNet's plan at a size that two graphics cards could just hold: five convolution
 ReLU and dropout.
 
 `(n, 3, 227, 227) -> (n, 1000)` logits; 227 to 258 pixels a side (pool5 must end at 6×6), else `ValueError`.
+The layers before the head take other sides too.
 
 Published: 60 million parameters. `two_towers=True` is the paper's split over two cards, conv2, conv4 and
 conv5 with two groups: 60,965,224. The default is the single tower that most texts draw: 62,378,344. Weights

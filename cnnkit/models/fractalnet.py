@@ -5,6 +5,7 @@ One rule, applied again and again, makes paths of 1, 2, 4, … layers side by si
 long: f₁ = conv; f with one column more = mean of (f after f) and (one conv). No signal skips a layer.
 
 `(n, 3, 32, 32) -> (n, 10)` logits; 32 to 63 pixels a side (five 2×2 pools end at 1×1), else `ValueError`.
+The layers before the head take other sides too.
 A block of c columns is 2^(c-1) layers deep and holds 2^c - 1 convolutions; five blocks make 20 and 40 layers.
 
 In training mode each batch takes, with probability 1/2 each, local drop-path (every join drops an input with

@@ -4,6 +4,7 @@ recognition", Proc. IEEE 86(11), 1998, figure 2.
 Small filters find strokes, pooling forgives where exactly they lie, and three dense layers name the digit.
 
 `(n, 1, 32, 32) -> (n, 10)` logits; 32 to 35 pixels a side (pool2 must end at 5×5), else `ValueError`.
+The layers before the head take other sides too.
 
 Published: 60,000 trainable parameters. Here: 61,706, for this is the network that later texts call LeNet-5
 (`cnnkit.models.lenet_1998` is the paper's):

@@ -4,8 +4,8 @@ recognition", Proc. IEEE 86(11), 1998, section II.B, figure 2, table I and appen
 Everything that `cnnkit.models.lenet` leaves out: maps that read some of the maps below, pools that learn, and
 an answer that is compared with drawings of the ten digits.
 
-`(n, 1, 32, 32) -> (n, 10)` logits; 32 to 35 pixels a side (c5 must end at 1×1), else `ValueError`. The
-paper's white is -0.1 and its black 1.175.
+`(n, 1, 32, 32) -> (n, 10)` logits; 32 to 35 pixels a side (c5 must end at 1×1), else `ValueError`.
+The layers before the head take other sides too. The paper's white is -0.1 and its black 1.175.
 
 Published: 60,000 trainable parameters and 340,908 connections; the same here (`connections` counts them).
 A logit is minus the squared distance (equation 7) between f6 and a class's drawing: 0 at best, and the

@@ -75,12 +75,19 @@ def _of_weights(info: Info) -> Published | Shipped:
     return weights_info(info.name, "imagenet" if "imagenet" in info.weights else info.weights[0])
 
 
+def _upright(image: Image) -> np.ndarray:
+    """A picture of Pillow, whatever its colours, turned as the camera noted."""
+    from PIL import ImageOps
+
+    return np.array(ImageOps.exif_transpose(image).convert("RGB"))
+
+
 def _decimals(image: Tensor | np.ndarray | Image) -> Tensor:
     """`(..., 3, h, w)`, float."""
     if isinstance(image, Tensor):
         x = image
-    else:  # a picture of Pillow, whatever its colours
-        pixels = image if isinstance(image, np.ndarray) else np.array(image.convert("RGB"))
+    else:
+        pixels = image if isinstance(image, np.ndarray) else _upright(image)
         x = torch.from_numpy(np.ascontiguousarray(pixels))
         x = x.movedim(-1, -3) if x.dim() > 2 else x
     if x.dim() < 3 or x.shape[-3] != 3 or not (x.is_floating_point() or x.dtype is torch.uint8):

@@ -5,6 +5,7 @@ Two 3×3 convolutions see as far as one 5×5, with fewer weights and one more Re
 deep.
 
 `(n, 3, 224, 224) -> (n, 1000)` logits; 224 to 255 pixels a side (pool5 must end at 7×7), else `ValueError`.
+The layers before the head take other sides too.
 
 Published parameters (table 2) and ours: A 133 million, 132,863,336; B 133 million, 133,047,848; D 138
 million, 138,357,544; E 144 million, 143,667,240. Weights start as X. Glorot and Y. Bengio propose, biases at

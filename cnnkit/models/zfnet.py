@@ -5,6 +5,7 @@ AlexNet after a look inside: first filters of 7×7 with stride 2 keep the fine d
 had lost, and no filter is confined to one card.
 
 `(n, 3, 224, 224) -> (n, 1000)` logits; 207 to 238 pixels a side (pool5 must end at 6×6), else `ValueError`.
+The layers before the head take other sides too.
 
 Published: no count; the layers of figure 3 have 62,357,608 parameters. `wide=True` is network (b) of table 2,
 with 512, 1,024 and 512 filters in layers 3 to 5: 107,627,624. Weights start from N(0, 0.01²), biases at 0: so

@@ -6,7 +6,7 @@ from torch import nn
 
 from cnnkit.models import create_model, features, list_models, model_info, stage_parts, stages
 from cnnkit.models.heads import classifier
-from tests.models.networks import EACH_FILE, EACH_QUICK_FILE
+from tests.models.networks import EACH_FILE
 
 
 def on_meta(name, **options):
@@ -115,7 +115,7 @@ def test_the_families_whose_heads_want_one_side_are_known():
     assert families == {"lenet", "alexnet", "zfnet", "vgg", "fractalnet"}
 
 
-@pytest.mark.parametrize("name", EACH_QUICK_FILE)
+@pytest.mark.parametrize("name", EACH_FILE)
 def test_stages_hold_every_layer_that_runs_in_eval_mode_once(name):
     model, entry = on_meta(name).eval(), model_info(name)
     ran = []

@@ -6,7 +6,7 @@ from torch import nn
 
 from cnnkit.models import create_model, model_info, replace_head
 from cnnkit.models.heads import classifier
-from tests.models.networks import EACH_QUICK_FILE
+from tests.models.networks import EACH_FILE
 
 ELSE = ("capsnet", "lenet5_1998")  # their last layers are neither Linear nor Conv2d
 
@@ -23,7 +23,7 @@ def layers(model):
     }
 
 
-@pytest.mark.parametrize("name", [case for case in EACH_QUICK_FILE if case.values[0] not in ELSE])
+@pytest.mark.parametrize("name", [case for case in EACH_FILE if case.values[0] not in ELSE])
 def test_only_the_layers_that_end_in_classes_are_new(name):
     model = on_meta(name)
     before, old = dict(model.named_modules()), layers(model)

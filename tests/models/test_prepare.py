@@ -42,6 +42,9 @@ def test_a_tensor_an_array_and_a_picture_of_pillow_are_the_same_picture():
     assert prepare(batch, info).shape == (2, 3, 299, 299)
     torch.testing.assert_close(prepare(batch, info)[0], x)
     assert prepare(as_bytes.double() / 255, info).dtype == torch.float64
+    sideways = image.transpose(Image.Transpose.ROTATE_90)
+    sideways.getexif()[0x0112] = 6  # "turn me clockwise"
+    assert torch.equal(prepare(sideways, info), x)
     grey = image.convert("L")
     assert torch.equal(*prepare(grey, info)[:2])
 
