@@ -564,7 +564,7 @@ def receptive_field(layers):
     return size, jump, start
 
 
-# %% receptive_field wrong [bare value] jump plus stride
+# %% receptive_field wrong [helpful jumps-added] jump plus stride
 def receptive_field(layers):
     size, jump, start = 1, 1, 0.5
     for k, s, p in layers:

@@ -161,7 +161,7 @@ def padding_for(n, k, s, target):
     return need // 2 if need > 0 and need % 2 == 0 else None
 
 
-# %% padding_for wrong [misleading stride-left-out] the same-size rule
+# %% padding_for wrong [bare none] the same-size rule
 def padding_for(n, k, s, target):
     return k // 2 if target == n else None
 
@@ -196,7 +196,7 @@ def conv_params(c_in, c_out, k, bias=True, groups=1):
     return c_out * c_in / groups * k * k, c_out if bias else 0
 
 
-# %% conv_params wrong [helpful value] groups multiply
+# %% conv_params wrong [helpful groups-multiplied] groups multiply
 def conv_params(c_in, c_out, k, bias=True, groups=1):
     if c_in % groups or c_out % groups:
         raise ValueError
@@ -400,7 +400,7 @@ def conv1d(x, weight, bias, stride=1):
     return torch.einsum("clk,mck->ml", windows, weight) + bias[:, None]
 
 
-# %% conv1d wrong [helpful shape] windows side by side
+# %% conv1d wrong [helpful windows-side-by-side] windows side by side
 def conv1d(x, weight, bias, stride=1):
     k = weight.shape[2]
     windows = x.unfold(1, k, k)
