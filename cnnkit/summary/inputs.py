@@ -52,13 +52,15 @@ def blanks(
     return args, kwargs
 
 
-def filled(value: Any, make: Callable[[Blank], Tensor]) -> Any:
-    """The example with a tensor for every `Blank`."""
-    if isinstance(value, Blank):
+def filled(value: Any, make: Callable[[Any], Tensor], kind: type = Blank) -> Any:
+    """The example with a tensor for every `Blank`, or for every thing of another kind."""
+    if isinstance(value, kind):
         return make(value)
     if isinstance(value, dict):
-        return {key: filled(item, make) for key, item in value.items()}
-    return type(value)(filled(item, make) for item in value) if type(value) in (list, tuple) else value
+        return {key: filled(item, make, kind) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(filled(item, make, kind) for item in value)
+    return value
 
 
 def leaves(value: Any, kind: type, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
+from cnnkit.summary.batch import batch_remarks
+from cnnkit.summary.edits import NO_EDIT, Edit
 from cnnkit.summary.failure import SummaryError, explain_failure
 from cnnkit.summary.inputs import Blank, Port, begins_with_embedding, blanks, filled, leaves
 from cnnkit.summary.shapes import empty_twin
@@ -58,7 +60,10 @@ def summarize(module: nn.Module, *example: Any, dtype: torch.dtype | None = None
         example = (*example, named.pop("input_shape"))
     args, kwargs = blanks(example, named, dtype)
     parameters = _parameters(module)
-    trace, out = _run(module, args, kwargs)
+    run = Run(module, args, kwargs)
+    trace, out, error = run.settled()
+    if error is not None:
+        raise explain_failure(trace, error, run.tried) from error
     trainable = param_count(module)
     structure = trace.structure(out)
     rows, joints, links = structure.cut(len(structure.calls))
@@ -73,80 +78,84 @@ def summarize(module: nn.Module, *example: Any, dtype: torch.dtype | None = None
         params=trainable,
         frozen=sum(p.numel() for p in parameters) - trainable,
         idle=tuple(trace.idle()),
+        remarks=tuple(batch_remarks(trace, out, run.tried)),
         joints=joints,
         links=links,
         structure=structure,
     )
 
 
-class _NeedsValuesError(Exception):
-    """The network asked a meta tensor for its values."""
+class Run:
+    """A network with one example, to be run as often as needed."""
 
+    def __init__(self, module: nn.Module, args: tuple, kwargs: dict[str, Any]) -> None:
+        self.module = module
+        self.args = args
+        self.kwargs = kwargs
+        self.given = [blank.dtype for _, blank in (*leaves(args, Blank), *leaves(kwargs, Blank))]
+        self.device = torch.device("meta")
+        self.whole = {0} if begins_with_embedding(module) else set[int]()
+        """Inputs of whole numbers."""
 
-class _NeedsWholeNumbersError(Exception):
-    """An embedding met an input of decimal numbers."""
+    def settled(self) -> tuple[Trace, Any, Exception | None]:
+        """One pass; on real zeros where the network needs values, on whole numbers where it looks them up."""
+        while True:
+            trace, out, error = self.tried(NO_EDIT)
+            if error is None:
+                return trace, out, None
+            index = trace.looks_up_an_input()
+            values = "meta" in str(error).lower() and not any(p.is_meta for p in self.module.parameters())
+            if self.device.type == "meta" and values:
+                self.device = next((p.device for p in self.module.parameters()), torch.device("cpu"))
+            elif index is not None and self.given[index] is None and index not in self.whole:
+                self.whole.add(index)
+            else:
+                return trace, out, error
 
-    def __init__(self, index: int) -> None:
-        self.index = index
+    def tried(self, edit: Edit) -> tuple[Trace, Any, Exception | None]:
+        """What was seen, what came out, and the error where there was one."""
+        module, meta = self.module, self.device.type == "meta"
+        args, kwargs = self._example(edit)
+        trace = Trace(module, args, kwargs, edit)
+        twins: dict[int, Tensor] = {}
 
+        def twin(tensor: Tensor) -> Tensor:
+            if id(tensor) not in twins:
+                twins[id(tensor)] = empty_twin(tensor) if meta else tensor.detach().clone()
+            return twins[id(tensor)]
 
-def _run(module: nn.Module, args: tuple, kwargs: dict[str, Any]) -> tuple[Trace, Any]:
-    """One pass; on real zeros where the network needs values, on whole numbers where it looks them up."""
-    device = torch.device("meta")
-    whole = {0} if begins_with_embedding(module) else set()
-    while True:
+        state: dict[str, Tensor] = {}
+        for name, weight in (*module.named_parameters(), *module.named_buffers()):
+            # Parameters share their memory where the pass is real: a network does not write into them.
+            own = not meta and isinstance(weight, nn.Parameter)
+            state[name] = twins[id(weight)] = weight.detach() if own else twin(weight)
+            if name in edit.weights:
+                state[name] = weight.new_zeros(edit.weights[name], device=self.device)
+            trace.add_weight(name, weight, state[name])
         try:
-            return _pass(module, args, kwargs, device, whole)
-        except _NeedsValuesError:
-            device = next((p.device for p in module.parameters()), torch.device("cpu"))
-        except _NeedsWholeNumbersError as needs:
-            whole.add(needs.index)
+            with ExitStack() as stack:
+                stack.enter_context(left_as_it_was(module, twin))
+                for (part, attribute), value in edit.attributes.items():
+                    vars(module.get_submodule(part))[attribute] = value
+                if _is_compiled(module):
+                    stack.enter_context(torch.compiler.set_stance("force_eager"))
+                stack.enter_context(self.device)
+                stack.enter_context(trace.watch())
+                return trace, functional_call(module, state, args, kwargs), None
+        except Exception as error:
+            return trace, None, error
 
+    def _example(self, edit: Edit) -> tuple[tuple, dict[str, Any]]:
+        decimal = next((p.dtype for p in self.module.parameters() if p.is_floating_point()), torch.float32)
+        places = count()
 
-def _pass(
-    module: nn.Module, args: tuple, kwargs: dict[str, Any], device: torch.device, whole: set[int]
-) -> tuple[Trace, Any]:
-    meta = device.type == "meta"
-    decimal = next((p.dtype for p in module.parameters() if p.is_floating_point()), torch.float32)
-    given = [blank.dtype for _, blank in (*leaves(args, Blank), *leaves(kwargs, Blank))]
-    places = count()
+        def make(blank: Blank) -> Tensor:
+            place = next(places)
+            own = torch.long if place in self.whole else decimal
+            shape = edit.inputs.get(place, blank.shape)
+            return torch.zeros(shape, dtype=blank.dtype or own, device=self.device)
 
-    def make(blank: Blank) -> Tensor:
-        own = torch.long if next(places) in whole else decimal
-        return torch.zeros(blank.shape, dtype=blank.dtype or own, device=device)
-
-    args, kwargs = filled(args, make), filled(kwargs, make)
-    trace = Trace(module, args, kwargs)
-    state: dict[str, Tensor] = {}
-    twins: dict[int, Tensor] = {}
-
-    def twin(tensor: Tensor) -> Tensor:
-        if id(tensor) not in twins:
-            twins[id(tensor)] = empty_twin(tensor) if meta else tensor.detach().clone()
-        return twins[id(tensor)]
-
-    for name, parameter in module.named_parameters():
-        # The memory is shared where the pass is real: a network does not write into its parameters.
-        twins[id(parameter)] = state[name] = empty_twin(parameter) if meta else parameter.detach()
-        trace.add_weight(parameter, state[name])
-    for name, buffer in module.named_buffers():
-        state[name] = twin(buffer)
-        trace.add_weight(buffer, state[name])
-    try:
-        with ExitStack() as stack:
-            stack.enter_context(left_as_it_was(module, twin))
-            if _is_compiled(module):
-                stack.enter_context(torch.compiler.set_stance("force_eager"))
-            stack.enter_context(device)
-            stack.enter_context(trace.watch())
-            return trace, functional_call(module, state, args, kwargs)
-    except Exception as error:
-        if meta and "meta" in str(error).lower() and not any(p.is_meta for p in module.parameters()):
-            raise _NeedsValuesError from error
-        index = trace.looks_up_an_input()
-        if index is not None and given[index] is None:
-            raise _NeedsWholeNumbersError(index) from error
-        raise explain_failure(trace, error) from error
+        return filled(self.args, make), filled(self.kwargs, make)
 
 
 def _unwrapped(module: Any) -> nn.Module:

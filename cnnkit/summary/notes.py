@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from torch import Tensor
 
 from cnnkit.summary.fields import Fields
+from cnnkit.summary.row import Shape
+
+
+class Made(NamedTuple):
+    """How a tensor came about."""
+
+    kind: str
+    """"module", or torch's name of the operation."""
+    place: int
+    """Of the operation in the order of the pass."""
+    shape: Shape
+    """Of what was made."""
+    sources: tuple[tuple[Shape, Note], ...]
+    """Shapes and notes of what it was made from."""
+    label: str = ""
+    """Of a module, its name and class."""
+    module: Any = None
+    """Its name, and its settings as they are kept in its attributes."""
+    dim: int = 0
+    """The axis of a concatenation."""
 
 
 class Note:
@@ -14,7 +36,7 @@ class Note:
     The tensors that get one are made for the pass.
     """
 
-    __slots__ = ("fields", "origin", "time", "weights", "written")
+    __slots__ = ("fields", "made", "origin", "time", "weights", "written")
 
     def __init__(
         self, fields: Fields, origin: int | None, weights: tuple[int, ...] = (), time: int = 0
@@ -26,6 +48,8 @@ class Note:
         """The parameters and buffers that it is made of, where it is made of nothing else."""
         self.time = time
         """How often anything had been written in place before."""
+        self.made: Made | None = None
+        """None for inputs and weights."""
         self.written = 0
         """The time at which something was written into it or into a view of it; 0 for never."""
 

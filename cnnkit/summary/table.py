@@ -30,6 +30,8 @@ class Summary:
     """Parameters that take no gradient."""
     idle: tuple[str, ...]
     """Modules whose parameters did not run, as heads for training."""
+    remarks: tuple[str, ...]
+    """What runs, and is probably not meant: a batch axis that changes on the way."""
     joints: tuple[Joint, ...] = field(repr=False)
     """Sums, concatenations and the like that stand between the rows."""
     links: tuple[Link, ...] = field(repr=False)
@@ -181,9 +183,10 @@ class Summary:
         idle = f" {unused:,} of the parameters did not run (eval mode){names}." if unused else ""
         many = len(self.outputs) > 1
         out = f" Outputs: {', '.join(map(_port, self.outputs))}." if many else ""
+        remarks = "".join(f"\n{remark}" for remark in self.remarks)
         return (
             f"{self.model} on {', '.join(map(_port, self.inputs))}: {self.params:,} parameters{frozen}, "
-            f"{self.macs:,} multiplications (MACs){other}.{out}{idle}"
+            f"{self.macs:,} multiplications (MACs){other}.{out}{idle}{remarks}"
         )
 
 

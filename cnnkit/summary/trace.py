@@ -13,9 +13,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from cnnkit.sizing.receptive import ReceptiveField
 from cnnkit.summary.counting import is_linear, products
+from cnnkit.summary.edits import NO_EDIT, Edit
 from cnnkit.summary.fields import input_fields
-from cnnkit.summary.inputs import Port, leaves
-from cnnkit.summary.notes import Note, fields_of, note_of, write_note
+from cnnkit.summary.inputs import Port, filled, leaves
+from cnnkit.summary.notes import NOTHING, Made, Note, fields_of, note_of, write_note
 from cnnkit.summary.row import Row, Shape
 from cnnkit.summary.rules import Arguments, output_fields
 from cnnkit.summary.shapes import fitted_sizes, meta_output
@@ -35,6 +36,8 @@ class Call:
     name: str
     module: nn.Module
     in_shape: Shape
+    note: Note
+    """Of the first tensor that came in."""
     place: int
     """Among all calls, in the order in which they begin."""
     parent: int
@@ -51,17 +54,21 @@ class Call:
 class Trace(TorchDispatchMode):
     """Sees every torch operation below autograd; `watch` adds hooks for the modules' names and shapes."""
 
-    def __init__(self, module: nn.Module, args: tuple, kwargs: dict[str, Any]) -> None:
+    def __init__(self, module: nn.Module, args: tuple, kwargs: dict[str, Any], edit: Edit = NO_EDIT) -> None:
         super().__init__()
+        self.edit = edit
+        self._is_a_try = edit is not NO_EDIT
+        """Only whether it runs is asked then."""
+        self.operations = 0
+        """How many have begun."""
         self.inputs: list[Port] = []
-        self.rows: list[Row] = []
         self.calls: list[Call] = []
         """Those that run now, the innermost last."""
         self.operation: tuple[Any, Arguments] | None = None
         """The operation that is running; after a failure, the one that failed."""
         self.marks: list[Mark] = []
         self.links: dict[tuple[int, int], None] = {}
-        self._called: list[Called | None] = []
+        self.called: list[Called | None] = []
         self._ended = 0
         self._module = module
         self._names: dict[nn.Module, str] = {}
@@ -71,6 +78,7 @@ class Trace(TorchDispatchMode):
         # Noted before the pass, which swaps the parameters for meta tensors.
         self._own = {part: list(part.parameters(recurse=_is_one_layer(part))) for part in self._names}
         self._weights: list[Tensor] = []
+        self.weight_names: list[str] = []
         self._counted: set[int] = set()
         self._writes = 0
         self._axes: list[int] = []
@@ -87,11 +95,15 @@ class Trace(TorchDispatchMode):
     def _should_skip_dynamo(cls) -> bool:
         return False  # True would import torch._dynamo on the first operation, a second of CPU time
 
-    def add_weight(self, weight: Tensor, twin: Tensor) -> None:
+    def add_weight(self, name: str, weight: Tensor, twin: Tensor) -> None:
         """`twin` runs in place of a parameter or buffer: products with it, or with what is made of such
         tensors alone, are linear layers."""
         write_note(twin, Note({}, None, (len(self._weights),)))
         self._weights.append(weight)
+        self.weight_names.append(name)
+
+    def weight_shape(self, name: str) -> Shape:
+        return tuple(self._weights[self.weight_names.index(name)].shape)
 
     @contextmanager
     def watch(self) -> Iterator[Trace]:
@@ -119,7 +131,7 @@ class Trace(TorchDispatchMode):
             for name, part in self._module.named_modules(remove_duplicate=False)
             if part in self._names
         }
-        calls = tuple(call for call in self._called if call is not None)
+        calls = tuple(call for call in self.called if call is not None)
         return Structure(calls, tuple(self.marks), tuple(self.links), names)
 
     def idle(self) -> Iterator[str]:
@@ -152,23 +164,35 @@ class Trace(TorchDispatchMode):
         ]
         return tuple(one and one.measures() for one in known)
 
-    def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> None:
+    def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> tuple[tuple, dict] | None:
+        place, depth = len(self.called), len(self.calls)
+        if place in self.edit.before:
+            change = self.edit.before[place]
+            args, kwargs = filled(args, change, Tensor), filled(kwargs, change, Tensor)
         x = first_tensor((args, kwargs))
         outer = self.calls[-1].place if self.calls else -1
-        shape = () if x is None else tuple(x.shape)
-        place, depth = len(self._called), len(self.calls)
-        self.calls.append(
-            Call(self._names[module], module, shape, place, outer, depth, _is_one_layer(module))
-        )
-        self._called.append(None)
-        if shape == self.inputs[0].shape and 0 < len(shape) < AXES_OF.get(type(module), 0):
-            raise ValueError(f"input_shape needs the batch axis: {(1, *shape)}")
+        shape, note = ((), NOTHING) if x is None else (tuple(x.shape), note_of(x))
+        call = Call(self._names[module], module, shape, note, place, outer, depth, _is_one_layer(module))
+        self.calls.append(call)
+        self.called.append(None)
+        self.operation = None
+        if note.made is None and 0 < len(shape) < AXES_OF.get(type(module), 0):
+            raise ValueError("the batch axis is missing")
+        return (args, kwargs) if place in self.edit.before else None
 
     def _leave(self, module: nn.Module, args: tuple, output: Any) -> Any:
         call = self.calls[-1]
         if call.one_layer and isinstance(output, Tensor) and any(output is arg for arg in args):
             # An Identity, or dropout in eval mode: who reads what it gives does not read what it was given.
             output = aten.alias(output)
+        if call.place in self.edit.after:
+            output = self.edit.after[call.place](output)
+        if call.one_layer:
+            label = label_of(call.name, kind_of(module))
+            for tensor in all_tensors(output):
+                note, sources = note_of(tensor), ((call.in_shape, call.note),)
+                place = note.made.place if note.made else self.operations
+                note.made = Made("module", place, tuple(tensor.shape), sources, label, (call.name, module))
         self.calls.pop()
         used = [self._weights[i] for i in call.weights]
         own = {id(p): p for p in (*self._own[module], *used) if id(p) not in self._counted}
@@ -187,10 +211,8 @@ class Trace(TorchDispatchMode):
         )
         is_row = bool(call.one_layer or own or call.macs or call.products)
         place = (call.parent, call.depth, self._ended)
-        self._called[call.place] = Called(row, *place, is_row, *_window(module, len(row.out_shape) - 2))
+        self.called[call.place] = Called(row, *place, is_row, *_window(module, len(row.out_shape) - 2))
         self._ended += 1
-        if is_row:
-            self.rows.append(row)
         return output
 
     def __torch_dispatch__(self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
@@ -198,10 +220,14 @@ class Trace(TorchDispatchMode):
         names, defaults = _signature(func)
         arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
         self.operation = (func, arguments)
-        out = meta_output(func.overloadpacket, arguments, fitted_sizes(func.overloadpacket, arguments))
-        if out is None:
-            out = func(*args, **kwargs)
-        macs = products(func.overloadpacket, args, kwargs, arguments, out)
+        self.operations += 1
+        if self.operations in self.edit.operations:
+            out = self.edit.operations[self.operations](arguments)
+        else:
+            out = meta_output(func.overloadpacket, arguments, fitted_sizes(func.overloadpacket, arguments))
+            if out is None:
+                out = func(*args, **kwargs)
+        macs = 0 if self._is_a_try else products(func.overloadpacket, args, kwargs, arguments, out)
         if macs and self.calls:
             call = self.calls[-1]
             if isinstance(call.module, nn.Linear) or is_linear(func.overloadpacket, arguments, is_weight):
@@ -213,7 +239,8 @@ class Trace(TorchDispatchMode):
         return out
 
     def _follow(self, func: Any, arguments: Arguments, out: Any, computes: bool) -> None:
-        notes = [note_of(tensor) for tensor in all_tensors(list(arguments.values()))]
+        tensors = all_tensors(list(arguments.values()))
+        notes = [note_of(tensor) for tensor in tensors]
         weights = dict.fromkeys(i for note in notes for i in note.weights)
         results = all_tensors(out)
         if notes and all(note.weights for note in notes):
@@ -222,11 +249,20 @@ class Trace(TorchDispatchMode):
             return
         used = [i for i in weights if isinstance(self._weights[i], nn.Parameter)]
         origin = self._origin(func, notes, used, out, computes)
-        fields = [output_fields(func, arguments, result, fields_of) for result in results]
+        fields = (
+            [{} for _ in results]
+            if self._is_a_try
+            else [output_fields(func, arguments, result, fields_of) for result in results]
+        )
+        name = str(func.overloadpacket).removeprefix("aten.").rstrip("_")
+        shapes = [tuple(tensor.shape) for tensor in tensors]
+        sources = tuple(pair for pair in zip(shapes, notes, strict=True) if not pair[1].weights)
+        dim = arguments.get("dim", 0) if name == "cat" else 0
         writes = func._schema.is_mutable
         self._writes += writes
         for result, seen in zip(results, fields, strict=True):
             note = Note(seen, origin, time=self._writes)
+            note.made = Made(name, self.operations, tuple(result.shape), sources, dim=dim)
             write_note(result, note)
             if writes:
                 self._note_writing(result, note)
@@ -293,6 +329,10 @@ def _window(module: nn.Module, axes: int) -> tuple[tuple[int, ...], int]:
     window = (size,) * axes if isinstance(size, int) else tuple(size)
     groups = getattr(module, "groups", 1)
     return window, groups if isinstance(groups, int) else 1
+
+
+def label_of(name: str, kind: str) -> str:
+    return name if name == kind else f"{name} ({kind})"
 
 
 def kind_of(module: nn.Module) -> str:

@@ -124,17 +124,22 @@ CASES = {
     "sum of unequal channels": (
         Branches(torch.add, channels=16),
         (1, 3, 8, 8),
-        ["Branches", "(1, 16, 8, 8) and (1, 8, 8, 8)", "1×1 convolution", "from 16 to 8"],
+        [
+            "Branches",
+            "(1, 16, 8, 8) from a (Conv2d) and (1, 8, 8, 8) from b (Conv2d)",
+            "1×1 convolution",
+            "from 16 to 8",
+        ],
     ),
     "sum of unequal sizes": (
         Branches(torch.add, stride=2),
         (1, 3, 8, 8),
-        ["(1, 8, 4, 4) and (1, 8, 8, 8)", "same stride"],
+        ["(1, 8, 4, 4) from a (Conv2d) and (1, 8, 8, 8)", "same stride"],
     ),
     "concatenation": (
         Branches(lambda a, b: torch.cat([a, b], 1), stride=2),
         (1, 3, 8, 8),
-        ["cannot concatenate (1, 8, 4, 4), (1, 8, 8, 8) along axis 1"],
+        ["cannot concatenate (1, 8, 4, 4) from a (Conv2d), (1, 8, 8, 8) from b (Conv2d) along axis 1"],
     ),
     "functional linear": (
         Functional(lambda self, x: F.linear(x.flatten(1), self.weight)),
@@ -149,7 +154,7 @@ CASES = {
     "view of the wrong size": (
         Functional(lambda self, x: x.view(-1, 100)),
         (1, 3, 8, 8),
-        ["(1, 4, 6, 6), 144 numbers, as (-1, 100)", "flatten(1)"],
+        ["(1, 4, 6, 6) from conv (Conv2d), 4·6·6 = 144 numbers an image, as (-1, 100)", "flatten(1)"],
     ),
     "an error of the network's own": (
         Functional(lambda self, x: x.no_such_method()),
