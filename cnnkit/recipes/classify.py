@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from PIL import ImageOps
 from torch import Tensor, nn
 
 from cnnkit.data.imagefolder import read_image
@@ -39,9 +38,8 @@ def classify_files(paths: Iterable[Path], say: Callable[[str], None]) -> list[st
         except DataError as error:
             unreadable.append(f"{path} is a folder; legal: pictures" if path.is_dir() else str(error))
             continue
-        upright = ImageOps.exif_transpose(image)  # as the camera noted
         say(f"{path}")
-        for name, probability in top_answers(model, prepare(upright, info), class_names(info)):
+        for name, probability in top_answers(model, prepare(image, info), class_names(info)):
             say(f"  {probability:6.1%}  {name}")
     return unreadable
 
