@@ -161,14 +161,14 @@ def _dump(tree: ast.Module) -> str:
 
 
 def below(source: str, line: int) -> list[str]:
-    """The imports, functions and classes at the left edge of a cell that begin below `line`, one by one."""
+    """What a cell defines at its left edge below `line`, piece by piece: imports, functions, variables."""
     try:
         tree = parse(source)
     except SyntaxError:
         return []
     lines, found = source.splitlines(), list[str]()
     for node in tree.body:
-        if isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom):
+        if isinstance(node, Function | ast.ClassDef | _Import | ast.Assign | ast.AnnAssign):
             first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
             if first > line:
                 found.append("\n".join(lines[first - 1 : node.end_lineno]))

@@ -231,22 +231,22 @@ MISSING = "def double(x):\n    return 2 * x\n"
     ("answer", "why"),
     [
         (
-            "import nonsuch\ndouble = lambda x: 2 * x",
+            "import nonsuch\ndouble = nonsuch.double",
             "stopped with ModuleNotFoundError: nonsuch cannot be imported here",
         ),
         ("def double(x):\n    return 2 *", "stopped with SyntaxError: invalid syntax (line 2)"),
         ("deff double(x):\n    return 2 * x", "stopped with SyntaxError: invalid syntax (line 1)"),
         ("double = zwo", "stopped with NameError: name 'zwo' is not defined"),
         (
-            "raise ValueError('a' + chr(10) + '  hint [x] b')\ndouble = lambda x: 2 * x",
+            "raise ValueError('a' + chr(10) + '  hint [x] b')\ndouble = nonsuch.double",
             "stopped with ValueError: a hint [x] b",
         ),
         ("import os\nos._exit(3)\n" + MISSING, "did not come to its end: "),
-        ("raise KeyError\ndouble = lambda x: 2 * x", "stopped with KeyError"),
+        ("raise KeyError\ndouble = nonsuch.double", "stopped with KeyError"),
     ],
 )
 def test_a_missing_function_is_told_with_what_stopped_its_cell(hand_in, answer, why):
-    graded = hand_in(answer, "import nonsuch\ntriple = lambda x: 3 * x")
+    graded = hand_in(answer, "import nonsuch\ntriple = nonsuch.triple")
     assert graded.points == {"double": 0, "triple": 0}
     assert f"hint [cell-stopped] the cell that should define `double` {why}" in graded.shown
     assert (
@@ -269,7 +269,10 @@ def test_a_missing_function_is_told_with_what_stopped_its_cell(hand_in, answer, 
     ],
 )
 def test_what_an_answer_defines_below_the_line_that_stopped_it_counts(hand_in, before, why):
-    graded = hand_in(f"{before}\nimport functools\n@functools.cache\ndef unused(): ...\n{MISSING}")
+    below = (
+        "import functools\n@functools.cache\ndef unused(): ...\nTWO = 2\ndef double(x):\n    return TWO * x\n"
+    )
+    graded = hand_in(f"{before}\n{below}")
     assert graded.points["double"] > 0, graded.shown
     assert any(f"stopped with {why}" in note and "below that line" in note for note in graded.notes)
 
