@@ -50,10 +50,16 @@ test("ticks are round, evenly apart, inside, and few", () => {
 });
 
 test("numbers are written short, and the nearest stop is the nearest as drawn", () => {
-  assert.deepEqual(
-    [0, 0.5, -2, 1234.56, 1e6, 25e6, 1e-5, -3e-7].map(short),
-    ["0", "0.5", "−2", "1235", "10⁶", "2.5·10⁷", "10⁻⁵", "−3·10⁻⁷"],
-  );
+  assert.deepEqual([0, 0.5, -2, 1234.56, 1e6, 25e6, 1e-5, -3e-7].map(short), [
+    "0",
+    "0.5",
+    "−2",
+    "1235",
+    "10⁶",
+    "2.5·10⁷",
+    "10⁻⁵",
+    "−3·10⁻⁷",
+  ]);
   assert.equal(nearest([1, 10, 100], 40), 1);
   assert.equal(nearest([1, 10, 100], 40, Math.log10), 2);
 });
