@@ -8,7 +8,12 @@ const rules = [
 export default [
   { ignores: ["cnnkit/publish/static/mathjax/"] },
   {
-    files: ["cnnkit/widgets/front/**/*.{js,mjs}", "cnnkit/publish/static/*.js", "tests/js/*.mjs"],
+    files: [
+      "cnnkit/widgets/front/**/*.{js,mjs}",
+      "cnnkit/publish/static/*.js",
+      "tests/js/*.mjs",
+      "tests/browser/parts/*.js",
+    ],
     rules: { ...Object.fromEntries(rules.map((name) => [name, "error"])), "no-shadow": ["error", { allow: ["_"] }] },
   },
 ];

@@ -1,7 +1,8 @@
 """All widgets, on one page: what every one of them must do, whatever it is about.
 
-The page is opened once and changed in place (dark, narrow, on paper, right to left). What is special to one
-widget is tested beside it, in test_grid_widgets, test_net_widgets and test_sizing_widgets.
+The page is opened once and changed in place (dark, narrow, on paper, right to left). Parts that no shipped
+widget uses yet come along in small widgets of their own (demos.py). What is special to one widget is tested
+beside it, in test_grid_widgets, test_net_widgets and test_sizing_widgets; to a part, in test_parts.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from cnnkit.publish.preview import write_page
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.examples import EXAMPLES
 from tests.browser.conftest import Visit
+from tests.browser.demos import DEMOS
 from tests.browser.keyboard import walk
 from tests.conftest import ROOT, missing
 
@@ -30,8 +32,13 @@ WITHOUT_RESET = ("predict", "quiz")
 """A question has nothing to go back to."""
 
 
+MAKERS = EXAMPLES | DEMOS
+NAMES = [*EXAMPLES, *AGAIN, *DEMOS]
+"""In the order of the page."""
+
+
 def make_all() -> list[Widget]:
-    return [EXAMPLES[name]() for name in [*EXAMPLES, *AGAIN]]
+    return [MAKERS[name]() for name in NAMES]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +90,7 @@ def each(page: Page, ask: str) -> list[Any]:
 
 def test_all_are_alive_and_quiet(shown: Visit) -> None:
     assert shown.page.locator(".ck-error").count() == 0
-    assert shown.page.locator(".ck-host > .ck").count() == len(EXAMPLES) + len(AGAIN)
+    assert shown.page.locator(".ck-host > .ck").count() == len(NAMES)
     assert shown.errors == []
 
 
@@ -123,7 +130,7 @@ def test_a_page_from_right_to_left_turns_no_widget_round(shown: Visit) -> None:
     shown.page.evaluate("document.documentElement.dir = 'rtl'")
     after = each(shown.page, "geometry")
     shown.page.evaluate("document.documentElement.dir = 'ltr'")
-    assert [name for name, a, b in zip([*EXAMPLES, *AGAIN], before, after, strict=True) if a != b] == []
+    assert [name for name, a, b in zip(NAMES, before, after, strict=True) if a != b] == []
 
 
 def test_on_paper_colours_are_light_and_controls_are_gone(shown: Visit) -> None:
@@ -222,7 +229,9 @@ def test_a_monkey_breaks_nothing_and_reset_mends_all(
     opened = opening(folder / "all.html")
     number = 300 if pytestconfig.getoption("--full") else 80
     before = each(opened.page, "shows")
-    for seed, name in enumerate(EXAMPLES):
+    for seed, name in enumerate(NAMES):
+        if len(EXAMPLES) <= seed < len(EXAMPLES) + len(AGAIN):
+            continue  # watched, not used
         opened.page.evaluate(f"suite.monkey(suite.all()[{seed}], {number}, {seed})")
         assert opened.errors == [], name
         if name.partition(".")[0] in WITHOUT_RESET:
@@ -232,7 +241,8 @@ def test_a_monkey_breaks_nothing_and_reset_mends_all(
         opened.page.evaluate("suite.frame()")
         after = opened.page.evaluate(f"suite.shows(suite.all()[{seed}])")
         assert after.split("|")[0] == before[seed].split("|")[0], f"{name} after Reset"
-    assert each(opened.page, "shows")[len(EXAMPLES) :] == before[len(EXAMPLES) :], "two of a kind are apart"
+    second = slice(len(EXAMPLES), len(EXAMPLES) + len(AGAIN))
+    assert each(opened.page, "shows")[second] == before[second], "two of a kind are apart"
 
 
 def test_a_finger_that_scrolls_past_changes_nothing(opening: Callable[..., Visit], folder: Path) -> None:
@@ -241,7 +251,7 @@ def test_a_finger_that_scrolls_past_changes_nothing(opening: Callable[..., Visit
     page.evaluate("window.surfaces = suite.all().map(suite.surfaces)")
     before = each(page, "shows")
     still, tried = [], 0
-    for i, name in enumerate(EXAMPLES):
+    for i, name in enumerate(NAMES):
         if not page.evaluate(f"surfaces[{i}].length"):
             continue
         tried += 1
@@ -263,7 +273,7 @@ def test_a_finger_that_scrolls_past_changes_nothing(opening: Callable[..., Visit
         except TimeoutError:
             still.append(name)
     after = each(page, "shows")
-    changed = [name for name, a, b in zip(EXAMPLES, before, after, strict=False) if a != b]
+    changed = [name for name, a, b in zip(NAMES, before, after, strict=True) if a != b]
     assert tried >= 8
     assert changed == []
     assert still == []
@@ -273,16 +283,15 @@ def test_a_widget_looks_the_same_alone_and_beside_the_others_in_any_order(
     opening: Callable[..., Visit], folder: Path, shown: Visit
 ) -> None:
     write_page(make_all()[::-1], folder / "reversed.html")
-    names = [*EXAMPLES, *AGAIN]
     shown.change(theme="light", width=WINDOWS["wide"])
-    together = dict(zip(reversed(names), reversed(each(shown.page, "geometry")), strict=True))
-    backwards = dict(zip(names[::-1], each(opening(folder / "reversed.html").page, "geometry"), strict=True))
-    assert [name for name in EXAMPLES if together[name] != backwards[name]] == []
-    for name, make in EXAMPLES.items():
+    together = dict(zip(reversed(NAMES), reversed(each(shown.page, "geometry")), strict=True))
+    backwards = dict(zip(NAMES[::-1], each(opening(folder / "reversed.html").page, "geometry"), strict=True))
+    assert [name for name in MAKERS if together[name] != backwards[name]] == []
+    for name, make in MAKERS.items():
         write_page(make(), folder / f"{name}.html")
     frames = "".join(
         f'<iframe src="{name}.html" style="border:0;width:{WINDOWS["wide"]}px;height:880px"></iframe>'
-        for name in EXAMPLES
+        for name in MAKERS
     )
     (folder / "alone.html").write_text(f"<!doctype html><body style='margin:0'>{frames}")
     page = opening(folder / "alone.html", width=WINDOWS["wide"]).page
@@ -295,5 +304,5 @@ def test_a_widget_looks_the_same_alone_and_beside_the_others_in_any_order(
         alone[frame.url.rpartition("/")[2].removesuffix(".html")] = frame.evaluate(
             "suite.geometry(suite.all()[0])"
         )
-    assert set(alone) == set(EXAMPLES)
-    assert [name for name in EXAMPLES if alone[name] != together[name]] == []
+    assert set(alone) == set(MAKERS)
+    assert [name for name in MAKERS if alone[name] != together[name]] == []

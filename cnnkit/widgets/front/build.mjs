@@ -1,7 +1,8 @@
 // Bundles every front/<slug>.js to ../dist/<slug>.js and .css. One file each: anywidget loads a blob,
 // from which a relative import cannot be resolved. The engine is the exception: dist/engine.js, once for all.
+// `build.mjs OUT FROM` bundles the widgets of another folder: those of tests.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { compileKernels } from "./kernels.mjs";
@@ -9,7 +10,8 @@ import { scoped } from "./styles.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "..", "dist");
-const slugs = readdirSync(here)
+const from = resolve(process.argv[3] ?? here);
+const slugs = readdirSync(from)
   .filter((name) => name.endsWith(".js"))
   .map((name) => basename(name, ".js"));
 
@@ -46,12 +48,12 @@ async function engine() {
   writeFileSync(join(out, "engine.js"), text);
 }
 
-await engine();
+if (from === here) await engine();
 await Promise.all(
   slugs.map((slug) =>
     esbuild.build({
       ...OPTIONS,
-      entryPoints: [join(here, `${slug}.js`)],
+      entryPoints: [join(from, `${slug}.js`)],
       outdir: out,
       format: "esm",
       plugins: [ownStyle(slug)],
