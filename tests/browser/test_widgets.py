@@ -250,11 +250,10 @@ def test_a_finger_that_scrolls_past_changes_nothing(opening: Callable[..., Visit
     page, session = opened.page, opened.page.context.new_cdp_session(opened.page)
     page.evaluate("window.surfaces = suite.all().map(suite.surfaces)")
     before = each(page, "shows")
+    page.add_style_tag(content="body { padding-bottom: 900px }")  # the last one can be scrolled past too
     still, tried = [], 0
-    for i, name in enumerate(NAMES):
-        if not page.evaluate(f"surfaces[{i}].length"):
-            continue
-        tried += 1
+
+    def swipes_past(i: int) -> bool:
         page.evaluate(f"surfaces[{i}][0].scrollIntoView({{ block: 'center' }})")
         x, y, top = page.evaluate(
             f"(({{ x, y, width, height }}) => [x + width / 2, y + height / 2, scrollY])"
@@ -268,9 +267,18 @@ def test_a_finger_that_scrolls_past_changes_nothing(opening: Callable[..., Visit
         for by in range(10, 171, 20):
             touch("touchMove", {"x": x, "y": y - by})
         touch("touchEnd")
-        try:  # on a busy machine the page scrolls some frames after the finger
-            page.wait_for_function(f"scrollY > {top + 20}", timeout=3_000)
+        try:
+            page.wait_for_function(f"scrollY > {top + 20}", timeout=1_500)
         except TimeoutError:
+            return False
+        return True
+
+    for i, name in enumerate(NAMES):
+        if not page.evaluate(f"surfaces[{i}].length"):
+            continue
+        tried += 1
+        # a busy browser may miss a gesture; a widget that holds the finger holds it every time
+        if not any(swipes_past(i) for _ in range(3)):
             still.append(name)
     after = each(page, "shows")
     changed = [name for name, a, b in zip(NAMES, before, after, strict=True) if a != b]
