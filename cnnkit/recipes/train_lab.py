@@ -19,12 +19,12 @@ from cnnkit.widgets.recording import Recording
 SEEDS = [1, 2, 3]
 DEEPEST = max(CHOICES["depth"])
 ABOUT = (
-    "runs: one line of switches each (cnnkit.widgets.lab_switches). loss: mean over each ten steps; accuracy: "
-    "of each epoch; both in training mode, missing from the first loss on that is not finite. held: share of "
-    "500 held-out digits, in evaluation mode, after each epoch. ends: of runs that were stopped, the losses "
-    "behind the last whole ten, for each seed. norms: log10 of the length of each layer's gradient, seed 1, "
-    "at step 1 and at the last tenth step, from the input on, 0 behind the last layer. drift: by how much "
-    "torch's float32 and float64 differ in each of the first ten losses, seed 1."
+    "runs: one line of switches each (cnnkit.widgets.lab_switches). loss: mean over each ten steps; "
+    "accuracy: of each epoch; both in training mode, missing from the first loss on that is not finite. held: "
+    "share of 500 held-out digits, in evaluation mode, after each epoch. ends: of runs that were stopped, the "
+    "losses behind the last whole ten, for each seed. norms: log10 of the length of each layer's gradient, "
+    "seed 1, at step 1 and at the last tenth step, from the input on, 0 behind the last layer. drift: by how "
+    "much torch's float32 and float64 differ in each of the first ten losses, seed 1."
 )
 DRIFTING = [
     Switches(depth=8, rate=0.01),
@@ -108,7 +108,7 @@ def recorded(runs: list[list[Run]]) -> Recording:
 
 
 def _norms(run: Run) -> np.ndarray:
-    """log10 of the norms at the first and the last measured step, `(2, 56)`."""
+    """log10 of the norms at the first and the last measured step, `(2, 56)`; −30 where units are dead."""
     rows = [norms for norms in run.norms.values() if all(map(math.isfinite, norms))]
     out = np.zeros((2, DEEPEST))
     for to, norms in zip(out, (rows[0], rows[-1]), strict=True):

@@ -12,4 +12,5 @@ from cnnkit.widgets.quiz import Quiz as Quiz
 from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder as StackBuilder
 from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch
+from cnnkit.widgets.train_lab import TrainLab as TrainLab
 from cnnkit.widgets.train_replay import TrainReplay as TrainReplay

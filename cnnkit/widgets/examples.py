@@ -19,6 +19,7 @@ from cnnkit.widgets.quiz import Quiz
 from cnnkit.widgets.shape_calc import ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder
 from cnnkit.widgets.template_match import TemplateMatch
+from cnnkit.widgets.train_lab import TrainLab
 from cnnkit.widgets.train_replay import TrainReplay
 
 WINDOWS = [
@@ -45,6 +46,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "stack-builder.cone": lambda: StackBuilder("pool_last", question="How far does one unit see?"),
     "head-switch": lambda: HeadSwitch(question="Which head minds where the shape is?"),
     "train-replay": lambda: TrainReplay(question="When did the network learn this 8?"),
+    "train-lab": lambda: TrainLab(question="Plain or residual: which of 56 layers learn?"),
     "shape-calc": lambda: ShapeCalc(question="Which choices are exact?"),
     "shape-calc.padding": lambda: ShapeCalc(
         padding="same", presets="padding", question="Where does “same” put the extra column?"

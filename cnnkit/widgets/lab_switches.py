@@ -67,10 +67,14 @@ class Switches:
         return asdict(self)
 
     @property
+    def name(self) -> str:
+        """ "residual-56"."""
+        return f"{'residual' if self.skip else 'plain'}-{self.depth}"
+
+    @property
     def key(self) -> str:
         """The run in one line, as the recorded grid is asked for it: the front end writes the same."""
-        kind = "residual" if self.skip else "plain"
         norm = "norm" if self.norm else "bare"
         scale = self.scale if self.skip else 1  # a plain network has no branch to scale
         numbers = (self.dropout, self.wrong, scale, self.rate, self.warmup, self.width)
-        return f"{kind}-{self.depth} {norm} {self.activation} " + " ".join(f"{n:g}" for n in numbers)
+        return f"{self.name} {norm} {self.activation} " + " ".join(f"{n:g}" for n in numbers)

@@ -18,6 +18,7 @@ GOLDEN = {
     "digit-net": {"net": ["conv2d", "avgPool", "tanh", "linear", "softmax", "fieldOf", "rasterize"]},
     "template-match": {"net": ["shift", "linear", "softmax", "normalizeBitmap"]},
     "head-switch": {"net": ["relu", "globalMaxPool", "globalAvgPool", "linear", "softmax"]},
+    "train-lab": {"lab": ["losses", "epoch", "stopped", "unpack"]},
     "train-replay": {"net": ["unpack", "tensor"], "recording": ["at", "along", "frame"]},
     "shape-calc": {"sizing": ["geometry", "problem", "outputSize", "explain", "samePadding", "decimal"]},
     "cost-explorer": {"sizing": ["convParams", "convMacs"]},

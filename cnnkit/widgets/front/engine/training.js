@@ -13,7 +13,8 @@ import { sizeOf } from "./tensors.js";
  * @typedef {object} Training
  * @property {Data} data
  * @property {Data} [test] labelled pictures that are read after each epoch
- * @property {number} epochs
+ * @property {number} [first] the first epoch, 1 unless a run goes on
+ * @property {number} epochs the last
  * @property {import("./optimizers.js").Optimizer} optimizer
  * @property {keyof typeof import("./losses.js").LOSSES} [loss]
  * @property {number} [seed] of the order of the pictures
@@ -42,13 +43,14 @@ function rows(data, size, index) {
  * @param {Training} training
  * @returns {Generator<Progress>}
  */
-export function* train(net, { data, test, epochs, optimizer, loss = "crossEntropy", seed = 1, pause = 50 }) {
+export function* train(net, training) {
+  const { data, test, first = 1, epochs, optimizer, loss = "crossEntropy", seed = 1, pause = 50 } = training;
   const size = sizeOf(net.input);
   const count = data.pictures.length / size,
     width = data.targets.length / count;
   const steps = Math.floor(count / net.batch);
   if (!steps) throw new Error(`train: ${count} pictures do not fill one batch of ${net.batch}`);
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  for (let epoch = first; epoch <= epochs; epoch++) {
     const taken = order(seed, stream("order", 0, epoch), count);
     let told = performance.now(),
       sum = 0,
