@@ -20,11 +20,12 @@ SEEDS = [1, 2, 3]
 DEEPEST = max(CHOICES["depth"])
 ABOUT = (
     "runs: one line of switches each (cnnkit.widgets.lab_switches). loss: mean over each ten steps; "
-    "accuracy: of each epoch; both in training mode, missing from the first loss on that is not finite. held: "
-    "share of 500 held-out digits, in evaluation mode, after each epoch. ends: of runs that were stopped, the "
-    "losses behind the last whole ten, for each seed. norms: log10 of the length of each layer's gradient, "
-    "seed 1, at step 1 and at the last tenth step, from the input on, 0 behind the last layer. drift: by how "
-    "much torch's float32 and float64 differ in each of the first ten losses, seed 1."
+    "accuracy: of each epoch; both in training mode, missing from the first loss on that is not finite."
+    " held: share of 500 held-out digits, in evaluation mode, after each epoch. ends: of runs that were"
+    " stopped, the losses behind the last whole ten, for each seed. norms: log10 of the length of each "
+    "layer's gradient, seed 1, at step 1 and at the last tenth step, from the input on, 0 behind the "
+    "last layer. drift: by how much torch's float32 and float64 differ in each of the first ten losses,"
+    " seed 1."
 )
 DRIFTING = [
     Switches(depth=8, rate=0.01),

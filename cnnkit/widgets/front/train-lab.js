@@ -77,7 +77,10 @@ function setup(ui) {
     if (over.aborted) return;
     const how = /** @type {const} */ ({ batch: BATCH, gradients: "all", signal: over });
     const nets = await Promise.all(runs.map((run) => loadNetwork(describe(run), undefined, how)));
-    for (const net of nets) mine.seconds += secondsFor(await net.time(seed), digits);
+    for (const net of nets) {
+      if (over.aborted) return; // the network is gone
+      mine.seconds += secondsFor(await net.time(seed), digits);
+    }
     if (over.aborted) return;
     if (mine.seconds > LONG && !anyway && shorter(runs).length) {
       mine.phase = "asks";

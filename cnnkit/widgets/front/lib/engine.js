@@ -88,7 +88,9 @@ export async function loadNetwork(description, weights, { signal, ...how } = {})
   const id = far.next; // its number is that of the message that makes it
   const made = await far.ask({ call: "load", description, weights, ...how });
   const ask = (call, message, asking) => far.ask({ call, net: id, ...message }, asking);
-  signal?.addEventListener("abort", () => ask("drop", {}));
+  const drop = () => ask("drop", {});
+  if (signal?.aborted) drop();
+  else signal?.addEventListener("abort", drop);
   return {
     ...made,
     /**

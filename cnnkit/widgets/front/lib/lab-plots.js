@@ -103,7 +103,9 @@ export function labPlots() {
     const lines = runs.flatMap(({ run, letter, kept, live }, i) => {
       const { kind, dash, faint } = LOOKS[i];
       const recorded = () =>
-        (kept?.norms ?? []).map((logs) => logs && Array.from(logs.slice(0, run.depth), (v) => (v < -25 ? NaN : 10 ** v)));
+        (kept?.norms ?? []).map(
+          (logs) => logs && Array.from(logs.slice(0, run.depth), (v) => (v < -25 ? NaN : 10 ** v)),
+        );
       const [first, last] = live ? [live.first, live.last] : recorded();
       const line = (values, words, how) => ({
         ...{ name: `${letter}, ${words}`, kind, dash: how, points: (values ?? []).map((v, layer) => [layer + 1, v]) },
