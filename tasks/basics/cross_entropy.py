@@ -87,6 +87,9 @@ def _grade_cross_entropy(examples):
     def every_y(logits, y):
         return -logits.log_softmax(1)[:, y].mean()
 
+    def log_of_every_y(logits, y):
+        return -logits.softmax(1)[:, y].log().mean()
+
     def shifted_by(shift):
         def loss(logits, y):
             z = logits - shift(logits)
@@ -102,6 +105,9 @@ def _grade_cross_entropy(examples):
         z = (logits - logits.amax(1, keepdim=True)).exp()
         return of_probabilities(z / z.sum(), y)
 
+    others_classes = (
+        "every image is scored with the classes of all images. Image 0 goes with class 0 of y, 1 with 1."
+    )
     other_shift = "an exponential overflows although you shift: which number of a row is no other above?"
     one_maximum = "one number is taken from all images: in an image far below it all exponentials become 0."
     hidden_zero = "a small number that guards against log 0 also hides how bad a sure mistake is."
@@ -207,11 +213,7 @@ def _grade_cross_entropy(examples):
             "only the logit of the true class is used. What the other classes got matters too.",
             lambda logits, y: -logits[torch.arange(len(y)), y].mean(),
         ),
-        Mistake(
-            "every-image-with-every-y",
-            "every image is scored with the classes of all images. Image 0 goes with class 0 of y, 1 with 1.",
-            every_y,
-        ),
+        *[Mistake("every-image-with-every-y", others_classes, wrong) for wrong in (every_y, log_of_every_y)],
         Mistake(
             "all-classes",
             "every class counts as if it were true.",

@@ -5,7 +5,8 @@ names the thought that went wrong, or the place), `bare` (true, and says nothing
 `misleading`. basics.py and sizing.py were written first: of their 97 wrong answers none got all points, 58 %
 of the first hints helped and 5 % misled. Kinds of hints were mended then (what tells right from wrong cases,
 symptoms, places of the differences, no name on one coincidence), and second.py was written: 79 % and 3 %.
-Both figures rose by the mends that followed; a fair measure of those needs answers that nobody has seen.
+third.py, by somebody who had read one bank, came after what these taught: none of 5 right answers rejected,
+none of 66 wrong ones accepted, 85 % and 1.5 %, one answer, which is named now.
 """
 
 import re
