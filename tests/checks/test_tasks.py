@@ -284,9 +284,9 @@ def test_off_limits_knows_the_names_of_operators():
 
 
 def test_an_idea_earns_at_most_half_an_edge_at_least_seven_tenths_a_failed_example_at_most_nine(capsys):
-    cases = [Case(5, values(1, 4)), Case(5, values(2, 5) + 9)]
     wrong = Mistake("late", "above 5.", lambda x: x * 2 if float(x.max()) < 5 else x * 3)
-    for edge, points in ((False, 5), (True, 7)):
+    for right, edge, points in ((8, False, 5), (2, False, 2), (8, True, 8), (2, True, 7)):
+        cases = [Case(right, values(1, 4)), Case(10 - right, values(2, 5) + 9)]
         mistake = Mistake(wrong.key, wrong.hint, wrong.function, edge=edge)
         assert grade("f", lambda: wrong.function, cases, expected=double, mistakes=[mistake]) == points
     example = [Example(torch.tensor([2.0]), torch.ones(1))]
