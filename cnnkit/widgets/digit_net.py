@@ -19,6 +19,24 @@ SHAPES = {
     "head.3.weight": (84, 120), "head.3.bias": (84,),  # F6
     "head.5.weight": (10, 84), "head.5.bias": (10,),
 }  # fmt: skip
+NETWORK = {
+    "input": [1, 32, 32],
+    "layers": [
+        {"name": "stem.0", "kind": "conv", "out": 6, "kernel": 5},
+        {"name": "stem.1", "kind": "tanh"},
+        {"name": "stem.2", "kind": "avgpool", "kernel": 2, "stride": 2},
+        {"name": "body.0", "kind": "conv", "out": 16, "kernel": 5},
+        {"name": "body.1", "kind": "tanh"},
+        {"name": "body.2", "kind": "avgpool", "kernel": 2, "stride": 2},
+        {"name": "head.0", "kind": "flatten"},
+        {"name": "head.1", "kind": "linear", "out": 120},
+        {"name": "head.2", "kind": "tanh"},
+        {"name": "head.3", "kind": "linear", "out": 84},
+        {"name": "head.4", "kind": "tanh"},
+        {"name": "head.5", "kind": "linear", "out": 10},
+    ],
+}
+"""What `describe` says of `create_model("lenet5")`; a page that shows it imports no torch."""
 
 
 class DigitNet(Widget):
@@ -37,9 +55,11 @@ class DigitNet(Widget):
     """
 
     slug = "digit-net"
+    engine = True
 
     question = t.Unicode("Draw a digit. In which layer do you stop recognising it?").tag(sync=True)
 
+    network = t.Dict(NETWORK, help="the layers, as the engine takes them").tag(sync=True)
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)
     examples = t.Bytes(b"", help="the first held-out image of each class: 10 × 64 counts from 0 to 16").tag(

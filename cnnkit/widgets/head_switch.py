@@ -41,9 +41,11 @@ class HeadSwitch(Widget):
     """
 
     slug = "head-switch"
+    engine = True
 
     question = t.Unicode("Which head minds where the object is?").tag(sync=True)
 
+    networks = t.Dict(help="for each head its layers, as the engine takes them").tag(sync=True)
     weights = t.Bytes(b"", help="float32, cut by `manifest`").tag(sync=True)
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)
     scenes = t.Bytes(b"", help="for each object the bytes of its background and sprite").tag(sync=True)
@@ -80,6 +82,9 @@ class HeadSwitch(Widget):
         if not 0 <= self.object < len(labels):
             raise WidgetError(f"object={self.object}: there are {len(labels)} scenes, 0 to {len(labels) - 1}")
         self.weights, self.manifest = packed(arrays)
+        self.networks = {
+            head: network(arrays, head) for head in dict.fromkeys(key.partition(".")[0] for key in arrays)
+        }
         whole = [np.rint(255 * part.clip(0, 1)).astype(np.uint8) for part in layers.values()]
         self.scenes = b"".join(b.tobytes() + s.tobytes() for b, s in zip(*whole, strict=True))
         background, sprite = (part[self.object] / np.float32(255) for part in whole)
@@ -143,6 +148,27 @@ def forward(weights: Mapping[str, np.ndarray], picture: np.ndarray) -> dict[str,
             maps = pool2x2(maps, "max") if i < len(convs) - 1 else maps
         out[head] = weight @ pools[head](maps) + bias
     return out
+
+
+def network(weights: Mapping[str, np.ndarray], head: str) -> dict[str, Any]:
+    """The layers of one head's network, as the page's engine takes them."""
+    names = [key for key in weights if key.startswith(f"{head}.") and key.endswith(".weight")]
+    *convs, dense = [key.removesuffix(".weight") for key in names]
+    layers, side = [], SIDE
+    for i, name in enumerate(convs):
+        out, _, k, _ = weights[f"{name}.weight"].shape
+        layers += [
+            {"name": name, "kind": "conv", "out": out, "kernel": k},
+            {"name": f"{name}.relu", "kind": "relu"},
+        ]
+        side -= k - 1
+        if i < len(convs) - 1:
+            layers.append({"name": f"{name}.pool", "kind": "maxpool", "kernel": 2})
+            side //= 2
+    kind = {"flatten": "flatten", "global_max": "maxpool", "global_average": "gap"}[head]
+    layers.append({"name": head, "kind": kind, **({"kernel": side} if kind == "maxpool" else {})})
+    layers.append({"name": dense, "kind": "linear", "out": weights[f"{dense}.weight"].shape[0]})
+    return {"input": [3, SIDE, SIDE], "layers": layers}
 
 
 class Room(NamedTuple):

@@ -27,6 +27,7 @@ class TemplateMatch(Widget):
     """
 
     slug = "template-match"
+    engine = True
 
     question = t.Unicode("Which pixels vote for which class?").tag(sync=True)
 

@@ -1,6 +1,6 @@
 """Golden vectors of the page's engine, by torch in float64.
 
-`python -m tests.golden.make_engine` rewrites engine.json: a list of cases, each with a network's description
+`python -m tests.golden.make_engine` rewrites engine.json: cases by name, each with a network's description
 and what torch answers. Pictures, weights and masks come from the counter-based generator on both sides: only
 answers are stored, and of a large tensor only some places, with its largest value: the measure of its error.
 
@@ -249,7 +249,7 @@ def compute(
         more = {key: one[key] for key in ("dilation", "groups") if key in one}
         return F.conv2d(x, values[f"{name}.weight"], bias, **window, **more)
     if kind == "linear":
-        return F.linear(x, values[f"{name}.weight"], values.get(f"{name}.bias"))
+        return F.linear(x.flatten(1), values[f"{name}.weight"], values.get(f"{name}.bias"))
     if kind == "norm":
         mean, var, w, b = (values[f"{name}.{k}"] for k in ("running_mean", "running_var", "weight", "bias"))
         return F.batch_norm(x, mean, var, w, b, training, one.get("momentum", 0.1), one.get("eps", 1e-5))
@@ -378,8 +378,8 @@ def text() -> str:
         stored = case | {"optimizer": case.get("optimizer", SGD)}
         stored["weights"] = [list(each) for each in sizes(case["net"])]
         stored["out"] = {name: packed(tensor) for name, tensor in run(case).items()}
-        cases.append(json.dumps(stored, separators=(",", ":")))
-    return "[\n" + ",\n".join(cases) + "\n]\n"
+        cases.append(f"{json.dumps(case['name'])}: {json.dumps(stored, separators=(',', ':'))}")
+    return "{\n" + ",\n".join(cases) + "\n}\n"
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
+import { uniform } from "../../cnnkit/widgets/front/engine/random.js";
 
 const text = readFileSync(new URL("../../cnnkit/widgets/dist/engine.js", import.meta.url), "utf8");
 (0, eval)(text);
-const { Net, serve, simd, script, random } = globalThis.cnnkitEngine;
+const { Net, serve, simd, script } = globalThis.cnnkitEngine;
 
 const NET = {
   input: [1, 4, 4],
@@ -29,7 +30,7 @@ function talk() {
   const ask = (message) => new Promise((done) => (waits.set(++id, done), send({ ...message, id })));
   return { ask, send, told, last: () => id };
 }
-const digits = (count) => Float32Array.from(random.uniform(3, 0, 16 * count));
+const digits = (count) => Float32Array.from(uniform(3, 0, 16 * count));
 
 test("the engine is small", () => assert.ok(gzipSync(text, { level: 6 }).length <= 18_000));
 

@@ -9,7 +9,7 @@ import { Net } from "../../cnnkit/widgets/front/engine/net.js";
 import { compileKernels } from "../../cnnkit/widgets/front/kernels.mjs";
 import { order, stream, uniform } from "../../cnnkit/widgets/front/engine/random.js";
 
-const cases = JSON.parse(readFileSync(new URL("../golden/engine.json", import.meta.url)));
+const cases = Object.values(JSON.parse(readFileSync(new URL("../golden/engine.json", import.meta.url))));
 const SEED = 1,
   WHOLE = 160,
   SAMPLE = 96,

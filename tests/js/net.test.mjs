@@ -1,12 +1,13 @@
-// The widgets' forward passes and the road of a drawing against torch and cnnkit.data, function by function.
+// What widgets compute beside the engine, and the road of a drawing, against torch and cnnkit.data, function by function.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import * as digits from "../../cnnkit/widgets/front/lib/digits.js";
+import { softmax } from "../../cnnkit/widgets/front/engine/losses.js";
 import * as net from "../../cnnkit/widgets/front/lib/net.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/net.json", import.meta.url)));
-const functions = { ...net, ...digits };
+const functions = { ...net, ...digits, softmax };
 
 const isTensor = (value) => value !== null && typeof value === "object" && "data" in value && "shape" in value;
 /** What the front end takes: tensors of Float32Array, bitmaps of Uint8Array; vectors bare where `bare` says so. */
@@ -43,7 +44,7 @@ for (const [name, cases] of Object.entries(golden)) {
   test(`${name} equals Python in ${cases.length} cases`, () => {
     assert.ok(cases.length > 0);
     for (const [i, { in: args, out }] of cases.entries()) {
-      const ready = args.map((arg) => given(arg, name in digits));
+      const ready = args.map((arg) => given(arg, name in digits || name === "softmax"));
       if (name === "unpack") ready[0] = new DataView(Uint8Array.from(args[0]).buffer);
       close(functions[name](...ready), out, `${name} ${i}`);
     }

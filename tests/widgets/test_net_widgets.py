@@ -15,12 +15,13 @@ from cnnkit.models.lenet import LeNet5
 from cnnkit.widgets import digit_net, template_match
 from cnnkit.widgets.base import DIST
 from cnnkit.widgets.digit_net import DigitNet
-from cnnkit.widgets.head_switch import HeadSwitch, forward, room, untrained_place, wanted_shapes
+from cnnkit.widgets.engine import describe
+from cnnkit.widgets.head_switch import HeadSwitch, forward, network, room, untrained_place, wanted_shapes
 from cnnkit.widgets.recording import Recording
 from cnnkit.widgets.stills import first_of_each_class
 from cnnkit.widgets.template_match import TemplateMatch
 from cnnkit.widgets.train_replay import TrainReplay
-from tests.golden import make_net
+from tests.golden import make_engine, make_net
 from tests.widgets.net_examples import red_square, three_heads, training_run
 
 SLUGS = ("digit-net", "template-match", "head-switch", "train-replay")
@@ -50,6 +51,10 @@ def test_examples_are_the_first_held_out_digit_of_each_class() -> None:
     for k, image in enumerate(first_of_each_class()):
         first = next(i for i in range(len(labels) - 500, len(labels)) if labels[i] == k)
         assert (image.ravel() == images[first]).all()
+
+
+def test_the_engine_runs_the_layers_of_the_model() -> None:
+    assert describe(LeNet5(), (1, 32, 32)) == digit_net.NETWORK
 
 
 @torch.no_grad()
@@ -172,8 +177,12 @@ def test_heads_answer_as_torch_does() -> None:
             for k, v in layer.state_dict().items()
         }
         assert wanted_shapes(weights, 3) == {key: value.shape for key, value in weights.items()}
+        wanted = net((picture - 0.5) / 0.25)
         answer = torch.from_numpy(forward(weights, picture[0].numpy())[head])
-        torch.testing.assert_close(answer, net((picture - 0.5) / 0.25)[0], atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(answer, wanted[0], atol=1e-5, rtol=1e-5)
+        tensors = {name: torch.from_numpy(value) for name, value in weights.items()}
+        described = make_engine.answer(network(weights, head), tensors, (picture - 0.5) / 0.25)
+        torch.testing.assert_close(described[f"{head}.linear"], wanted, atol=1e-5, rtol=1e-5)
 
 
 def test_head_switch_packs_scenes_as_bytes() -> None:

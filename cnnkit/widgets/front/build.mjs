@@ -38,12 +38,12 @@ async function engine() {
   const { outputFiles } = await esbuild.build({
     ...OPTIONS,
     entryPoints: [join(here, "engine", "index.js")],
-    format: "iife",
-    globalName: "parts",
+    format: "esm",
     write: false,
     define: { "globalThis.CNNKIT_KERNELS": JSON.stringify(kernels) },
   });
-  const make = `()=>{${outputFiles[0].text.trim()}return parts}`;
+  const body = outputFiles[0].text.trim().replace(/export\{(\w+) as parts\};$/, "return $1");
+  const make = `()=>{"use strict";${body}}`;
   const text = `globalThis.cnnkitEngine??=(make=>({...make(),script:"("+make+")().serveWorker()"}))(${make});\n`;
   writeFileSync(join(out, "engine.js"), text);
 }

@@ -5,10 +5,12 @@ import { button, presets } from "./lib/controls.js";
 import { countBlocks, enlarge, normalizeBitmap, rasterize } from "./lib/digits.js";
 import { el, signed, svg } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
+import { softmax } from "./engine/losses.js";
+import { engineParts, numbers } from "./lib/engine.js";
 import { explain } from "./lib/explain.js";
 import { LAYERS, OUTPUT, sources, unitName } from "./lib/lenet.js";
 import { captioned, inColour, mapPanel, outline } from "./lib/maps.js";
-import { avgPool, conv2d, fieldOf, linear, softmax, tanh, tensor, unpack } from "./lib/net.js";
+import { fieldOf, unpack } from "./lib/net.js";
 import { pickUnit } from "./lib/pick-unit.js";
 import { widget } from "./lib/widget.js";
 import "./digit-net.css";
@@ -16,16 +18,14 @@ import "./digit-net.css";
 const PEN = 0.04;
 const SIDE = 128;
 
-function forward(p, x) {
-  const [w1, b1, w3, b3, w5, b5, w6, b6, w7, b7] = Object.values(p);
-  const c1 = tanh(conv2d(tensor(x, [1, 32, 32]), w1, b1)),
-    s2 = avgPool(c1, 2);
-  const c3 = tanh(conv2d(s2, w3, b3)),
-    s4 = avgPool(c3, 2);
-  const c5 = tanh(linear(s4, w5, b5)),
-    f6 = tanh(linear(c5, w6, b6)),
-    logits = linear(f6, w7, b7);
-  return { maps: [c1, s2, c3, s4, c5, f6, logits].map((layer) => layer.data), prob: softmax(logits).data };
+/** What each of LAYERS is called in the network. */
+const ANSWERS = ["stem.1", "stem.2", "body.1", "body.2", "head.2", "head.4", "head.5"];
+
+/** @param {import("./engine/net.js").Net} net */
+function forward(net, x) {
+  net.forward(x);
+  const maps = ANSWERS.map((name) => net.read(name));
+  return { maps, prob: softmax(maps.at(-1)) };
 }
 
 /** The first frame as Python saved it: whole numbers from −127 to 127, one layer after the other. */
@@ -52,13 +52,13 @@ async function setup(ui) {
   // the first layer's 156 numbers come with the page, so that one unit can be taken apart before anything is fetched
   const manifest = get("manifest");
   let params = unpack(await get("opening"), manifest.slice(0, 2));
-  let ready = false;
+  let ready = null; // the network, once it is here; it answers within the frame
   let wanted = null;
   const load = () =>
-    (wanted ??= Promise.resolve(get("weights")).then(
-      (view) => {
+    (wanted ??= Promise.all([get("weights"), engineParts()]).then(
+      async ([view, { Net, simd }]) => {
         params = unpack(view, manifest);
-        ready = true;
+        ready = new Net(get("network"), { module: await simd() }).load(numbers(params));
         answer();
         tell();
         redraw();
@@ -81,7 +81,7 @@ async function setup(ui) {
     const x8 = example >= 0 ? examples[example] : countBlocks(frame);
     state = { ...state, frame, x8, x: enlarge(x8) };
     if (!ready) return;
-    state = { ...state, ...forward(params, state.x) };
+    state = { ...state, ...forward(ready, state.x) };
     put({ probabilities: empty() ? [] : Array.from(state.prob) });
   }
 

@@ -2,10 +2,12 @@
 // One object before one background, moved about; three networks that differ in their head alone say what they see.
 import { classBars } from "./lib/bars.js";
 import { button, choice, presets } from "./lib/controls.js";
+import { softmax } from "./engine/losses.js";
 import { count, el, on, svg } from "./lib/dom.js";
+import { engineParts, loadNetwork, numbers } from "./lib/engine.js";
 import { handle } from "./lib/handle.js";
 import { photoPanel } from "./lib/maps.js";
-import { conv2d, globalAvgPool, globalMaxPool, linear, maxPool, relu, softmax, tensor, unpack } from "./lib/net.js";
+import { unpack } from "./lib/net.js";
 import { widget } from "./lib/widget.js";
 import "./head-switch.css";
 
@@ -15,43 +17,28 @@ const SIDE = 48,
   CELL = SPRITE * SPRITE,
   HALF = SPRITE / 2,
   BYTES = 3 * PLANE + 4 * CELL;
-const HEADS = {
-  flatten: ["Flatten", (x) => x],
-  global_max: ["Global max", globalMaxPool],
-  global_average: ["Global average", globalAvgPool],
-};
-
-/** One head: convolutions, ReLU after each and a 2×2 max pool after all but the last; then the head and a dense layer. */
-function network(tensors, head) {
-  const mine = Object.keys(tensors).filter((key) => key.startsWith(`${head}.`) && key.endsWith(".weight"));
-  const layers = mine.map((key) => [tensors[key], tensors[key.replace(/weight$/, "bias")]]),
-    [weight, bias] = layers.pop();
-  const pool = HEADS[head][1];
-  return (x) => {
-    let maps = x;
-    layers.forEach(([w, b], i) => {
-      maps = relu(conv2d(maps, w, b));
-      if (i < layers.length - 1) maps = maxPool(maps, 2);
-    });
-    return linear(pool(maps), weight, bias);
-  };
-}
+const HEADS = { flatten: "Flatten", global_max: "Global max", global_average: "Global average" };
+const BATCH = 32; // places that are tried at a time
 
 async function setup(ui) {
   const { section, controls, stage, signal, get, put, trait, say, redraw } = ui;
   const [classes, zone, labels, manifest] = ["classes", "zone", "labels", "manifest"].map(get);
   const scenes = cut(await get("scenes"), labels.length);
-  const heads = Object.keys(HEADS).filter((head) => manifest.some(([key]) => key.startsWith(`${head}.`)));
+  const networks = get("networks"),
+    heads = Object.keys(networks);
   const scene = () => scenes[get("object")];
   const truth = () => labels[get("object")];
   // the first frame shows what Python computed; the networks are fetched when somebody comes near
-  let nets = null;
+  let nets = null; // one a head, here: they answer within the frame
+  let weights = null; // of each head
   let wanted = null;
   const load = () =>
-    (wanted ??= Promise.resolve(get("weights")).then(
-      (view) => {
-        const tensors = unpack(view, manifest);
-        nets = Object.fromEntries(heads.map((head) => [head, network(tensors, head)]));
+    (wanted ??= Promise.all([get("weights"), engineParts()]).then(
+      async ([view, { Net, simd }]) => {
+        const all = Object.entries(numbers(unpack(view, manifest)));
+        weights = heads.map((head) => Object.fromEntries(all.filter(([key]) => key.startsWith(`${head}.`))));
+        const module = await simd();
+        nets = heads.map((head, h) => new Net(networks[head], { module }).load(weights[h]));
         redraw();
       },
       (error) => say(`The networks could not be fetched: ${error.message}`),
@@ -91,7 +78,7 @@ async function setup(ui) {
     button("Into the trained place", () => mover.to((x0 + x1) / 2, (y0 + y1) / 2)),
     presets(ui, []),
   );
-  const panels = heads.map((head) => panel(HEADS[head][0], classes, trained, weightsIn(manifest, head)));
+  const panels = heads.map((head) => panel(HEADS[head], classes, trained, weightsIn(manifest, head)));
   const note = "In training, the middle of every object lay inside the dashed frame. The shaded part was never tried.";
   stage.append(
     el(
@@ -121,7 +108,7 @@ async function setup(ui) {
           out[i] += cover * (sprite[k * CELL + r * SPRITE + c] - out[i]);
         }
       }
-    return tensor(out, [3, SIDE, SIDE]);
+    return out;
   }
 
   let shown = -1; // the object that the maps of places speak of
@@ -136,54 +123,60 @@ async function setup(ui) {
     const [x, y] = [get("x"), get("y")];
     mover.speak();
     const input = picture(x, y);
-    photo.paint(input.data);
+    photo.paint(input);
     middle.setAttribute("transform", `translate(${x} ${y})`);
-    const saved = (head) => tensor(Float32Array.from(get("logits")[head]), [classes.length]);
-    const answers = heads.map((head) => (nets ? nets[head](standard(input)) : saved(head)));
-    if (nets) put({ logits: Object.fromEntries(heads.map((head, i) => [head, Array.from(answers[i].data)])) });
-    panels.forEach((each, i) => each.draw(answers[i].data, truth(), [x, y]));
+    const answers = heads.map((head, h) => (nets ? nets[h].forward(standard(input)).read() : get("logits")[head]));
+    if (nets) put({ logits: Object.fromEntries(heads.map((head, h) => [head, Array.from(answers[h])])) });
+    panels.forEach((each, h) => each.draw(answers[h], truth(), [x, y]));
     const known = x >= x0 && x <= x1 && y >= y0 && y <= y1;
-    const words = heads.map((head, i) => {
-      const best = answers[i].data.indexOf(Math.max(...answers[i].data));
-      return `${HEADS[head][0]} says ${classes[best]} (${softmax(answers[i]).data[best].toFixed(2)})`;
+    const words = heads.map((head, h) => {
+      const best = answers[h].indexOf(Math.max(...answers[h]));
+      return `${HEADS[head]} says ${classes[best]} (${softmax(answers[h])[best].toFixed(2)})`;
     });
     say(
       `The ${classes[truth()]} stands ${known ? "where training had it" : "where none was trained"}. ${words.join(", ")}.`,
     );
   }
 
-  // the probability of the right class at every place, a few places at a time so that the page stays quick
-  let run = 0;
+  // the probability of the right class at every place: in the worker, a batch of places at a time
+  let run = new AbortController();
+  signal.addEventListener("abort", () => run.abort());
   function stop() {
-    run++;
+    run.abort();
+    run = new AbortController();
     everywhere.disabled = false;
   }
   async function sweep() {
     await load();
     if (!nets) return;
     stop();
-    const mine = run;
+    const { signal: until } = run;
     const { low, high } = scene().room;
     const places = [];
     for (let y = low[1]; y <= high[1]; y += 2) for (let x = low[0]; x <= high[0]; x += 2) places.push([x, y]);
     const right = heads.map(() => 0);
     for (const each of panels) each.clear();
     everywhere.disabled = true;
-    for (let i = 0; i < places.length; ) {
-      for (const until = performance.now() + 20; i < places.length && performance.now() < until; i++) {
-        const input = standard(picture(...places[i]));
-        heads.forEach((head, h) => {
-          const logits = nets[head](input);
-          if (logits.data.indexOf(Math.max(...logits.data)) === truth()) right[h] += 1;
-          panels[h].spot(...places[i], softmax(logits).data[truth()]);
+    const loading = heads.map((head, h) => loadNetwork(networks[head], weights[h], { batch: BATCH, signal: until }));
+    const far = await Promise.all(loading);
+    for (let from = 0; from < places.length; from += BATCH) {
+      const some = places.slice(from, from + BATCH);
+      const input = new Float32Array(some.length * 3 * PLANE);
+      some.forEach(([x, y], i) => input.set(standard(picture(x, y)), i * 3 * PLANE));
+      const answers = await Promise.all(far.map((net) => net.forward(input, { signal: until })));
+      if (until.aborted) return;
+      answers.forEach((answer, h) => {
+        const [logits] = Object.values(answer);
+        some.forEach(([x, y], i) => {
+          const row = logits.subarray(i * classes.length, (i + 1) * classes.length);
+          if (row.indexOf(Math.max(...row)) === truth()) right[h] += 1;
+          panels[h].spot(x, y, softmax(row)[truth()]);
         });
-      }
-      await new Promise((later) => setTimeout(later));
-      if (mine !== run || signal.aborted) return;
+      });
     }
-    everywhere.disabled = false;
+    stop();
     panels.forEach((each, h) => each.total(right[h], places.length));
-    const shares = heads.map((head, h) => `${HEADS[head][0]} is right at ${count((100 * right[h]) / places.length)} %`);
+    const shares = heads.map((head, h) => `${HEADS[head]} is right at ${count((100 * right[h]) / places.length)} %`);
     say(`The ${classes[truth()]} at ${count(places.length)} places: ${shares.join(", ")}.`);
   }
   return draw;
@@ -193,11 +186,7 @@ const weightsIn = (manifest, head) =>
     .filter(([key]) => key.startsWith(`${head}.`))
     .reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
 /** What the networks were trained on: `standardize` of cnnkit.data.shapes. */
-const standard = ({ data, shape }) =>
-  tensor(
-    data.map((v) => (v - 0.5) / 0.25),
-    shape,
-  );
+const standard = (picture) => picture.map((v) => (v - 0.5) / 0.25);
 
 /** The scenes as Python packed them: background 3×48×48, sprite 4×20×20. `room`: where the sprite's middle may go. */
 function cut(view, n) {

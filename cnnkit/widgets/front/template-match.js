@@ -5,23 +5,31 @@ import { button, choice, presets } from "./lib/controls.js";
 import { countBlocks, rasterize, shift } from "./lib/digits.js";
 import { el, signed, svg } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
+import { engineParts } from "./lib/engine.js";
 import { handle } from "./lib/handle.js";
 import { captioned, inColour, layout, mapPanel, outline, paintMaps } from "./lib/maps.js";
-import { linear, tensor, unpack } from "./lib/net.js";
+import { unpack } from "./lib/net.js";
 import { widget } from "./lib/widget.js";
 import "./template-match.css";
 
 const STATE = ["digit", "strokes", "dx", "dy", "mode", "chosen"];
 const PEN = 0.065;
 const MOST = 4; // pixels that a digit can be moved
+/** @type {import("./engine/description.js").Description} */
+const NETWORK = { input: [64, 1, 1], layers: [{ name: "scores", kind: "linear", out: 10 }] };
 const SHAPE = { count: 1, h: 8, w: 8, columns: 1 };
 const AT = layout(SHAPE);
 
 async function setup(ui) {
   const { section, controls, stage, signal, get, put, trait, say, redraw } = ui;
-  const { weight, bias } = unpack(await get("weights"), get("manifest"));
+  const [view, { Net, simd }] = await Promise.all([get("weights"), engineParts()]);
+  const { weight, bias } = unpack(view, get("manifest"));
+  const net = new Net(NETWORK, { module: await simd() }).load({
+    "scores.weight": weight.data,
+    "scores.bias": bias.data,
+  });
   const examples = pictures(await get("examples"), 10);
-  const scoresOf = (x) => linear(tensor(x, [64]), weight, bias).data;
+  const scoresOf = (x) => net.forward(x).read();
   // one scale for the bars and one for the templates: what moves is the digit
   const most = Math.max(...examples.flatMap((x) => Array.from(scoresOf(x), Math.abs)));
   const top = 0.7 * Math.max(...weight.data.map(Math.abs)); // full colour a little earlier: most weights are small

@@ -1,8 +1,9 @@
 // @ts-check
 // What the one file of the engine holds, for all widgets of a page: `globalThis.cnnkitEngine` (see ../build.mjs).
-export { simd } from "./simd.js";
-export { crossEntropy, smoothL1, softmax, squared } from "./losses.js";
-export { Net } from "./net.js";
-export * as random from "./random.js";
-export { serve, serveWorker } from "./serve.js";
-export { evaluate, timeStep, train } from "./training.js";
+import { Net } from "./net.js";
+import { order, startWeights, stream, uniform, words, wrongLabels } from "./random.js";
+import { serve, serveWorker } from "./serve.js";
+import { simd } from "./simd.js";
+
+const random = { order, startWeights, stream, uniform, words, wrongLabels };
+export const parts = { Net, random, serve, serveWorker, simd };

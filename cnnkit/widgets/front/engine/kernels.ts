@@ -107,14 +107,6 @@ export function convdw(x: usize, dy: usize, dw: usize, tab: usize, T: i32, C: i3
   }
 }
 
-export function packT(w: usize, wt: usize, T: i32, C: i32, O: i32): void {
-  for (let o = 0; o < O; o++) for (let t = 0; t < T; t++) {
-    let from = w + ((((o >> 2) * T + t) * C * 4 + (o & 3)) << 2);
-    for (let c = 0; c < C; c++, from += 16)
-      store<f32>(wt + (((((c >> 2) * T + t) * O + o) * 4 + (c & 3)) << 2), load<f32>(from));
-  }
-}
-
 export function stats(x: usize, P: i32, C: i32, n: i32, m: i32, mean: usize, variance: usize): void {
   const count: f32 = <f32>P * <f32>m, step = C * n, whole = (m & ~3) << 2, end = m << 2;
   for (let c = 0; c < C; c++) {
@@ -180,9 +172,6 @@ export function add(a: usize, b: usize, y: usize, n: i32, mode: i32): void {
 export function scale(x: usize, y: usize, n: i32, k: f32): void {
   for (const end = x + n; x < end; x += 16, y += 16) v128.store(y, f32x4.mul(splat(k), v128.load(x)));
 }
-export function mul(a: usize, b: usize, y: usize, n: i32): void {
-  for (const end = a + n; a < end; a += 16, b += 16, y += 16) v128.store(y, f32x4.mul(v128.load(a), v128.load(b)));
-}
 
 export function move(x: usize, y: usize, count: i32, n: i32, xs: i32, ys: i32, mode: i32): void {
   for (let p = 0; p < count; p++, x += xs, y += ys) {
@@ -236,20 +225,7 @@ export function actback(y: usize, dy: usize, dx: usize, n: i32, kind: i32, slope
   }
 }
 
-export function gap(x: usize, y: usize, P: i32, n: i32): void {
-  const part = splat(<f32>1 / <f32>P);
-  for (let j = 0; j < n; j += 16) {
-    let sum = splat(0), q = x + j;
-    for (let p = 0; p < P; p++, q += n) sum = f32x4.add(sum, v128.load(q));
-    v128.store(y + j, f32x4.mul(part, sum));
-  }
-}
-export function gapback(dy: usize, dx: usize, P: i32, n: i32): void {
-  const part = splat(<f32>1 / <f32>P);
-  for (let p = 0; p < P; p++) for (let j = 0; j < n; j += 16, dx += 16) v128.store(dx, plus(v128.load(dx), part, v128.load(dy + j)));
-}
-
-// Pools: four neighbours at a time for a batch, one number at a time (n = 4) for a picture.
+/** Four neighbours at a time for a batch, one number at a time (n = 4) for a picture. */
 export function maxpool(x: usize, y: usize, idx: usize, tab: usize, P: i32, n: i32, ops: i32): void {
   for (let p = 0; p < P; p++, y += ops, idx += ops) {
     const count = load<i32>(tab), first = tab + 4;
@@ -270,44 +246,6 @@ export function maxpool(x: usize, y: usize, idx: usize, tab: usize, P: i32, n: i
         best = v128.bitselect(v, best, larger); which = v128.bitselect(i32x4.splat(t), which, larger);
       }
       v128.store(y + j, best); v128.store(idx + j, which);
-    }
-  }
-}
-export function maxpoolback(dy: usize, dx: usize, idx: usize, tab: usize, P: i32, n: i32, ops: i32): void {
-  for (let p = 0; p < P; p++, dy += ops, idx += ops) {
-    const count = load<i32>(tab), first = tab + 4;
-    tab = first + (count << 3);
-    for (let j = 0; j < n; j += 4) {
-      const to = dx + load<i32>(first + (load<i32>(idx + j) << 3)) + j;
-      store<f32>(to, load<f32>(to) + load<f32>(dy + j));
-    }
-  }
-}
-export function avgpool(x: usize, y: usize, tab: usize, P: i32, n: i32, ops: i32): void {
-  for (let p = 0; p < P; p++, y += ops) {
-    const first = tab + 4, end = first + (load<i32>(tab) << 3);
-    tab = end;
-    if (n == 4) {
-      let sum: f32 = 0;
-      for (let t = first; t < end; t += 8) sum += load<f32>(t, 4) * load<f32>(x + load<i32>(t));
-      store<f32>(y, sum);
-      continue;
-    }
-    for (let j = 0; j < n; j += 16) {
-      let sum = splat(0);
-      for (let t = first; t < end; t += 8) sum = plus(sum, v128.load32_splat(t, 4), v128.load(x + load<i32>(t) + j));
-      v128.store(y + j, sum);
-    }
-  }
-}
-export function avgpoolback(dy: usize, dx: usize, tab: usize, P: i32, n: i32, ops: i32): void {
-  for (let p = 0; p < P; p++, dy += ops) {
-    const first = tab + 4, end = first + (load<i32>(tab) << 3);
-    tab = end;
-    for (let t = first; t < end; t += 8) {
-      const to = dx + load<i32>(t);
-      if (n == 4) store<f32>(to, load<f32>(to) + load<f32>(t, 4) * load<f32>(dy));
-      else for (let j = 0; j < n; j += 16) v128.store(to + j, plus(v128.load(to + j), v128.load32_splat(t, 4), v128.load(dy + j)));
     }
   }
 }
@@ -352,17 +290,5 @@ export function sgd(w: usize, g: usize, v: usize, n: i32, rate: f32, mu: f32, de
   for (const end = w + n; w < end; w += 16, g += 16, v += 16) {
     const a = v128.load(w), s = plus(plus(v128.load(g), d, a), m, v128.load(v));
     v128.store(v, s); v128.store(w, f32x4.sub(a, f32x4.mul(l, s)));
-  }
-}
-export function adam(w: usize, g: usize, first: usize, second: usize, n: i32, rate: f32, b1: f32, b2: f32, eps: f32,
-  decay: f32, c1: f32, c2: f32): void {
-  const step = splat(rate / c1), root = splat(1 / sqrt<f32>(c2)), e = splat(eps), k = splat(decay);
-  const m1 = splat(b1), m2 = splat(b2), n1 = splat(1 - b1), n2 = splat(1 - b2);
-  for (const end = w + n; w < end; w += 16, g += 16, first += 16, second += 16) {
-    const a = v128.load(w), d = plus(v128.load(g), k, a);
-    const p = f32x4.add(f32x4.mul(m1, v128.load(first)), f32x4.mul(n1, d));
-    const q = f32x4.add(f32x4.mul(m2, v128.load(second)), f32x4.mul(n2, f32x4.mul(d, d)));
-    v128.store(first, p); v128.store(second, q);
-    v128.store(w, f32x4.sub(a, f32x4.div(f32x4.mul(step, p), f32x4.add(f32x4.mul(f32x4.sqrt(q), root), e))));
   }
 }

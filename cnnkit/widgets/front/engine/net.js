@@ -11,7 +11,7 @@ import { Memory } from "./memory.js";
 import { Parameters } from "./parameters.js";
 import { ACT, RULES } from "./plain.js";
 import { Slopes, slopesAtOnce } from "./slopes.js";
-import { read, sizeOf, tensor, write } from "./tensors.js";
+import { read, shapeOf, sizeOf, tensor, write } from "./tensors.js";
 
 /** @typedef {import("./tensors.js").Tensor} Tensor */
 /** @typedef {{ forward: (K: any, clip: boolean) => void, backward: (K: any, dy: number) => void }} Op */
@@ -59,7 +59,8 @@ export class Net {
   /** @param {import("./description.js").Node} node */
   build(node) {
     const sources = node.from.map((name) => this.tensors.get(name));
-    const free = node.kind === "flatten" && sources[0].h * sources[0].w === 1; // a vector as it is
+    // a vector read as a vector, and a shortcut that changes nothing, are what they read
+    const free = ["flatten", "shortcut"].includes(node.kind) && `${node.shape}` === `${shapeOf(sources[0])}`;
     const out = free ? sources[0] : this.tensor(node.shape);
     for (const name of node.names) this.tensors.set(name, out);
     return { op: free ? null : MAKERS[node.kind](this, node, sources, out), act: node.act, sources, out };

@@ -23,6 +23,8 @@ export function tensor([C, h, w], batch) {
   return { C, h, w, P, n, m, bytes: P * C * n, at: 0 };
 }
 
+export const shapeOf = ({ C, h, w }) => [C, h, w];
+
 /** How many numbers one picture has. */
 export const sizeOf = ({ C, h, w }) => C * h * w;
 

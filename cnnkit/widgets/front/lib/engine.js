@@ -1,7 +1,7 @@
 // @ts-check
 // The way from a widget to the engine: one file for all widgets of a page, one worker for all their networks.
 
-/** @typedef {typeof import("../engine/index.js") & { script: string }} Parts */
+/** @typedef {typeof import("../engine/index.js").parts & { script: string }} Parts */
 /** @typedef {{ read?: string[], signal?: AbortSignal }} Asking */
 
 /** The engine's parts, fetched once a page: small networks may be run with them here and now. @returns {Promise<Parts>} */
@@ -11,6 +11,9 @@ export async function engineParts() {
   if (!here.cnnkitEngine) await here.cnnkit.addScript(here.cnnkit.url("engine.js"));
   return here.cnnkitEngine;
 }
+
+/** Tensors of `unpack` as the engine takes them. @returns {Record<string, Float32Array>} */
+export const numbers = (tensors) => Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
 
 /** @type {Promise<Channel>} */
 let opened = null;

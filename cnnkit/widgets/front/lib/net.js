@@ -1,6 +1,6 @@
 // @ts-check
-// Forward passes of small networks, written out: no DOM, no dependency. A tensor is { data, shape }; data is a
-// Float32Array in row-major order, shape [channels, height, width] for maps and [units] for vectors.
+// Weights as they come from Python, and one layer written out for recordings of its filters (networks run in the engine).
+// A tensor is { data, shape }; data is a Float32Array in row-major order, shape [channels, height, width] for maps.
 
 export const tensor = (data, shape) => ({ data, shape });
 
@@ -54,72 +54,7 @@ const legal = (n, places, offset, stride) => [
   Math.min(places - 1, Math.floor((n - 1 - offset) / stride)),
 ];
 
-/** weight: [out, in]; maps are read as one long vector. */
-export function linear(x, weight, bias) {
-  const [outs, ins] = weight.shape,
-    out = new Float32Array(outs);
-  for (let k = 0; k < outs; k++) {
-    let sum = bias.data[k];
-    for (let i = 0; i < ins; i++) sum += x.data[i] * weight.data[k * ins + i];
-    out[k] = sum;
-  }
-  return tensor(out, [outs]);
-}
-
 export const tanh = (x) => tensor(x.data.map(Math.tanh), x.shape);
-export const relu = (x) =>
-  tensor(
-    x.data.map((v) => Math.max(0, v)),
-    x.shape,
-  );
-
-/** Windows of k × k; what does not fit is dropped. `fold(best so far, value)` from `start`, then `end`. */
-function pool(x, k, stride, start, fold, end) {
-  const [c, h, w] = x.shape,
-    oh = Math.floor((h - k) / stride) + 1,
-    ow = Math.floor((w - k) / stride) + 1;
-  const out = new Float32Array(c * oh * ow);
-  for (let ch = 0, o = 0; ch < c; ch++)
-    for (let i = 0; i < oh; i++)
-      for (let j = 0; j < ow; j++, o++) {
-        let value = start;
-        for (let u = 0; u < k; u++)
-          for (let v = 0; v < k; v++) value = fold(value, x.data[(ch * h + i * stride + u) * w + j * stride + v]);
-        out[o] = end(value);
-      }
-  return tensor(out, [c, oh, ow]);
-}
-export const maxPool = (x, k, stride = k) => pool(x, k, stride, -Infinity, Math.max, (v) => v);
-export const avgPool = (x, k, stride = k) =>
-  pool(
-    x,
-    k,
-    stride,
-    0,
-    (a, b) => a + b,
-    (v) => v / (k * k),
-  );
-
-/** One number a map: [c, h, w] -> [c]. */
-export const globalMaxPool = (x) => perMap(x, (map) => map.reduce((a, b) => Math.max(a, b), -Infinity));
-export const globalAvgPool = (x) => perMap(x, (map) => map.reduce((a, b) => a + b, 0) / map.length);
-function perMap(x, fold) {
-  const [c, h, w] = x.shape,
-    out = new Float32Array(c);
-  for (let ch = 0; ch < c; ch++) out[ch] = fold(Array.from(x.data.subarray(ch * h * w, (ch + 1) * h * w)));
-  return tensor(out, [c]);
-}
-
-export function softmax(x) {
-  const top = Math.max(...x.data),
-    e = Array.from(x.data, (v) => Math.exp(v - top)),
-    sum = e.reduce((a, b) => a + b, 0);
-  return tensor(
-    Float32Array.from(e, (v) => v / sum),
-    x.shape,
-  );
-}
-
 /**
  * The rows (or columns) of the input that unit `at` can see, through `layers`: [[kernel, stride], …], first layer
  * first, no padding. -> [first, last], both read.
