@@ -1,5 +1,6 @@
 """The widgets that run a network in the page, each alone on one: mouse, finger, keyboard, ten digits."""
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 
@@ -245,3 +246,94 @@ def test_under_reduced_motion_train_goes_one_epoch_a_press(open_widget) -> None:
     opened.page.get_by_role("button", name="Train").click()
     opened.page.wait_for_timeout(1600)
     assert "After epoch 1" in says(opened)
+
+
+A_SEVEN = """() => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 400 });
+  const g = canvas.getContext("2d");
+  g.fillStyle = "#ece6d8";
+  g.fillRect(0, 0, 300, 400);
+  g.strokeStyle = "#26324a";
+  g.lineWidth = 26;
+  g.stroke(new Path2D("M70 90H230L130 330"));
+  return canvas.toDataURL().split(",")[1];
+}"""
+"""A photograph of a 7, blue on cream, as PNG in base64."""
+TRANSFER = """([picture, kind]) => {
+  const bytes = Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], "seven.png", { type: "image/png" }));
+  const how = { bubbles: true, cancelable: true };
+  const section = document.querySelector(".ck-digit-net");
+  if (kind === "drop") {
+    const over = new DragEvent("dragover", { ...how, dataTransfer: transfer });
+    section.dispatchEvent(over);
+    if (!over.defaultPrevented || !section.classList.contains("cko-over")) throw Error("no drop");
+    section.dispatchEvent(new DragEvent("drop", { ...how, dataTransfer: transfer }));
+  } else document.dispatchEvent(new ClipboardEvent("paste", { ...how, clipboardData: transfer }));
+}"""
+
+
+@pytest.mark.parametrize("way", ["drop", "paste", "choose"])
+def test_the_readers_own_picture_is_read_and_stays_on_the_page(open_widget, way: str) -> None:
+    opened = open_widget("digit-net")
+    page = opened.page
+    picture = page.evaluate(A_SEVEN)
+    before = says(opened)
+    if way == "choose":
+        with page.expect_file_chooser() as chosen:
+            page.get_by_role("button", name="Your own picture").click()
+        file = {"name": "seven.png", "mimeType": "image/png", "buffer": base64.b64decode(picture)}
+        chosen.value.set_files(file)
+    else:
+        if way == "paste":  # nobody points at the widget: the paste is for somebody else
+            page.evaluate(TRANSFER, [picture, way])
+            assert says(opened) == before
+            page.get_by_role("button", name="Clear the pad").focus()
+        page.evaluate(TRANSFER, [picture, way])
+    page.wait_for_function("document.querySelector('.ck-says').textContent.includes('reads 7')")
+    assert page.locator(".ckd-pad path[transform]").count() == 1
+    assert "never leaves" in page.locator(".cko").inner_text()
+    assert opened.outside == []
+    page.get_by_role("button", name="Reset", exact=True).click()
+    page.wait_for_function("document.querySelector('.ck-says').textContent.includes('reads 3')")
+    assert page.locator(".ckd-pad path[transform]").count() == 0
+    assert opened.errors == []
+
+
+def test_a_file_that_is_no_picture_is_explained(open_widget) -> None:
+    opened = open_widget("digit-net")
+    file = {"name": "notes.png", "mimeType": "image/png", "buffer": b"no picture"}
+    opened.page.locator("input[type=file]").first.set_input_files(file)
+    opened.page.wait_for_function(
+        "document.querySelector('.ck-says').textContent.includes('notes.png is no')"
+    )
+    assert opened.errors == []
+
+
+def test_a_phone_offers_its_camera(open_widget) -> None:
+    wide, phone = (
+        open_widget("digit-net"),
+        open_widget("digit-net", width=390, has_touch=True, is_mobile=True),
+    )
+    assert not wide.page.get_by_role("button", name="Take a photo").is_visible()
+    assert phone.page.get_by_role("button", name="Take a photo").is_visible()
+    assert phone.page.locator("input[capture=environment]").count() == 1
+
+
+def test_where_workers_are_refused_every_place_is_tried_all_the_same(open_widget) -> None:
+    opened = open_widget("head-switch")
+    opened.page.evaluate("void (window.Worker = class { constructor() { throw new Error('refused'); } })")
+    opened.page.get_by_role("button", name="Try every place").click()
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('places')")
+    assert says(opened).count("100 %") == 2
+
+
+def test_the_worker_of_a_page_from_a_file_has_simd(open_widget) -> None:
+    opened = open_widget("head-switch")
+    assert opened.page.url.startswith("file://")
+    opened.page.get_by_role("button", name="Try every place").click()
+    opened.page.wait_for_function("document.querySelector('.ck-says').textContent.includes('places')")
+    assert len(opened.page.workers) == 1
+    hello = "cnnkitChannel.then((far) => far.ask({ call: 'hello' }))"
+    assert opened.page.evaluate(hello) == {"simd": True}

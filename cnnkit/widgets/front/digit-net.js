@@ -8,9 +8,11 @@ import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
 import { softmax } from "./engine/losses.js";
 import { engineParts, numbers } from "./lib/engine.js";
 import { explain } from "./lib/explain.js";
+import { inkOf } from "./lib/ink.js";
 import { LAYERS, OUTPUT, sources, unitName } from "./lib/lenet.js";
 import { captioned, inColour, mapPanel, outline } from "./lib/maps.js";
 import { fieldOf, unpack } from "./lib/net.js";
+import { ownPicture } from "./lib/own-picture.js";
 import { pickUnit } from "./lib/pick-unit.js";
 import { widget } from "./lib/widget.js";
 import "./digit-net.css";
@@ -73,11 +75,12 @@ async function setup(ui) {
     x: enlarge(examples[start]),
     frame: null,
   };
-  const empty = () => get("example") < 0 && !sheet.strokes.length;
+  let own = null; // the reader's picture as ink: it stays here and is no trait
+  const empty = () => get("example") < 0 && !sheet.strokes.length && !own;
   /** Through the data set's road and through the network. */
   function answer() {
     const example = get("example");
-    const frame = example >= 0 ? null : normalizeBitmap(rasterize(sheet.strokes, SIDE, PEN));
+    const frame = example >= 0 ? null : normalizeBitmap(own ?? rasterize(sheet.strokes, SIDE, PEN));
     const x8 = example >= 0 ? examples[example] : countBlocks(frame);
     state = { ...state, frame, x8, x: enlarge(x8) };
     if (!ready) return;
@@ -92,9 +95,11 @@ async function setup(ui) {
       "Drawing pad: draw a digit with the mouse, a finger or the keyboard (arrow keys move the pen, Space puts it down and lifts it)",
     radius: PEN,
     onstart() {
-      if (get("example") >= 0) {
+      if (get("example") >= 0 || own) {
         put({ example: -1 });
         sheet.set([]);
+        sheet.under.replaceChildren();
+        own = null;
       }
       load();
     },
@@ -104,8 +109,10 @@ async function setup(ui) {
     },
     onend: (strokes) => put({ strokes }),
   });
-  const take = (example) => {
+  const take = (example, picture = null) => {
+    own = picture;
     put({ example, strokes: [] });
+    redraw();
     load();
   };
   const clear = button("Clear", () => take(-1), { "aria-label": "Clear the pad" });
@@ -113,6 +120,7 @@ async function setup(ui) {
   const reads = el("p", { class: "ckn-answer", "aria-hidden": "true" });
   const reset = () => {
     pinned = false;
+    own = null;
     ui.reset();
   };
   const left = el(
@@ -125,6 +133,7 @@ async function setup(ui) {
       { class: "ckn-examples ck-on-screen", role: "group", "aria-label": "Held-out digits from other hands" },
       ...buttons,
     ),
+    ownPicture(ui, { side: SIDE, got: (picture) => take(-1, inkOf(picture)) }),
     says,
     el(
       "p",
@@ -214,20 +223,25 @@ async function setup(ui) {
     },
     signal,
   );
-  let seen = { example: start, strokes: null };
+  let seen = { example: start, strokes: null, own: null };
   let painted = null;
   function draw() {
     const [example, strokes] = [get("example"), get("strokes")];
-    if (example !== seen.example || strokes !== seen.strokes) {
+    if (example !== seen.example || strokes !== seen.strokes || own !== seen.own) {
       sheet.set(example >= 0 ? [] : strokes);
-      sheet.under.replaceChildren(...(example >= 0 ? squares(examples[example], { x: 0.1, y: 0.1, side: 0.8 }) : []));
+      const under = own
+        ? [written(own)]
+        : example >= 0
+          ? squares(examples[example], { x: 0.1, y: 0.1, side: 0.8 })
+          : [];
+      sheet.under.replaceChildren(...under);
       buttons.forEach((one, k) => one.setAttribute("aria-pressed", k === example));
       if (ready || !atStart()) {
         load();
         answer();
       }
       if (seen.strokes) topic = "reading";
-      seen = { example, strokes };
+      seen = { example, strokes, own };
       tell();
     } else if (moving) answer();
     moving = false;
@@ -270,6 +284,19 @@ async function setup(ui) {
     );
   }
   return draw;
+}
+
+/** A bitmap's ink on the pad, each row's runs as one path. */
+function written({ ink, h, w }) {
+  const runs = [];
+  for (let row = 0; row < h; row++)
+    for (let at = 0; at < w; at++) {
+      const from = at;
+      while (at < w && ink[row * w + at]) at++;
+      if (at > from) runs.push(`M${from} ${row}h${at - from}v1h${from - at}z`);
+    }
+  const place = `translate(${(SIDE - w) / 2 / SIDE} ${(SIDE - h) / 2 / SIDE}) scale(${1 / SIDE})`;
+  return svg("path", { d: runs.join(""), transform: place, fill: "var(--_ink)" });
 }
 
 function sentence(ready, prob) {

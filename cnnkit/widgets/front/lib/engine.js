@@ -4,24 +4,21 @@
 /** @typedef {typeof import("../engine/index.js").parts & { script: string }} Parts */
 /** @typedef {{ read?: string[], signal?: AbortSignal }} Asking */
 
+/** What all widgets of a page share: the engine's parts, their script on its way, and the worker. */
+const here = /** @type {any} */ (globalThis);
+
 /** The engine's parts, fetched once a page: small networks may be run with them here and now. @returns {Promise<Parts>} */
 export async function engineParts() {
-  const here = /** @type {any} */ (globalThis);
   // in a notebook the parts come with the widget; on a page the loader knows where they lie
-  if (!here.cnnkitEngine) await here.cnnkit.addScript(here.cnnkit.url("engine.js"));
+  if (!here.cnnkitEngine) await (here.cnnkitEngineComing ??= here.cnnkit.addScript(here.cnnkit.url("engine.js")));
   return here.cnnkitEngine;
 }
 
 /** Tensors of `unpack` as the engine takes them. @returns {Record<string, Float32Array>} */
 export const numbers = (tensors) => Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
 
-/** @type {Promise<Channel>} */
-let opened = null;
-/** The worker, or what stands for it. */
-const channel = async () => {
-  const here = /** @type {any} */ (globalThis);
-  return (opened ??= here.cnnkitChannel ??= open(await engineParts()));
-};
+/** The worker, or what stands for it: one a page. @returns {Promise<Channel>} */
+const channel = () => (here.cnnkitChannel ??= engineParts().then(open));
 
 class Channel {
   /** @param {(message: any) => void} send */
