@@ -301,6 +301,21 @@ def test_the_readers_own_picture_is_read_and_stays_on_the_page(open_widget, way:
     assert opened.errors == []
 
 
+def test_templates_score_the_readers_own_picture_which_can_be_moved(open_widget) -> None:
+    opened = open_widget("template-match")
+    file = {"name": "seven.png", "mimeType": "image/png"}
+    picture = base64.b64decode(opened.page.evaluate(A_SEVEN))
+    opened.page.locator("input[type=file]").first.set_input_files(file | {"buffer": picture})
+    starts = "text => document.querySelector('.ck-says').textContent.startsWith(text)"
+    opened.page.wait_for_function(starts, arg="Your picture is read as 7")
+    opened.page.get_by_label("The digit: drag it").focus()
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.wait_for_function(starts, arg="Your picture, moved 1 right,")
+    opened.page.get_by_role("button", name="Reset", exact=True).click()
+    opened.page.wait_for_function(starts, arg="The 3")
+    assert opened.outside == opened.errors == []
+
+
 def test_a_file_that_is_no_picture_is_explained(open_widget) -> None:
     opened = open_widget("digit-net")
     file = {"name": "notes.png", "mimeType": "image/png", "buffer": b"no picture"}

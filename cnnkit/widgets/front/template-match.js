@@ -2,13 +2,15 @@
 // A digit of 8×8 pixels against ten whole-image templates: move it by a pixel and another class wins.
 import { votes } from "./lib/bars.js";
 import { button, choice, presets } from "./lib/controls.js";
-import { countBlocks, rasterize, shift } from "./lib/digits.js";
+import { countBlocks, normalizeBitmap, rasterize, shift } from "./lib/digits.js";
 import { el, signed, svg } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
 import { engineParts } from "./lib/engine.js";
 import { handle } from "./lib/handle.js";
+import { inkOf } from "./lib/ink.js";
 import { captioned, inColour, layout, mapPanel, outline, paintMaps } from "./lib/maps.js";
 import { unpack } from "./lib/net.js";
+import { ownPicture } from "./lib/own-picture.js";
 import { widget } from "./lib/widget.js";
 import "./template-match.css";
 
@@ -35,9 +37,11 @@ async function setup(ui) {
   const top = 0.7 * Math.max(...weight.data.map(Math.abs)); // full colour a little earlier: most weights are small
 
   // the picture: dragged as a whole, or drawn on
+  let own = null; // the reader's picture as 64 counts: it stays here and is no trait
   const sheet = pad({
     label: "Drawing pad of 8 by 8 pixels: draw a digit (arrow keys move the pen, Space puts it down and lifts it)",
     radius: PEN,
+    onstart: () => (own = null),
     onchange: redraw,
     onend: (strokes) => put({ strokes }),
   });
@@ -56,16 +60,25 @@ async function setup(ui) {
   const paper = el("div", { class: "ckt-paper" }, still, sheet.node);
   const buttons = examples.map((x8, k) =>
     pictureButton(x8, `A held-out ${k}`, {
-      onclick: () => put({ digit: k, dx: 0, dy: 0, mode: "drag", strokes: [] }),
+      onclick: () => take(k),
     }),
   );
+  const take = (digit, given = null) => {
+    own = given;
+    put({ digit, dx: 0, dy: 0, mode: "drag", strokes: [] });
+    redraw();
+  };
+  const reset = () => {
+    own = null;
+    ui.reset();
+  };
   controls.append(
     choice(trait("mode"), "Your finger", [
       ["drag", "drags the digit"],
       ["draw", "draws a new one"],
     ]),
     button("Back to the middle", () => put({ dx: 0, dy: 0 })),
-    presets(ui, []),
+    presets(ui, [], { reset }),
   );
 
   // the classes: template, bar, score
@@ -98,6 +111,7 @@ async function setup(ui) {
           { class: "ckt-examples ck-on-screen", role: "group", "aria-label": "Held-out digits from other hands" },
           ...buttons,
         ),
+        ownPicture(ui, { side: 128, got: (given) => take(-1, countBlocks(normalizeBitmap(inkOf(given)))) }),
       ),
       el(
         "div",
@@ -113,7 +127,8 @@ async function setup(ui) {
 
   function picture() {
     const drag = get("mode") === "drag";
-    const x = drag && get("digit") >= 0 ? examples[get("digit")] : countBlocks(rasterize(sheet.strokes, 32, PEN));
+    const drawn = () => own ?? countBlocks(rasterize(sheet.strokes, 32, PEN));
+    const x = drag && get("digit") >= 0 ? examples[get("digit")] : drawn();
     return drag ? shift(x, get("dx"), get("dy")) : x;
   }
   function draw() {
@@ -158,7 +173,7 @@ async function setup(ui) {
     const [digit, dx, dy] = [get("digit"), get("dx"), get("dy")];
     const drawn = get("mode") === "draw" || digit < 0;
     const moved = ways(dx, dy);
-    const who = `${drawn ? "The drawing" : `The ${digit}`}${moved.length && get("mode") === "drag" ? `, moved ${moved.join(" and ")},` : ""}`;
+    const who = `${drawn ? (own ? "Your picture" : "The drawing") : `The ${digit}`}${moved.length && get("mode") === "drag" ? `, moved ${moved.join(" and ")},` : ""}`;
     const read =
       drawn || digit === best
         ? `${who} is read as ${best}`
