@@ -15,18 +15,11 @@ GOLDEN = {
     "conv-matrix": {"grid": ["convMatrix"]},
     "pool-stepper": {"grid": ["pool2d", "winners", "unnoticed"]},
     "conv1d-stepper": {"grid": ["conv1d"]},
-<<<<<<< HEAD
-    "digit-net": {"net": ["conv2d", "avgPool", "tanh", "linear", "softmax", "fieldOf", "rasterize"]},
-    "template-match": {"net": ["shift", "linear", "softmax", "normalizeBitmap"]},
-    "head-switch": {"net": ["relu", "globalMaxPool", "globalAvgPool", "linear", "softmax"]},
-    "train-lab": {"lab": ["losses", "epoch", "stopped", "unpack"]},
-    "train-replay": {"net": ["unpack", "tensor"], "recording": ["at", "along", "frame"]},
-=======
     "digit-net": {"net": ["softmax", "fieldOf", "rasterize"], "engine": ["branches, one picture"]},
     "template-match": {"net": ["shift", "normalizeBitmap"], "engine": ["branches, one picture"]},
     "head-switch": {"net": ["softmax"], "engine": ["branches", "branches, one picture", "means first"]},
+    "train-lab": {"lab": ["losses", "epoch", "stopped", "unpack"]},
     "train-replay": {"net": ["unpack", "tensor", "conv2d", "tanh"], "recording": ["at", "along", "frame"]},
->>>>>>> 4a56c56 (digit-net, template-match and head-switch run on the engine: within the frame for what is small, in the worker for every place)
     "shape-calc": {"sizing": ["geometry", "problem", "outputSize", "explain", "samePadding", "decimal"]},
     "cost-explorer": {"sizing": ["convParams", "convMacs"]},
     "stack-builder": {"sizing": ["readLayers", "trace", "receptiveField", "cone", "linearParams"]},

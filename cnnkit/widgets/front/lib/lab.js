@@ -68,7 +68,7 @@ export function describe({ depth, skip, norm, activation, dropout, scale, width 
  * @param {Switches} switches
  * @param {number} seed
  * @param {Digits} digits
- * @param {typeof import("../engine/random.js")} random
+ * @param {import("./engine.js").Parts["random"]} random
  * @returns {import("../engine/training.js").Training}
  */
 export function trainingOf({ wrong, rate, warmup }, seed, { x, y }, random) {
