@@ -127,6 +127,9 @@ def test_traits_go_both_ways_and_all_can_be_read_in_the_dark_theme(browser: Brow
     run_cell(page, 3)
     expect(page.locator(".ck")).to_have_count(5, timeout=60_000)
     assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    # the network's engine has come with the widget, for nothing here fetches a file of its own
+    page.get_by_role("button", name="Example: a held-out 7").click()
+    expect(page.locator(".ck-digit-net .ck-says")).to_contain_text("reads 7", timeout=20_000)
     page.add_script_tag(path=str(AXE))
     pale = page.evaluate(CONTRAST)["violations"]
     assert [node["html"][:120] for violation in pale for node in violation["nodes"]] == []
