@@ -54,6 +54,7 @@ export function serve(post) {
       const message = waiting.shift();
       const { id, call, net } = message;
       try {
+        if (net && !nets.has(net)) throw new Error(`${call}: this network was dropped`);
         const answer = cancelled.has(id) ? null : await CALLS[call](message, nets.get(net));
         post({ id, answer: answer ?? null });
       } catch (error) {

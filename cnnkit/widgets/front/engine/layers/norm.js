@@ -20,6 +20,7 @@ export function norm(net, node, [x], y) {
       const { F } = memory;
       const [mu, va] = used();
       if (net.training) {
+        if (count < 2) throw new Error(`${node.name}: one number a channel has no variance; take a batch of 2 or more`);
         K.stats(x.at, P, C, n, m, mean, variance);
         for (let c = 0; c < C; c++) {
           const [rm, rv] = [(runningMean.at >> 2) + c, (runningVar.at >> 2) + c];
