@@ -35,6 +35,11 @@ class TemplateMatch(Widget):
     manifest = t.List(help="[[name, shape], …]").tag(sync=True)
     examples = t.Bytes(b"", help="first held-out image of each class: 10 × 64 counts 0–16").tag(sync=True)
 
+    scores = t.List(t.Float(), help="the first frame's, classes 0 to 9").tag(sync=True)
+    most = t.Float(1, help="the largest score of any example, by its size: the scale of the bars").tag(
+        sync=True
+    )
+
     digit = t.Int(3, help="which example is shown; −1: a drawing").tag(sync=True)
     strokes = t.List(help="the drawing: lists of [x, y] in a square of side 1").tag(sync=True)
     dx = t.Int(0, help="pixels moved to the right").tag(sync=True)
@@ -57,6 +62,9 @@ class TemplateMatch(Widget):
             self.dx, self.dy = losing_move(arrays, x, self.digit)
         moved = shift(x, self.dx, self.dy)
         scores = arrays["weight"] @ moved.ravel() + arrays["bias"]
+        self.scores = scores.tolist()
+        all_scores = arrays["weight"] @ (examples.reshape(10, 64).T / 16) + arrays["bias"][:, None]
+        self.most = float(np.abs(all_scores).max())
         if "chosen" not in kwargs:
             self.chosen = int(np.argmax(scores))
         if not self.still:

@@ -129,6 +129,18 @@ def test_template_match_starts_with_a_digit_that_loses() -> None:
     assert np.argmax(scores) == widget.chosen != 3
 
 
+@torch.no_grad()
+def test_the_first_scores_come_from_python() -> None:
+    weights = {key: value.numpy() for key, value in random_weights(template_match.SHAPES).items()}
+    widget = TemplateMatch(weights, digit=4, dx=1, dy=-2)
+    linear = nn.Linear(64, 10)
+    linear.load_state_dict({key: torch.from_numpy(value) for key, value in weights.items()})
+    examples = torch.from_numpy(first_of_each_class() / 16).float()
+    moved = torch.roll(nn.functional.pad(examples[4], (4, 4, 4, 4)), (-2, 1), (0, 1))[4:12, 4:12]
+    torch.testing.assert_close(torch.tensor(widget.scores), linear(moved.flatten()), atol=1e-5, rtol=1e-5)
+    assert widget.most == pytest.approx(float(linear(examples.flatten(1)).abs().max()), rel=1e-5)
+
+
 def test_no_smaller_move_makes_it_lose() -> None:
     weights, x = matching_templates(), first_of_each_class()[3] / 16
     dx, dy = template_match.losing_move(weights, x, 3)

@@ -3,7 +3,7 @@
 import { votes } from "./lib/bars.js";
 import { button, choice, presets } from "./lib/controls.js";
 import { countBlocks, normalizeBitmap, rasterize, shift } from "./lib/digits.js";
-import { el, signed, svg } from "./lib/dom.js";
+import { el, on, signed, svg } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
 import { engineParts } from "./lib/engine.js";
 import { handle } from "./lib/handle.js";
@@ -24,16 +24,25 @@ const AT = layout(SHAPE);
 
 async function setup(ui) {
   const { section, controls, stage, signal, get, put, trait, say, redraw } = ui;
-  const [view, { Net, simd }] = await Promise.all([get("weights"), engineParts()]);
-  const { weight, bias } = unpack(view, get("manifest"));
-  const net = new Net(NETWORK, { module: await simd() }).load({
-    "scores.weight": weight.data,
-    "scores.bias": bias.data,
-  });
+  const { weight, bias } = unpack(await get("weights"), get("manifest"));
   const examples = pictures(await get("examples"), 10);
-  const scoresOf = (x) => net.forward(x).read();
+  // the first frame shows the scores that Python computed; the engine is fetched when somebody comes near
+  const state = () => JSON.stringify(STATE.map(get));
+  const first = state();
+  let net = null;
+  let wanted = null;
+  const load = () =>
+    (wanted ??= engineParts().then(
+      async ({ Net, simd }) => {
+        const values = { "scores.weight": weight.data, "scores.bias": bias.data };
+        net = new Net(NETWORK, { module: await simd() }).load(values);
+        redraw();
+      },
+      (error) => say(`The engine could not be fetched: ${error.message}`),
+    ));
+  for (const name of ["pointerenter", "pointerdown", "focusin"]) on(section, name, load, { once: true });
   // one scale for the bars and one for the templates: what moves is the digit
-  const most = Math.max(...examples.flatMap((x) => Array.from(scoresOf(x), Math.abs)));
+  const most = get("most");
   const top = 0.7 * Math.max(...weight.data.map(Math.abs)); // full colour a little earlier: most weights are small
 
   // the picture: dragged as a whole, or drawn on
@@ -139,8 +148,9 @@ async function setup(ui) {
     sheet.set(get("strokes"));
     mover.speak();
     buttons.forEach((one, k) => one.setAttribute("aria-pressed", k === get("digit")));
+    if (!net && (own || sheet.strokes.length || state() !== first)) return void load();
     const x = picture();
-    const scores = scoresOf(x);
+    const scores = net ? net.forward(x).read() : get("scores");
     const best = scores.indexOf(Math.max(...scores));
     const chosen = get("chosen");
     const part = weight.data.subarray(64 * chosen, 64 * chosen + 64);
