@@ -1,4 +1,4 @@
-// What is wrong with the figures of this page: words that are cut, too small, or on each other. Returns sentences.
+// What is wrong with the figures, formulas and tables of this page: words that are cut, too small, or on each other. Returns sentences.
 () => {
   const found = [], COLUMN = 400, LEAST = 11, SLACK = 1.5;
   const words = (el) => el.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
@@ -24,6 +24,10 @@
     const texts = [...plot.querySelectorAll(parts)].filter(seen).map((el) => ({ el, box: el.getBoundingClientRect() }));
     for (const { el, box } of texts) if (!inside(box, frame)) found.push(`"${words(el)}" leaves its plot`);
     pairs(texts, (a, b) => { if (overlap(a.box, b.box)) found.push(`"${words(a.el)}" and "${words(b.el)}" lie on each other`); });
+  }
+  // what scrolls by itself hides its right end; folds that are shut are not looked into
+  for (const el of document.querySelectorAll('.bd-content :is(mjx-container[display="true"], .ck-table, .ck-stage, .pst-scrollable-table-container)')) {
+    if (el.checkVisibility() && el.scrollWidth > el.clientWidth + 1) found.push(`"${words(el)}" is ${el.scrollWidth} px wide where ${el.clientWidth} are`);
   }
   return [...new Set(found)];
 }
