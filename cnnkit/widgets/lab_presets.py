@@ -8,6 +8,7 @@ from typing import Any
 _DEEP = {"depth": 56}
 _BARE = {"depth": 56, "skip": True, "norm": False}
 _SMALL = {"depth": 8, "norm": False}
+_TANH = _SMALL | {"activation": "tanh"}
 _WRONG = {"depth": 20, "skip": True, "wrong": 0.3}
 
 PRESETS: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {
@@ -18,14 +19,11 @@ PRESETS: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {
         ("Residual: 20 or 56 layers, both learn", {"depth": 20, "skip": True}, _DEEP | {"skip": True}),
     ],
     "activations": [
-        ("Eight layers: tanh is ahead of ReLU", _SMALL, _SMALL | {"activation": "tanh"}),
+        ("Eight layers: tanh is ahead of ReLU", _SMALL, _TANH),
         ("Sigmoid stays at chance", _SMALL, _SMALL | {"activation": "sigmoid"}),
         ("Sigmoid learns with batch norm", {"depth": 8}, {"depth": 8, "activation": "sigmoid"}),
-        (
-            "tanh bears a small and a large rate",
-            *({**_SMALL, "activation": "tanh", "rate": r} for r in (0.01, 0.2)),
-        ),
-        ("ReLU: the large rate is too large", *(_SMALL | {"rate": r} for r in (0.01, 0.2))),
+        ("tanh bears a small and a large rate", _TANH | {"rate": 0.01}, _TANH | {"rate": 0.2}),
+        ("ReLU: the large rate is too large", _SMALL | {"rate": 0.01}, _SMALL | {"rate": 0.2}),
     ],
     "scaling": [
         ("Branches times 1: not a number; times 0.1: it learns", _BARE, _BARE | {"scale": 0.1}),

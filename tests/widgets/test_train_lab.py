@@ -10,7 +10,7 @@ import torch
 from cnnkit.recipes.train_lab import SEEDS, grid
 from cnnkit.widgets import TrainLab
 from cnnkit.widgets.items import WidgetError
-from cnnkit.widgets.lab_network import LabNetwork
+from cnnkit.widgets.lab_network import Dropout, LabNetwork
 from cnnkit.widgets.lab_presets import PRESETS
 from cnnkit.widgets.lab_switches import EPOCHS, Switches
 from cnnkit.widgets.lab_training import STEPS, train
@@ -130,17 +130,17 @@ def test_depth_counts_layers_with_weights(depth: int) -> None:
 
 def test_shortcut_is_option_a() -> None:
     """With branches times 0 a block gives its input: every second pixel, and zeros for new channels."""
-    network = LabNetwork(Switches(depth=8, skip=True, norm=False, scale=0.0)).eval()
+    blocks = list(LabNetwork(Switches(depth=8, skip=True, norm=False, scale=0.0)).blocks)
     x = torch.rand(2, 8, 8, 8)
-    assert torch.equal(network.blocks[0](x), x)
-    y = network.blocks[1](x)
+    assert torch.equal(blocks[0](x), x)
+    y = blocks[1](x)
     assert torch.equal(y[:, :8], x[:, :, ::2, ::2])
     assert not y[:, 8:].any()
     assert y.shape == (2, 16, 4, 4)
 
 
 def test_dropout_drops_anew_in_each_step_and_never_in_evaluation() -> None:
-    dropout = LabNetwork(Switches(depth=8, dropout=0.2)).blocks[0].dropout
+    dropout = Dropout(0.2, seed=1, part=0)
     ones = torch.ones(4, 8, 8, 8)
     first, second = dropout(ones), dropout(ones)
     assert not torch.equal(first, second)
