@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import gcd, lcm
 from typing import NamedTuple
 
 from cnnkit.sizing.geometry import GeometryError, whole_number
 
-Edges = tuple[Fraction, Fraction] | None
+Number = int | Fraction
+"""Exact; a whole number is an `int`, which is ten times as fast."""
+Edges = tuple[Number, Number] | None
 """Left and right edge of a stretch of pixels; None where a unit sees no pixel at all."""
 
 
@@ -34,8 +37,8 @@ class Field:
     (`p = 1`) is the rule; more appear after layers that enlarge, whose neighbours see different widths.
     """
 
-    edges: tuple[Edges, ...] = ((Fraction(0), Fraction(1)),)
-    period: Fraction = Fraction(1)
+    edges: tuple[Edges, ...] = ((0, 1),)
+    period: Number = 1
 
     def window(self, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> Field:
         """After a convolution or pool."""
@@ -62,7 +65,7 @@ class Field:
             for block in range(rounds)
             for units in reads
         )
-        return Field(edges, self.period * Fraction(rounds * shift, len(self.edges)))
+        return Field(edges, _over(self.period * rounds * shift, len(self.edges)))
 
     def join(self, other: Field) -> Field:
         """After a sum or concatenation of two maps of equal size."""
@@ -77,15 +80,19 @@ class Field:
 
     def whole(self, units: int) -> Field:
         """After a layer that reads all `units` of the map at once, as a dense layer or global pool."""
-        return Field((_span([self._unit(i) for i in range(units)]),), Fraction(0))
+        return Field((_span([self._unit(i) for i in range(units)]),), 0)
 
     @property
-    def jump(self) -> Fraction:
+    def jump(self) -> Number:
         """Pixels between neighbouring units, on average."""
-        return self.period / len(self.edges)
+        return _over(self.period, len(self.edges))
 
     def measures(self) -> ReceptiveField:
         """As plain numbers: the widest unit's size, the jump, the first field's centre."""
+        return self._measures
+
+    @cached_property  # activations and norms share the field of the layer before them
+    def _measures(self) -> ReceptiveField:
         seen = [edge for edge in self.edges if edge is not None]
         if not seen:
             return ReceptiveField(0, _plain(self.jump), 0.0)
@@ -132,5 +139,12 @@ def _span(edges: Iterable[Edges]) -> Edges:
     return (min(low for low, _ in seen), max(high for _, high in seen)) if seen else None
 
 
-def _plain(value: Fraction) -> float:
+def _over(value: Number, parts: int) -> Number:
+    if parts == 1:
+        return value
+    quotient = Fraction(value) / parts
+    return quotient.numerator if quotient.denominator == 1 else quotient
+
+
+def _plain(value: Number) -> float:
     return int(value) if value.denominator == 1 else float(value)

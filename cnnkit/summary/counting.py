@@ -22,6 +22,8 @@ FACTORS = {
     aten.addmv: ("mat", "vec"),
     aten.dot: ("self", "tensor"),
 }
+PRODUCTS = {*FACTORS, aten._scaled_dot_product_flash_attention_for_cpu}
+"""Counted here, besides what torch's own counter knows."""
 VECTORS = {aten.mv, aten.addmv, aten.dot}
 """Of which torch's own counter knows nothing."""
 
@@ -33,6 +35,13 @@ def products(packet: Any, args: tuple, kwargs: dict, arguments: Arguments, out: 
     if packet is aten._scaled_dot_product_flash_attention_for_cpu:
         query, key, value = (tuple(arguments[name].shape) for name in ("query", "key", "value"))
         return prod(query[:-1]) * key[-2] * (query[-1] + value[-1])
+    if packet in FACTORS:  # as torch's counter has it, whose wrapping takes longer than the product
+        left, right = (arguments[name] for name in FACTORS[packet])
+        return left.numel() * right.shape[-1]
+    if packet is aten.convolution:
+        x, weight = arguments["input"], arguments["weight"]
+        places = (x if arguments["transposed"] else out).shape
+        return places[0] * prod(places[2:]) * weight.numel()
     count = flop_registry.get(packet)
     return 0 if count is None else count(*args, **kwargs, out_val=out) // 2
 

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnkit.sizing.receptive import ReceptiveField
+from cnnkit.summary.parts import Parts
 from cnnkit.summary.row import Shape
 
 
@@ -81,9 +82,9 @@ def leaves(value: Any, kind: type, path: str = "") -> Iterator[tuple[str, Any]]:
         yield from leaves(item, kind, f"{path}.{key}" if path else str(key))
 
 
-def begins_with_embedding(module: nn.Module) -> bool:
+def begins_with_embedding(parts: Parts) -> bool:
     """Whether the first layer with parameters looks whole numbers up."""
-    first = next((m for m in module.modules() if next(m.parameters(recurse=False), None) is not None), None)
+    first = next((part for part in parts.names if parts.own(part)), None)
     return isinstance(first, nn.Embedding | nn.EmbeddingBag)
 
 

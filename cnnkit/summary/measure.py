@@ -8,12 +8,12 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call
 
 from cnnkit.summary.batch import batch_remarks
 from cnnkit.summary.edits import NO_EDIT, Edit
 from cnnkit.summary.failure import SummaryError, explain_failure
 from cnnkit.summary.inputs import Blank, Port, begins_with_embedding, blanks, filled, leaves
+from cnnkit.summary.parts import Parts
 from cnnkit.summary.shapes import empty_twin
 from cnnkit.summary.table import Summary
 from cnnkit.summary.trace import Trace, kind_of
@@ -22,7 +22,9 @@ from cnnkit.summary.untouched import left_as_it_was
 
 def param_count(module: nn.Module) -> int:
     """Trainable parameters of a module, each counted once."""
-    return sum(p.numel() for p in _parameters(module) if p.requires_grad)
+    parts = Parts(module)
+    _check(parts)
+    return sum(p.numel() for p in parts.parameters.values() if p.requires_grad)
 
 
 def macs(module: nn.Module, *example: Any, dtype: torch.dtype | None = None, **named: Any) -> int:
@@ -59,12 +61,13 @@ def summarize(module: nn.Module, *example: Any, dtype: torch.dtype | None = None
     if "input_shape" in named:
         example = (*example, named.pop("input_shape"))
     args, kwargs = blanks(example, named, dtype)
-    parameters = _parameters(module)
-    run = Run(module, args, kwargs)
+    parts = Parts(module)
+    _check(parts)
+    run = Run(parts, args, kwargs)
     trace, out, error = run.settled()
     if error is not None:
         raise explain_failure(trace, error, run.tried) from error
-    trainable = param_count(module)
+    counts = [(p.numel(), p.requires_grad) for p in parts.parameters.values()]
     structure = trace.structure(out)
     rows, joints, links = structure.cut(len(structure.calls))
     return Summary(
@@ -75,8 +78,8 @@ def summarize(module: nn.Module, *example: Any, dtype: torch.dtype | None = None
             for name, tensor in leaves(out, Tensor)
         ),
         rows=rows,
-        params=trainable,
-        frozen=sum(p.numel() for p in parameters) - trainable,
+        params=sum(n for n, trainable in counts if trainable),
+        frozen=sum(n for n, trainable in counts if not trainable),
         idle=tuple(trace.idle()),
         remarks=tuple(batch_remarks(trace, out, run.tried)),
         joints=joints,
@@ -88,13 +91,13 @@ def summarize(module: nn.Module, *example: Any, dtype: torch.dtype | None = None
 class Run:
     """A network with one example, to be run as often as needed."""
 
-    def __init__(self, module: nn.Module, args: tuple, kwargs: dict[str, Any]) -> None:
-        self.module = module
+    def __init__(self, parts: Parts, args: tuple, kwargs: dict[str, Any]) -> None:
+        self.parts = parts
         self.args = args
         self.kwargs = kwargs
         self.given = [blank.dtype for _, blank in (*leaves(args, Blank), *leaves(kwargs, Blank))]
         self.device = torch.device("meta")
-        self.whole = {0} if begins_with_embedding(module) else set[int]()
+        self.whole = {0} if begins_with_embedding(parts) else set[int]()
         """Inputs of whole numbers."""
 
     def settled(self) -> tuple[Trace, Any, Exception | None]:
@@ -104,9 +107,10 @@ class Run:
             if error is None:
                 return trace, out, None
             index = trace.looks_up_an_input()
-            values = "meta" in str(error).lower() and not any(p.is_meta for p in self.module.parameters())
+            parameters = self.parts.parameters.values()
+            values = "meta" in str(error).lower() and not any(p.is_meta for p in parameters)
             if self.device.type == "meta" and values:
-                self.device = next((p.device for p in self.module.parameters()), torch.device("cpu"))
+                self.device = next((p.device for p in parameters), torch.device("cpu"))
             elif index is not None and self.given[index] is None and index not in self.whole:
                 self.whole.add(index)
             else:
@@ -114,9 +118,9 @@ class Run:
 
     def tried(self, edit: Edit) -> tuple[Trace, Any, Exception | None]:
         """What was seen, what came out, and the error where there was one."""
-        module, meta = self.module, self.device.type == "meta"
+        parts, meta = self.parts, self.device.type == "meta"
         args, kwargs = self._example(edit)
-        trace = Trace(module, args, kwargs, edit)
+        trace = Trace(parts, args, kwargs, edit)
         twins: dict[int, Tensor] = {}
 
         def twin(tensor: Tensor) -> Tensor:
@@ -124,29 +128,29 @@ class Run:
                 twins[id(tensor)] = empty_twin(tensor) if meta else tensor.detach().clone()
             return twins[id(tensor)]
 
-        state: dict[str, Tensor] = {}
-        for name, weight in (*module.named_parameters(), *module.named_buffers()):
-            # Parameters share their memory where the pass is real: a network does not write into them.
-            own = not meta and isinstance(weight, nn.Parameter)
-            state[name] = twins[id(weight)] = weight.detach() if own else twin(weight)
+        for name, weight in (*parts.parameters.items(), *parts.buffers.items()):
             if name in edit.weights:
-                state[name] = weight.new_zeros(edit.weights[name], device=self.device)
-            trace.add_weight(name, weight, state[name])
+                twins[id(weight)] = weight.new_zeros(edit.weights[name], device=self.device)
+            elif not meta and name in parts.parameters:
+                twins[id(weight)] = weight.detach()  # no copy: a network does not write into its parameters
+            trace.add_weight(name, weight, twin(weight))
         try:
             with ExitStack() as stack:
-                stack.enter_context(left_as_it_was(module, twin))
+                stack.enter_context(left_as_it_was(parts, twin))
                 for (part, attribute), value in edit.attributes.items():
-                    vars(module.get_submodule(part))[attribute] = value
-                if _is_compiled(module):
+                    vars(parts.module.get_submodule(part))[attribute] = value
+                if any(_is_compiled(part) for part in parts.names):
                     stack.enter_context(torch.compiler.set_stance("force_eager"))
-                stack.enter_context(self.device)
+                if self.device.type not in ("meta", "cpu"):
+                    stack.enter_context(self.device)
                 stack.enter_context(trace.watch())
-                return trace, functional_call(module, state, args, kwargs), None
+                return trace, parts.module(*args, **kwargs), None
         except Exception as error:
             return trace, None, error
 
     def _example(self, edit: Edit) -> tuple[tuple, dict[str, Any]]:
-        decimal = next((p.dtype for p in self.module.parameters() if p.is_floating_point()), torch.float32)
+        parameters = self.parts.parameters.values()
+        decimal = next((p.dtype for p in parameters if p.is_floating_point()), torch.float32)
         places = count()
 
         def make(blank: Blank) -> Tensor:
@@ -170,7 +174,17 @@ def _unwrapped(module: Any) -> nn.Module:
         raise ValueError("summarize takes the network itself, got nn.DataParallel around it; pass m.module")
     if type(module).__name__ == "OptimizedModule":  # its class would import the compiler
         module = module._orig_mod
-    for name, part in module.named_modules():
+    return module
+
+
+def _is_compiled(part: nn.Module) -> bool:
+    return type(part).__name__ == "OptimizedModule" or part._compiled_call_impl is not None
+
+
+def _check(parts: Parts) -> None:
+    """What cannot be counted is refused before anything is touched."""
+    model = type(parts.module).__name__
+    for part, name in parts.names.items():
         if isinstance(part, torch.jit.ScriptModule):
             raise SummaryError(
                 name or type(part).__name__,
@@ -178,25 +192,11 @@ def _unwrapped(module: Any) -> nn.Module:
                 "ScriptModules are compiled, and nothing can be watched in them.",
                 "pass the network from before torch.jit.script or torch.jit.trace",
             )
-    return module
-
-
-def _is_compiled(module: nn.Module) -> bool:
-    return any(
-        type(part).__name__ == "OptimizedModule" or part._compiled_call_impl is not None
-        for part in module.modules()
-    )
-
-
-def _parameters(module: nn.Module) -> list[nn.Parameter]:
-    parameters = list(module.parameters())
-    if any(isinstance(p, nn.UninitializedParameter) for p in parameters):
-        raise ValueError(
-            f"{type(module).__name__} has lazy layers without a size yet; run one real batch first"
-        )
-    if any(p.is_complex() for p in parameters):
-        raise ValueError(
-            f"{type(module).__name__} has complex parameters: summarize counts multiplications of real "
-            "numbers, and a complex one is four of them"
-        )
-    return parameters
+    for parameter in parts.parameters.values():
+        if isinstance(parameter, nn.UninitializedParameter):
+            raise ValueError(f"{model} has lazy layers without a size yet; run one real batch first")
+        if parameter.is_complex():
+            raise ValueError(
+                f"{model} has complex parameters: summarize counts multiplications of real numbers, and a "
+                "complex one is four of them"
+            )

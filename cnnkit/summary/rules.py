@@ -7,6 +7,8 @@ operation without a rule makes the field unknown, which a table shows as a dash,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from math import gcd, prod
 from typing import Any
 
@@ -22,6 +24,10 @@ aten = torch.ops.aten
 
 Lookup = Callable[[Tensor], Fields]
 Rule = Callable[[Arguments, Tensor, Lookup], Fields]
+
+
+# Height and width are most often alike, and so are the blocks of a network.
+_window, _stamp = lru_cache(4096)(Field.window), lru_cache(4096)(Field.stamp)
 
 
 def each(value: int | Sequence[int], axes: int) -> list[int]:
@@ -45,8 +51,11 @@ def _unknown(arguments: Arguments, out: Tensor, fields: Lookup) -> Fields:
 
 def _pointwise(arguments: Arguments, out: Tensor, fields: Lookup) -> Fields:
     """Activations, sums of branches, products with a gate: shapes are aligned at the right."""
+    tensors = _tensors(list(arguments.values()))
+    if len(tensors) == 1 and tensors[0].shape == out.shape:
+        return fields(tensors[0])
     parts = []
-    for tensor in _tensors(list(arguments.values())):
+    for tensor in tensors:
         offset = out.dim() - tensor.dim()
         part = {}
         for key, axis in fields(tensor).items():
@@ -87,7 +96,7 @@ def _convolution(a: Arguments, out: Tensor, fields: Lookup) -> Fields:
 
     def move(field: Field, i: int, _: int) -> Field:
         layer = (kernel[i], stride[i], padding[i], dilation[i])
-        return field.stamp(*layer) if a["transposed"] else field.window(*layer)
+        return _stamp(field, *layer) if a["transposed"] else _window(field, *layer)
 
     return _sliding(a["input"], out, axes, fields, move)
 
@@ -102,7 +111,7 @@ def _pool(axes: int) -> Rule:
             out,
             axes,
             fields,
-            lambda f, i, _: f.window(kernel[i], stride[i], padding[i], dilation[i]),
+            lambda f, i, _: _window(f, kernel[i], stride[i], padding[i], dilation[i]),
         )
 
     return rule
@@ -317,15 +326,17 @@ def _stack(a: Arguments, out: Tensor, fields: Lookup) -> Fields:
     for key in stacked:
         slices = [part.get(key) for part in parts]
         row = [s.field.edges[0] for s in slices if s and s.dim is None and s.field]
-        if len(row) == len(parts) and len(set(row)) > 1:  # slices of a map, laid side by side again
-            stacked[key] = Axis(new, 1, len(row), _side_by_side(row))
+        if len(row) == len(parts) > 1 and (field := _side_by_side(row)):
+            stacked[key] = Axis(new, 1, len(row), field)
     return stacked
 
 
-def _side_by_side(edges: Sequence[Edges]) -> Field:
-    """One unit for each stretch; their distance is the average one."""
-    starts = [edge[0] for edge in edges if edge is not None]
-    return Field(tuple(edges), (starts[-1] - starts[0]) * len(edges) / max(len(edges) - 1, 1))
+def _side_by_side(edges: Sequence[Edges]) -> Field | None:
+    """One unit for each stretch, where these are equally wide and follow each other at one distance."""
+    seen = [edge for edge in edges if edge is not None]
+    steps = {(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(seen)}
+    (low, high), *others = steps or {(0, 0)}
+    return Field((seen[0],), low) if len(seen) == len(edges) and low == high > 0 and not others else None
 
 
 def _product(left: str, right: str, added: str | None = None) -> Rule:
@@ -403,9 +414,9 @@ RULES: dict[Any, Rule] = {
 }
 
 
-def output_fields(func: Any, arguments: Arguments, out: Tensor, fields: Lookup) -> Fields:
-    """Fields of one output tensor of a torch operation."""
+def rule_of(func: Any) -> Rule:
+    """The rule of one of torch's operations: arguments, output and fields of the arguments in, fields out."""
     rule = RULES.get(func.overloadpacket)
     if rule is None and torch.Tag.pointwise in func.tags:
         rule = _pointwise
-    return (rule or _unknown)(arguments, out, fields)
+    return rule or _unknown

@@ -12,17 +12,19 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from cnnkit.sizing.receptive import ReceptiveField
-from cnnkit.summary.counting import is_linear, products
+from cnnkit.summary.counting import Arguments, is_linear, products
 from cnnkit.summary.edits import NO_EDIT, Edit
 from cnnkit.summary.fields import input_fields
 from cnnkit.summary.inputs import Port, filled, leaves
 from cnnkit.summary.notes import NOTHING, Made, Note, fields_of, note_of, write_note
+from cnnkit.summary.operation import Operation, operation_of
+from cnnkit.summary.parts import Parts
 from cnnkit.summary.row import Row, Shape
-from cnnkit.summary.rules import Arguments, output_fields
-from cnnkit.summary.shapes import fitted_sizes, meta_output
+from cnnkit.summary.shapes import empty_twin, fitted_sizes, meta_output
 from cnnkit.summary.structure import Called, Mark, Structure
 
 aten = torch.ops.aten
+META = torch.device("meta")
 
 
 # torch would take an unbatched image here, and all later shapes would mean something else.
@@ -54,7 +56,7 @@ class Call:
 class Trace(TorchDispatchMode):
     """Sees every torch operation below autograd; `watch` adds hooks for the modules' names and shapes."""
 
-    def __init__(self, module: nn.Module, args: tuple, kwargs: dict[str, Any], edit: Edit = NO_EDIT) -> None:
+    def __init__(self, parts: Parts, args: tuple, kwargs: dict[str, Any], edit: Edit = NO_EDIT) -> None:
         super().__init__()
         self.edit = edit
         self._is_a_try = edit is not NO_EDIT
@@ -70,20 +72,29 @@ class Trace(TorchDispatchMode):
         self.links: dict[tuple[int, int], None] = {}
         self.called: list[Called | None] = []
         self._ended = 0
-        self._module = module
+        self._parts = parts
         self._names: dict[nn.Module, str] = {}
-        for name, part in module.named_modules():
+        self._one_layer: set[nn.Module] = set()
+        # Noted before the pass, which swaps the parameters for twins.
+        self._own: dict[nn.Module, list[Tensor]] = {}
+        for part, name in parts.names.items():
             if "parametrizations" not in name.split("."):
                 self._names[part] = name or kind_of(part)
-        # Noted before the pass, which swaps the parameters for meta tensors.
-        self._own = {part: list(part.parameters(recurse=_is_one_layer(part))) for part in self._names}
+                inner = part._modules
+                if not inner or inner.keys() == {"parametrizations"}:  # where such a layer keeps its weights
+                    self._one_layer.add(part)
+                self._own[part] = list(part.parameters()) if "parametrizations" in inner else parts.own(part)
+        self._counted: set[int] = set()
         self._weights: list[Tensor] = []
         self.weight_names: list[str] = []
         self._counted: set[int] = set()
+        self._random: Tensor | None = None
+        """torch's random state from before the first operation that draws."""
         self._writes = 0
+        tensors = [*leaves(args, Tensor), *leaves(kwargs, Tensor)]
+        self._is_meta = all(x.is_meta for _, x in tensors)
         self._axes: list[int] = []
         """Of every input."""
-        tensors = [*leaves(args, Tensor), *leaves(kwargs, Tensor)]
         for index, (name, x) in enumerate(tensors):
             fields = input_fields(x, index)
             self._axes.append(len(fields))
@@ -108,16 +119,26 @@ class Trace(TorchDispatchMode):
     @contextmanager
     def watch(self) -> Iterator[Trace]:
         """Run the forward pass inside this; the hooks are gone afterwards, whatever happens."""
-        handles = []
+        # As register_forward_pre_hook (with_kwargs=True) and register_forward_hook do, whose handles would
+        # take a tenth of a small network's time.
+        key = id(self)
         try:
             for part in self._names:
-                handles.append(part.register_forward_pre_hook(self._enter, with_kwargs=True))
-                handles.append(part.register_forward_hook(self._leave))
+                part._forward_pre_hooks[key] = self._enter
+                part._forward_pre_hooks_with_kwargs[key] = True
+                part._forward_hooks[key] = self._leave
             with torch.no_grad(), self:
                 yield self
         finally:
-            for handle in handles:
-                handle.remove()
+            for part in self._names:
+                for hooks in (
+                    part._forward_pre_hooks,
+                    part._forward_pre_hooks_with_kwargs,
+                    part._forward_hooks,
+                ):
+                    hooks.pop(key, None)
+            if self._random is not None:
+                torch.set_rng_state(self._random)
 
     def structure(self, out: Any) -> Structure:
         """All calls and links, once the pass has ended with `out`."""
@@ -128,7 +149,7 @@ class Trace(TorchDispatchMode):
                 self.marks.append(Mark("output", index, tuple(tensor.shape)))
         names = {
             name: (self._names[part], kind_of(part))
-            for name, part in self._module.named_modules(remove_duplicate=False)
+            for name, part in self._parts.every_name
             if part in self._names
         }
         calls = tuple(call for call in self.called if call is not None)
@@ -137,10 +158,12 @@ class Trace(TorchDispatchMode):
     def idle(self) -> Iterator[str]:
         """The outermost modules with parameters that no row has counted."""
         told: list[str] = []
+        if self._counted.issuperset(id(p) for p in self._parts.parameters.values() if p.requires_grad):
+            return
         for part, name in self._names.items():
             own = [id(p) for p in part.parameters() if p.requires_grad]
             inside = any(name.startswith(f"{outer}.") for outer in told)
-            if part is not self._module and own and not inside and self._counted.isdisjoint(own):
+            if part is not self._parts.module and own and not inside and self._counted.isdisjoint(own):
                 told.append(name)
                 yield name
 
@@ -159,20 +182,18 @@ class Trace(TorchDispatchMode):
         if not fields:
             return ()
         source = min(fields)[0]
-        known = [
-            fields[source, i].field if (source, i) in fields else None for i in range(self._axes[source])
-        ]
-        return tuple(one and one.measures() for one in known)
+        axes = [fields.get((source, i)) for i in range(self._axes[source])]
+        return tuple(axis and axis.field and axis.field.measures() for axis in axes)
 
     def _enter(self, module: nn.Module, args: tuple, kwargs: dict) -> tuple[tuple, dict] | None:
         place, depth = len(self.called), len(self.calls)
         if place in self.edit.before:
             change = self.edit.before[place]
             args, kwargs = filled(args, change, Tensor), filled(kwargs, change, Tensor)
-        x = first_tensor((args, kwargs))
+        x = args[0] if args and isinstance(args[0], Tensor) else first_tensor((args, kwargs))
         outer = self.calls[-1].place if self.calls else -1
         shape, note = ((), NOTHING) if x is None else (tuple(x.shape), note_of(x))
-        call = Call(self._names[module], module, shape, note, place, outer, depth, _is_one_layer(module))
+        call = Call(self._names[module], module, shape, note, place, outer, depth, module in self._one_layer)
         self.calls.append(call)
         self.called.append(None)
         self.operation = None
@@ -194,20 +215,18 @@ class Trace(TorchDispatchMode):
                 place = note.made.place if note.made else self.operations
                 note.made = Made("module", place, tuple(tensor.shape), sources, label, (call.name, module))
         self.calls.pop()
-        used = [self._weights[i] for i in call.weights]
-        own = {id(p): p for p in (*self._own[module], *used) if id(p) not in self._counted}
-        self._counted.update(own)
-        out = first_tensor(output)
+        own = self._not_yet_counted(module, call)
+        out = output if isinstance(output, Tensor) else first_tensor(output)
         row = Row(
             name=call.name,
             kind=kind_of(module),
             in_shape=call.in_shape,
             out_shape=() if out is None else tuple(out.shape),
-            params=sum(p.numel() for p in own.values() if p.requires_grad),
+            params=sum(p.numel() for p in own if p.requires_grad),
             macs=call.macs,
             products=call.products,
             fields=self.measured(out),
-            source=0 if out is None else min(fields_of(out), default=(0, 0))[0],
+            source=0 if out is None or len(self.inputs) == 1 else min(fields_of(out), default=(0, 0))[0],
         )
         is_row = bool(call.one_layer or own or call.macs or call.products)
         place = (call.parent, call.depth, self._ended)
@@ -215,56 +234,72 @@ class Trace(TorchDispatchMode):
         self._ended += 1
         return output
 
+    def _not_yet_counted(self, module: nn.Module, call: Call) -> list[Tensor]:
+        """Parameters of a module, and others that it used, which no row has counted; now they are."""
+        found = {}
+        for parameter in self._own[module]:
+            found[id(parameter)] = parameter
+        for i in call.weights:
+            found[id(self._weights[i])] = self._weights[i]
+        if not found:
+            return []
+        own = [parameter for key, parameter in found.items() if key not in self._counted]
+        self._counted.update(found)
+        return own
+
     def __torch_dispatch__(self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
         kwargs = kwargs or {}
-        names, defaults = _signature(func)
-        arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
+        operation = operation_of(func)
+        packet = operation.packet
+        arguments = {**operation.defaults, **dict(zip(operation.names, args, strict=False)), **kwargs}
         self.operation = (func, arguments)
         self.operations += 1
         if self.operations in self.edit.operations:
             out = self.edit.operations[self.operations](arguments)
         else:
-            out = meta_output(func.overloadpacket, arguments, fitted_sizes(func.overloadpacket, arguments))
+            sizes = fitted_sizes(packet, arguments) if operation.slides else []
+            out = meta_output(packet, arguments, sizes) if operation.is_plain else None
             if out is None:
+                if operation.draws and self._random is None:
+                    self._random = torch.get_rng_state()
+                if self._is_meta and "device" in kwargs:  # a tensor made on the way lies where the others lie
+                    kwargs = {**kwargs, "device": META}
                 out = func(*args, **kwargs)
-        macs = 0 if self._is_a_try else products(func.overloadpacket, args, kwargs, arguments, out)
+                if self._is_meta and packet is aten.lift_fresh:  # torch.tensor([1, 2])
+                    out = empty_twin(out)
+        macs = 0
+        if operation.multiplies and not self._is_a_try:
+            macs = products(packet, args, kwargs, arguments, out)
         if macs and self.calls:
             call = self.calls[-1]
-            if isinstance(call.module, nn.Linear) or is_linear(func.overloadpacket, arguments, is_weight):
+            if isinstance(call.module, nn.Linear) or is_linear(packet, arguments, is_weight):
                 call.macs += macs
             else:
                 call.products += macs
-        self._follow(func, arguments, out, macs > 0)
+        self._follow(operation, arguments, out, macs > 0)
         self.operation = None
         return out
 
-    def _follow(self, func: Any, arguments: Arguments, out: Any, computes: bool) -> None:
-        tensors = all_tensors(list(arguments.values()))
+    def _follow(self, operation: Operation, arguments: Arguments, out: Any, computes: bool) -> None:
+        tensors = all_tensors(arguments)
         notes = [note_of(tensor) for tensor in tensors]
-        weights = dict.fromkeys(i for note in notes for i in note.weights)
+        weights = [i for note in notes for i in note.weights]
         results = all_tensors(out)
-        if notes and all(note.weights for note in notes):
+        if weights and all(note.weights for note in notes):
             for result in results:
-                write_note(result, Note({}, None, tuple(weights), self._writes))
+                write_note(result, Note({}, None, tuple(dict.fromkeys(weights)), self._writes))
             return
-        used = [i for i in weights if isinstance(self._weights[i], nn.Parameter)]
-        origin = self._origin(func, notes, used, out, computes)
-        fields = (
-            [{} for _ in results]
-            if self._is_a_try
-            else [output_fields(func, arguments, result, fields_of) for result in results]
-        )
-        name = str(func.overloadpacket).removeprefix("aten.").rstrip("_")
+        origin = self._origin(operation.name, notes, weights, results, computes)
         shapes = [tuple(tensor.shape) for tensor in tensors]
         sources = tuple(pair for pair in zip(shapes, notes, strict=True) if not pair[1].weights)
-        dim = arguments.get("dim", 0) if name == "cat" else 0
-        writes = func._schema.is_mutable
-        self._writes += writes
+        dim = arguments["dim"] if operation.name == "cat" else 0
+        fields = [{} if self._is_a_try else operation.rule(arguments, x, fields_of) for x in results]
+        self._writes += operation.writes
         for result, seen in zip(results, fields, strict=True):
-            note = Note(seen, origin, time=self._writes)
-            note.made = Made(name, self.operations, tuple(result.shape), sources, dim=dim)
+            note = Note(seen, origin, (), self._writes)
+            note.made = Made(operation.name, self.operations, tuple(result.shape), sources, "", None, dim)
             write_note(result, note)
-            if writes:
+            if operation.writes:
                 self._note_writing(result, note)
 
     def _note_writing(self, result: Tensor, note: Note) -> None:
@@ -282,13 +317,15 @@ class Trace(TorchDispatchMode):
         write_note(base, whole)
 
     def _origin(
-        self, func: Any, notes: list[Note], weights: list[int], out: Any, computes: bool
+        self, kind: str, notes: list[Note], weights: list[int], results: list[Tensor], computes: bool
     ) -> int | None:
         """The mark to which the result of an operation belongs, with links from what it reads."""
         sources = dict.fromkeys(note.origin for note in notes if note.origin is not None)
+        used = [i for i in weights if isinstance(self._weights[i], nn.Parameter)]
         call = self.calls[-1] if self.calls else None
-        if call is not None and (call.one_layer or computes or (weights and sources)):
-            call.weights.update(dict.fromkeys(weights))
+        if call is not None and (call.one_layer or computes or (used and sources)):
+            if used:
+                call.weights.update(dict.fromkeys(used))
             if call.mark is None:
                 call.mark = len(self.marks)
                 self.marks.append(Mark("call", call.place, ()))
@@ -297,26 +334,12 @@ class Trace(TorchDispatchMode):
             return next(iter(sources), None)
         else:
             target = len(self.marks)
-            first = first_tensor(out)
-            shape = () if first is None else tuple(first.shape)
-            kind = str(func.overloadpacket).removeprefix("aten.").rstrip("_")
+            shape = tuple(results[0].shape) if results else ()
             self.marks.append(Mark(kind, call.place if call else 0, shape))
         for source in sources:
             if source != target:
                 self.links[source, target] = None
         return target
-
-
-_SIGNATURES: dict[Any, tuple[list[str], dict[str, Any]]] = {}
-
-
-def _signature(func: Any) -> tuple[list[str], dict[str, Any]]:
-    """Names and defaults of an operation's arguments; torch builds its list anew at every look."""
-    if func not in _SIGNATURES:
-        listed = func._schema.arguments
-        defaults = {a.name: a.default_value for a in listed if a.has_default_value()}
-        _SIGNATURES[func] = ([a.name for a in listed], defaults)
-    return _SIGNATURES[func]
 
 
 def is_weight(tensor: Tensor) -> bool:
@@ -325,9 +348,9 @@ def is_weight(tensor: Tensor) -> bool:
 
 def _window(module: nn.Module, axes: int) -> tuple[tuple[int, ...], int]:
     """`kernel_size`, along each axis, and `groups` of what slides over pixels."""
-    size = getattr(module, "kernel_size", ())
+    size = vars(module).get("kernel_size", ())
     window = (size,) * axes if isinstance(size, int) else tuple(size)
-    groups = getattr(module, "groups", 1)
+    groups = vars(module).get("groups", 1)
     return window, groups if isinstance(groups, int) else 1
 
 
@@ -340,19 +363,17 @@ def kind_of(module: nn.Module) -> str:
     return type(module).__name__.removeprefix("Parametrized")
 
 
-def _is_one_layer(module: nn.Module) -> bool:
-    """No layers inside; a parametrized layer keeps its own weights in a child."""
-    return all(name == "parametrizations" for name, _ in module.named_children())
-
-
 def all_tensors(value: Any) -> list[Tensor]:
     if isinstance(value, Tensor):
         return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return [tensor for item in value for tensor in all_tensors(item)]
-    return []
+    found: list[Tensor] = []
+    if isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, Tensor):
+                found.append(item)
+            elif isinstance(item, dict | list | tuple):
+                found += all_tensors(item)
+    return found
 
 
 def first_tensor(value: Any) -> Tensor | None:

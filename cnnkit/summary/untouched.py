@@ -11,44 +11,54 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from cnnkit.summary.parts import Parts
+
 Holder = dict | list | set | deque
 INTERNAL = frozenset(vars(nn.Module()))
 """What torch keeps on every module, hooks and mode among it."""
 
 
 @contextmanager
-def left_as_it_was(module: nn.Module, twin: Callable[[Tensor], Tensor]) -> Iterator[None]:
+def left_as_it_was(parts: Parts, twin: Callable[[Tensor], Tensor]) -> Iterator[None]:
     """Eval mode inside; afterwards mode, attributes, lists, dictionaries and random state are as before.
 
-    The parameters too: `functional_call` leaves its own behind in a module that has two names. Tensors that
-    are neither parameters nor buffers are replaced by their `twin` meanwhile: they would meet meta tensors on
-    the wrong device, or be written into.
+    All tensors are replaced by their `twin` meanwhile, those too that are neither parameters nor buffers:
+    they would meet meta tensors on the wrong device, or be written into.
     """
-    torchs: list[tuple[dict, dict]] = []
     before: list[tuple[Any, Any]] = []
     met: set[int] = set()
-    for part in module.modules():
+    for part in parts.names:
         own = vars(part)
-        torchs += [(place, dict(place)) for place in (own["_parameters"], own["_buffers"], own["_modules"])]
-        before.append((own, dict(own)))
-        for name, value in own.items():
-            if name not in INTERNAL and isinstance(value, Holder):
-                _remember(value, before, met)
-    numbers, others = torch.get_rng_state(), random.getstate()
+        for place in (own, own["_parameters"], own["_buffers"], own["_modules"]):
+            before.append((place, place.copy()))
+        for name in own.keys() - INTERNAL:
+            if isinstance(own[name], Holder):
+                _remember(own[name], before, met)
+    numbers = random.getstate()
     mha = torch.backends.mha.get_fastpath_enabled()
     try:
-        module.eval()
+        _evaluate(parts)
         torch.backends.mha.set_fastpath_enabled(False)  # one operation that says nothing of its products
-        for place, _ in before:
-            _swap(place, twin)
+        for place, content in before:
+            if content:
+                _swap(place, twin)
         yield
     finally:
-        for place, content in (*before, *torchs):
+        for place, content in before:
             place.clear()
             (place.extend if isinstance(place, list | deque) else place.update)(content)
-        torch.set_rng_state(numbers)
-        random.setstate(others)
+        if random.getstate() != numbers:
+            random.setstate(numbers)
         torch.backends.mha.set_fastpath_enabled(mha)
+
+
+def _evaluate(parts: Parts) -> None:
+    kinds = {type(part) for part in parts.names}
+    if any(kind.train is not nn.Module.train or kind.eval is not nn.Module.eval for kind in kinds):
+        parts.module.eval()  # it does something of its own
+        return
+    for part in parts.names:
+        vars(part)["training"] = False
 
 
 def _remember(value: Any, before: list[tuple[Any, Any]], met: set[int]) -> None:
@@ -63,10 +73,14 @@ def _remember(value: Any, before: list[tuple[Any, Any]], met: set[int]) -> None:
 
 
 def _swap(place: Any, twin: Callable[[Tensor], Tensor]) -> None:
-    """Twins for the plain tensors of one place."""
+    """Twins for the tensors of one place."""
     if isinstance(place, set):
         return
-    for key, value in list(place.items() if isinstance(place, dict) else enumerate(place)):
+    if isinstance(place, dict):
+        items = [(key, place[key]) for key in place.keys() - INTERNAL]
+    else:
+        items = list(enumerate(place))
+    for key, value in items:
         if isinstance(value, Tensor):
             place[key] = twin(value)
         elif type(value) is tuple and any(isinstance(item, Tensor) for item in value):
