@@ -202,6 +202,8 @@ const MODES =
 const HOW =
   "Choose switches for A and B, then train both. What is computed: the network of He et al. 2016, section 4.2, made " +
   "narrow, on 1,280 digits of 8 × 8 pixels an epoch, six epochs, 64 digits a step, momentum 0.9, weight decay 0.0001, " +
-  "forward and backward, in a worker of this page. TrainLab().run() does the same in plain torch, from the same start.";
+  "forward and backward, in a worker of this page. TrainLab().run() does the same in plain torch, from the same start. " +
+  "In the paper, after 64,000 steps on CIFAR-10, the plain network of 56 layers is a few per cent behind that of 20; here, " +
+  "after 120 steps on digits, it has hardly begun to learn: the direction is the same, the size is not.";
 
 export default widget("train-lab", { state: ["left", "right", "seed"], setup });
