@@ -125,7 +125,8 @@ function setup(ui) {
     ui.reset();
     redraw();
   };
-  controls.append(presets(ui, get("presets"), { reset: back }), table(MAIN), more, go, seed);
+  const switches = el("div", { class: "ckl-switches" }, table(MAIN), more);
+  controls.append(presets(ui, get("presets"), { reset: back }), switches, go, seed);
 
   const offer = el("div", { class: "ckl-offer" });
   const progress = el("p", { class: "ck-note ckl-progress" });

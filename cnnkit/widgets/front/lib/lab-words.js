@@ -68,7 +68,7 @@ export function exactness(drift) {
     el(
       "tr",
       {},
-      el("th", { scope: "row", text: run.split(" ")[0] }),
+      el("th", { scope: "row", text: `${run.split(" ")[0]}, rate ${run.split(" ")[6]}` }),
       ...[0, 1, 4, 9].map((i) => el("td", { text: short(apart[i]) })),
     ),
   );
