@@ -4,7 +4,7 @@
 
 Every measurement is a fresh process with one torch thread. The network is built for real (meta rows: without
 weights) before the clock starts. Memory is what the first call adds to the process's peak. Time is the least
-CPU time of five later calls: the wall clock depends on what else the machine does. Writes
+CPU time of twenty later calls: the wall clock depends on what else the machine does. Writes
 benchmarks/results/summary.md.
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 RESULTS = Path(__file__).parent / "results" / "summary.md"
 NETWORKS = ("lenet5", "alexnet", "vgg16", "residual tower")
 TOOLS = ("cnnkit", "cnnkit, meta", "torchinfo", "fvcore")
-CALLS = 5
+CALLS = 20
 
 
 def residual_tower():
@@ -148,9 +148,9 @@ def header() -> list[str]:
         + ".",
         "",
         "*first use*: CPU ms of the tool's first call in a process, imports included, on cifar10_convnet; "
-        "*ms*: least CPU time of five later calls; *ratio*: to cnnkit on the same network; *call*: MiB that "
-        "the first call on this network adds; *with weights*: MiB since before it was built; *MACs*: as the "
-        "tool counts them.",
+        "*ms*: least CPU time of twenty later calls; *ratio*: to cnnkit on the same network; *call*: MiB "
+        "that the first call on this network adds; *with weights*: MiB since before it was built; *MACs*: as "
+        "the tool counts them.",
         "",
         "| network | tool | first use | ms | ratio | call | with weights | MACs |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
