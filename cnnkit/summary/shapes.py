@@ -15,7 +15,7 @@ from torch import Tensor
 from cnnkit.sizing.geometry import GeometryError, geometry
 from cnnkit.summary.counting import Arguments
 from cnnkit.summary.row import Shape
-from cnnkit.summary.rules import each
+from cnnkit.summary.sliding import each
 
 aten = torch.ops.aten
 META = torch.device("meta")
