@@ -68,7 +68,7 @@ def main() -> None:
             f"squeezenet-{size}": describe(squeeze, (3, size, size)) for size in (128, 224)
         }
         nets |= {f"plain-{depth}": describe(plain(depth, 8).train(), (1, 8, 8)) for depth in (20, 56)}
-    here = [browser for browser in ("chromium", "firefox-esr", "firefox") if shutil.which(browser)]
+    here = [browser for browser in ("chromium", "firefox-esr") if shutil.which(browser)]
     for browser in sys.argv[1:] or here:
         for name, value in measured(browser, nets).items():
             print(f"{name}: {value:.1f}" if isinstance(value, float) else f"{name}: {value}", flush=True)
