@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from cnnkit.sizing.receptive import ReceptiveField
 
@@ -35,3 +36,13 @@ class Row:
         """The field along the axis where it is widest; `fields` has all axes."""
         known = [field for field in self.fields if field is not None]
         return max(known, key=lambda field: field.size) if known and len(known) == len(self.fields) else None
+
+
+def totals(head: Row, rows: Sequence[Row]) -> Row:
+    """`head` with the counts of all `rows` together."""
+    return replace(
+        head,
+        params=sum(row.params for row in rows),
+        macs=sum(row.macs for row in rows),
+        products=sum(row.products for row in rows),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from cnnkit.summary.row import Row, Shape
+from cnnkit.summary.row import Row, Shape, totals
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Structure:
             return None
         first, last = self.calls[tops[0]].row, self.calls[tops[-1]].row
         whole = replace(first, name=own, kind=kind, out_shape=last.out_shape, fields=last.fields)
-        return _totals(whole, [call.row for i, call in enumerate(self.calls) if within[i]])
+        return totals(whole, [call.row for i, call in enumerate(self.calls) if within[i]])
 
     def _groups(self, depth: int) -> list[int]:
         """Of every call the call that stands for it: itself, or its ancestor at `depth`."""
@@ -120,16 +120,7 @@ class Structure:
 
     def _sum(self, call: int, group: Sequence[int]) -> Row:
         inside = [c.row for i, c in enumerate(self.calls) if group[i] == call]
-        return inside[0] if len(inside) == 1 else _totals(inside[0], inside)
-
-
-def _totals(head: Row, rows: Sequence[Row]) -> Row:
-    return replace(
-        head,
-        params=sum(row.params for row in rows),
-        macs=sum(row.macs for row in rows),
-        products=sum(row.products for row in rows),
-    )
+        return inside[0] if len(inside) == 1 else totals(inside[0], inside)
 
 
 def row_edges(links: Sequence[Link]) -> tuple[tuple[int, int], ...]:

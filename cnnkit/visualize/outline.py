@@ -6,11 +6,11 @@ normalizes, cuts off or passes on counts with the layer before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cnnkit.summary.row import Row
+from cnnkit.summary.row import Row, totals
 from cnnkit.summary.structure import Node
 from cnnkit.summary.table import Summary
 from cnnkit.visualize.block import Block, Box, Point, tidied
@@ -68,7 +68,7 @@ class Outline:
             else:
                 quiet.append(row)
             if chain and quiet:
-                chain[-1] = replace(chain[-1], row=_summed(chain[-1].row, [chain[-1].row, *quiet]))
+                chain[-1] = replace(chain[-1], row=totals(chain[-1].row, [chain[-1].row, *quiet]))
                 quiet = []
         return tuple(chain)
 
@@ -108,7 +108,7 @@ class Outline:
         return bool(row.macs or row.products or reshaped or len(sources) > 1 or "Pool" in row.kind)
 
     def _whole(self, call: int) -> Row:
-        return _summed(self.calls[call].row, [self.calls[i].row for i in self._inside(call)])
+        return totals(self.calls[call].row, [self.calls[i].row for i in self._inside(call)])
 
     def label(self, call: int, *, short: bool = False) -> str:
         """What a layer is, with its window: "conv 3×3"; in a block, `short`, "3×3"."""
@@ -178,12 +178,3 @@ class Outline:
             elif source in box_of and target not in box_of:
                 exits.add(box_of[source])
         return tidied(self.calls[block].row.kind, boxes, arrows, exits)
-
-
-def _summed(head: Row, rows: Sequence[Row]) -> Row:
-    return replace(
-        head,
-        params=sum(row.params for row in rows),
-        macs=sum(row.macs for row in rows),
-        products=sum(row.products for row in rows),
-    )
