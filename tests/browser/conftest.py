@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, Route, sync_playwright
 
+from cnnkit.publish.preview import write_page
 from cnnkit.publish.serve import server
+from cnnkit.widgets.base import Widget
 from tests.conftest import ROOT, missing, need, sample
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -234,5 +236,30 @@ def visit_site(visit: Callable[..., Visit], site: Path, site_url: str) -> Callab
     def open_page(name: str, *, scheme: str = "http", **options: Any) -> Visit:
         base = site_url if scheme == "http" else f"{site.as_uri()}/"
         return visit(base + name, base=base, folder=site, **options)
+
+    return open_page
+
+
+@pytest.fixture
+def small_book(visit: Callable[..., Visit], fixture_site: Path) -> Callable[..., Visit]:
+    """`small_book("figure", theme="dark")`: a page of the small book of tests/publish, from a file."""
+
+    def open_page(name: str, **options: Any) -> Visit:
+        base = f"{fixture_site.as_uri()}/"
+        return visit(f"{base}ch/{name}.html", base=base, folder=fixture_site, **options)
+
+    return open_page
+
+
+@pytest.fixture
+def opened(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Visit]:
+    """`opened(widget, theme="light", width=1280)`: one widget on a page of its own, awake."""
+
+    def open_page(widget: Widget, *, theme: Literal["light", "dark"] = "light", **options: Any) -> Visit:
+        shown = visit(
+            write_page(widget, tmp_path / "page.html", theme=theme).as_uri(), theme=theme, **options
+        )
+        shown.wake()
+        return shown
 
     return open_page

@@ -1,7 +1,7 @@
 """How figures and outputs stand on a page: at 1280 and 390 px, without JavaScript, by keyboard."""
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -11,12 +11,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def figure(visit: Callable[..., Visit], fixture_site: Path) -> Callable[..., Visit]:
-    def open_page(**options: object) -> Visit:
-        base = f"{fixture_site.as_uri()}/"
-        return visit(f"{base}ch/figure.html", base=base, folder=fixture_site, **options)
-
-    return open_page
+def figure(small_book: Callable[..., Visit]) -> Callable[..., Visit]:
+    return partial(small_book, "figure")
 
 
 def test_captions_are_of_normal_weight_and_outputs_do_not_scroll(figure: Callable[..., Visit]) -> None:

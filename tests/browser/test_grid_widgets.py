@@ -1,12 +1,10 @@
 """The grid steppers in a browser: something is moved, and the answer changes to the right number."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page
 
-from cnnkit.publish.preview import write_page
 from cnnkit.widgets import Conv1dStepper, ConvMatrix, ConvStepper, PoolStepper
 from cnnkit.widgets.base import Widget
 from tests.browser.conftest import Visit
@@ -18,14 +16,12 @@ Open = Callable[..., Visit]
 
 
 @pytest.fixture
-def opened(visit: Open, tmp_path: Path) -> Open:
-    """`opened(widget, theme="light", width=1280)` shows one widget on a page of its own."""
+def opened(opened: Open) -> Open:
+    """As everywhere, in the book's column."""
 
-    def open_page(widget: Widget, *, theme: str = "light", **options: object) -> Visit:
-        path = write_page(widget, tmp_path / "page.html", theme=theme)  # type: ignore[arg-type]
-        shown = visit(path.as_uri(), theme=theme, **options)
-        shown.page.add_style_tag(content="body { max-width: 47rem }")  # the book's column
-        shown.page.wait_for_selector("[data-ck-ready]")
+    def open_page(widget: Widget, **options: object) -> Visit:
+        shown = opened(widget, **options)
+        shown.page.add_style_tag(content="body { max-width: 47rem }")
         return shown
 
     return open_page

@@ -2,11 +2,9 @@
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from cnnkit.publish.preview import write_page
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.head_switch import HeadSwitch
@@ -30,14 +28,11 @@ WIDGETS = {
 
 
 @pytest.fixture
-def open_widget(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Visit]:
+def open_widget(opened: Callable[..., Visit]) -> Callable[..., Visit]:
     """`open_widget("digit-net", theme="dark", width=390)`: the widget alone, awake."""
 
-    def open_one(slug: str, widget: Widget | None = None, *, theme: str = "light", **options) -> Visit:
-        path = write_page(widget or WIDGETS[slug](), tmp_path / f"{slug}.html", theme=theme)
-        opened = visit(path.as_uri(), theme=theme, **options)
-        opened.wake()
-        return opened
+    def open_one(slug: str, widget: Widget | None = None, **options) -> Visit:
+        return opened(widget or WIDGETS[slug](), **options)
 
     return open_one
 

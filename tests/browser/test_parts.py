@@ -1,12 +1,10 @@
 """Parts of coming widgets, each in a small widget of its own: what is special to them."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator
 
-from cnnkit.publish.preview import write_page
 from tests.browser.conftest import Visit
 from tests.browser.demos import COLOURS, DEMOS
 
@@ -14,13 +12,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def open_part(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Visit]:
-    def open_one(name: str, **options) -> Visit:
-        opened = visit(write_page(DEMOS[name](), tmp_path / f"{name}.html").as_uri(), **options)
-        opened.wake()
-        return opened
-
-    return open_one
+def open_part(opened: Callable[..., Visit]) -> Callable[..., Visit]:
+    return lambda name, **options: opened(DEMOS[name](), **options)
 
 
 def says(opened: Visit) -> str:

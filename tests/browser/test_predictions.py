@@ -1,7 +1,7 @@
 """The answer of a prediction stands in a fold on the page: shut until asked for, open without JavaScript."""
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -13,12 +13,8 @@ FOLDS = "details.ck-answer"
 
 
 @pytest.fixture
-def asked(visit: Callable[..., Visit], fixture_site: Path) -> Callable[..., Visit]:
-    def open_page(**options: object) -> Visit:
-        base = f"{fixture_site.as_uri()}/"
-        return visit(f"{base}ch/asked.html", base=base, folder=fixture_site, **options)
-
-    return open_page
+def asked(small_book: Callable[..., Visit]) -> Callable[..., Visit]:
+    return partial(small_book, "asked")
 
 
 def seen(opened: Visit) -> list[bool]:

@@ -14,15 +14,6 @@ COLOURS = """[getComputedStyle(document.querySelector("main p")).color,
   getComputedStyle(document.body).backgroundColor]"""
 
 
-@pytest.fixture
-def small_book(visit: Callable[..., Visit], fixture_site: Path) -> Callable[..., Visit]:
-    def open_page(name: str, **options: object) -> Visit:
-        base = f"{fixture_site.as_uri()}/"
-        return visit(f"{base}ch/{name}.html", base=base, folder=fixture_site, **options)
-
-    return open_page
-
-
 @pytest.mark.parametrize("slug", ["alive", "figure", "exercises"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_page_that_was_not_scrolled_is_whole_on_paper(

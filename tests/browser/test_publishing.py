@@ -1,7 +1,7 @@
 """What cnnkit.publish puts on a page, on the small book of tests/publish: formulas, themes, late data."""
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -11,12 +11,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def alive(visit: Callable[..., Visit], fixture_site: Path) -> Callable[..., Visit]:
-    def open_page(**options: object) -> Visit:
-        base = f"{fixture_site.as_uri()}/"
-        return visit(f"{base}ch/alive.html", base=base, folder=fixture_site, **options)
-
-    return open_page
+def alive(small_book: Callable[..., Visit]) -> Callable[..., Visit]:
+    return partial(small_book, "alive")
 
 
 def test_formulas_are_set_by_the_mathjax_of_the_site(alive: Callable[..., Visit]) -> None:

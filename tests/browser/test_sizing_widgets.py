@@ -40,19 +40,6 @@ MAKE: dict[str, Callable[[], Widget]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def opened(visit: Open, tmp_path: Path) -> Open:
-    """`opened(widget, theme="light", width=1280)` shows one widget on a page of its own."""
-
-    def open_page(widget: Widget, *, theme: str = "light", **options: object) -> Visit:
-        path = write_page(widget, tmp_path / "page.html", theme=theme)  # type: ignore[arg-type]
-        shown = visit(path.as_uri(), theme=theme, **options)
-        shown.page.wait_for_selector("[data-ck-ready]")
-        return shown
-
-    return open_page
-
-
 def said(page: Page) -> str:
     return page.locator(".ck-says").inner_text()
 

@@ -1,12 +1,10 @@
 """`train-lab` in a browser: it trains what torch trains, stops, starts anew, and says what it costs."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from cnnkit.publish.preview import write_page
 from cnnkit.widgets import TrainLab
 from cnnkit.widgets.lab_training import STEPS, train
 from tests.browser.conftest import Visit
@@ -21,17 +19,16 @@ PATIENCE = 60_000
 
 
 @pytest.fixture
-def open_lab(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Visit]:
+def open_lab(opened: Callable[..., Visit]) -> Callable[..., Visit]:
     """`open_lab(TrainLab(…), width=390, before="script")`: alone on a page, awake."""
 
     def open_one(lab: TrainLab, *, before: str = "", **options) -> Visit:
-        path = write_page(lab, tmp_path / "lab.html")
-        opened = visit(path.as_uri(), **options)
+        shown = opened(lab, **options)
         if before:
-            opened.page.add_init_script(before)
-            opened.page.reload()
-        opened.wake()
-        return opened
+            shown.page.add_init_script(before)
+            shown.page.reload()
+            shown.wake()
+        return shown
 
     return open_one
 
