@@ -29,13 +29,13 @@ exercises: .venv/.for-grade     ## make solutions/ and the student release from 
 	@$(BIN)/python -m cnnkit.grading.release
 
 test: .venv/.for-test node_modules/.stamp book   ## every check, long sweeps on a sample
-	@$(BIN)/pytest -rs -n 2 --dist loadgroup --junitxml=_build/tests.xml
+	@$(BIN)/pytest -rs -n 2 --dist loadfile --junitxml=_build/tests.xml
 
 test-times: test                ## the same, and write where its time goes into CONTRIBUTING.md
 	@$(BIN)/python -m tests.times
 
 test-all: .venv/.for-test node_modules/.stamp book   ## every check in full
-	@$(BIN)/pytest -rs -n 2 --dist loadgroup --full
+	@$(BIN)/pytest -rs -n 2 --dist loadfile --full
 
 bench: .venv/.for-test book bench-peers   ## the benchmarks; each writes to benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -21,7 +21,7 @@ from tests.browser.demos import DEMOS
 from tests.browser.keyboard import walk
 from tests.conftest import ROOT, missing
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("widgets")]
+pytestmark = pytest.mark.browser
 
 SUITE = ROOT / "tests" / "browser" / "widgets.js"
 AGAIN = ["shape-calc", "conv-stepper", "predict"]

@@ -20,8 +20,6 @@ from cnnkit.grading.limits import Limits
 from cnnkit.grading.work import Done, Job, grade_submission
 from tests.grading.conftest import cell, course
 
-pytestmark = pytest.mark.xdist_group("cluster")
-
 DOUBLE, SQUARE = "def double(x):\n    return 2 * x", "def square(x):\n    return x * x"
 
 

@@ -16,8 +16,6 @@ from cnnkit.grading import command, wall
 from tests.conftest import need
 from tests.grading.courses import HALF, RIGHT, scores, submit, write_course
 
-pytestmark = pytest.mark.xdist_group("grading")
-
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:

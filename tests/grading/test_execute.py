@@ -14,7 +14,6 @@ from cnnkit.grading.grade import grade_set
 from tests.conftest import need
 from tests.grading.courses import HALF, RIGHT, scores, submit, write_course
 
-pytestmark = pytest.mark.xdist_group("grading")
 READS = "import glob\nprint('found', glob.glob('/tmp/**/gradebook.db', recursive=True))"
 
 

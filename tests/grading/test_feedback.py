@@ -19,8 +19,6 @@ from tests.conftest import need
 from tests.grading.conftest import cell, course
 from tests.grading.courses import submit, write_course
 
-pytestmark = pytest.mark.xdist_group("grading")
-
 HINT = "twice is not plus two, is it? <b>look again</b>"
 
 

@@ -29,7 +29,6 @@ from tests.grading.conftest import TASKS
 from tests.grading.conftest import course as notebook_of
 from tests.grading.courses import HALF, RIGHT, SECOND, scores, submit, write_course
 
-pytestmark = pytest.mark.xdist_group("grading")
 EXIT = RIGHT | {"double-answer": "import os\nos._exit(0)"}
 ALL_POINTS = {"right": 6.0, "half": 3.0, "nothing": 0.0, "exit": 3.0}
 

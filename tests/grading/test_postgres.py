@@ -28,7 +28,6 @@ from tests.grading.conftest import TASKS
 from tests.grading.courses import HALF, RIGHT
 from tests.grading.small_course import give_points, hand_in, set_due_date, stamp, write_course
 
-pytestmark = pytest.mark.xdist_group("grading")
 STUDENTS = {
     "right": RIGHT,
     "half": HALF,

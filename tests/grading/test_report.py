@@ -29,7 +29,6 @@ from tests.grading.conftest import TASKS, course
 from tests.grading.courses import RIGHT
 from tests.grading.small_course import COURSE, give_points, hand_in, set_due_date, stamp, write_course
 
-pytestmark = pytest.mark.xdist_group("grading")
 TAGS = {"grade_id": "essay", "grade": True, "solution": True, "locked": False, "task": False, "points": 4}
 ESSAY = course(new_markdown_cell("", metadata={"nbgrader": {**TAGS, "schema_version": 3}}))
 HOSTILE = "<img src=x onerror=alert(1)>"

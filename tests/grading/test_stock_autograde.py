@@ -14,8 +14,6 @@ import pytest
 from cnnkit.grading.release import find_leaks, secret_lines
 from tests.conftest import sample
 
-pytestmark = pytest.mark.xdist_group("stock")  # its runs of nbgrader take a minute: once, not on each worker
-
 ROOT = Path(__file__).parents[2]
 STOCK = """
 del c.Autograde
