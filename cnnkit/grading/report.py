@@ -40,8 +40,11 @@ it tells those who know the rest from those who do not; around 0 it does not; be
 its tests. Nothing is shown where fewer than three students have a mark or all have the same."""
 NOTHING = "Nothing is graded yet: nobody has handed in, or <code>cnnkit grade</code> has yet to run."
 MOST_HINTS, LONGEST_HINT = 25, 200
-DIFFERENCES = {"dtype", "length", "message", "not-finite", "shape", "type", "value"}
-"""Hints that say what differs, not which thought went wrong; they come last."""
+UNNAMED = {
+    "dtype", "error", "length", "message", "no-error", "none", "not-callable", "not-defined", "not-finite",
+    "not-none", "not-written", "shape", "type", "value",
+}  # fmt: skip
+"""Hints that name no thought that went wrong: they say what is missing, or what differs. They come last."""
 ROW_PX = 26
 
 
@@ -145,7 +148,7 @@ def _items(items: list[ItemFigures], figures: dict[str, Figure]) -> list[str]:
 
 def _hints(results: Results, figures: dict[str, Figure]) -> list[str]:
     common = results.hints.most_common()
-    common = sorted(common, key=lambda item: item[0].key in DIFFERENCES)[:MOST_HINTS]
+    common = sorted(common, key=lambda item: item[0].key in UNNAMED)[:MOST_HINTS]
     if not common:
         return ["<h2>Hints</h2>", "<p>No test gave a hint.</p>"]
     names = [f"{escape(hint.item.name)}: {escape(hint.key)}" for hint, _ in common]
@@ -156,7 +159,7 @@ def _hints(results: Results, figures: dict[str, Figure]) -> list[str]:
     ]
     words = (
         f"What the tests told the students, of {len(results.hints)} different hints: the thoughts that went "
-        "wrong, most frequent first, then what differs for no named reason."
+        "wrong, most frequent first, then what is missing, or differs for no named reason."
     )
     return [
         *_section("Hints", words, "hints"),

@@ -121,13 +121,14 @@ def test_what_the_grader_had_to_say_stands_beside_the_student(files, results):
     assert "<dt>With notes</dt>" in shown
 
 
-def test_hints_that_name_a_thought_come_before_those_that_say_what_differs():
+def test_hints_that_name_a_thought_come_before_those_that_say_what_is_missing_or_differs():
     results = Results("set", [A], [Work("ada", handed_in=True)])
-    results.hints = Counter({Hint(A, "value"): 9, Hint(A, "flipped"): 1, Hint(A, "shape"): 3})
+    counts = {"value": 9, "flipped": 1, "not-written": 5, "shape": 3}
+    results.hints = Counter({Hint(A, key): count for key, count in counts.items()})
     results.examples = {hint: hint.key for hint in results.hints}
     told = page(results)
-    assert sorted(("value", "flipped", "shape"), key=lambda key: told.index(f"<td>{key}</td>")) == [
-        "flipped", "value", "shape",
+    assert sorted(counts, key=lambda key: told.index(f"<td>{key}</td>")) == [
+        "flipped", "value", "not-written", "shape",
     ]  # fmt: skip
 
 
