@@ -30,6 +30,11 @@ _TOO_WIDE = """() => {
   return [...document.querySelectorAll("main *")].filter((el) => el.getBoundingClientRect().right > room + 1)
     .map((el) => el.outerHTML.slice(0, 120)).slice(0, 5).concat("the page scrolls sideways");
 }"""
+_FIGURES = (Path(__file__).parent / "figures.js").read_text("utf8")
+_PLOTS_FIT = """() => [...document.querySelectorAll(".ck-plot")].every((plot) => {
+  const drawn = plot.querySelector(".main-svg");
+  return !drawn || Math.abs(drawn.getBoundingClientRect().width - plot.clientWidth) < 2;
+})"""
 _WATCH_SHIFT = """window.cnnkitShift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.cnnkitShift += entry.value;
@@ -116,6 +121,16 @@ class Visit:
     def too_wide(self) -> list[str]:
         """What makes the page scroll sideways."""
         return self.page.evaluate(_TOO_WIDE)
+
+    def faults_of_figures(self) -> list[str]:
+        """What cannot be read in the figures, formulas and tables of a page: cut, too small, on each other.
+
+        A page without figures is a list to look things up: its wide tables may scroll.
+        """
+        if self.page.query_selector(".ck-figure") is None:
+            return []
+        self.page.wait_for_function(_PLOTS_FIT, timeout=20_000)  # plots follow the window after a moment
+        return self.page.evaluate(_FIGURES)
 
     def axe(self, only: Sequence[str] = ()) -> list[str]:
         """axe's violations of level serious or worse, nothing excluded; of all rules or of these only."""
