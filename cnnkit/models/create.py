@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import warnings
 from dataclasses import replace
 from difflib import get_close_matches
@@ -15,6 +14,7 @@ from cnnkit.blocks.in_place import overwrite
 from cnnkit.models.catalog import CATALOG, Entry
 from cnnkit.models.published.files import PUBLISHED, Published
 from cnnkit.models.published.shipped import Shipped, read_shipped
+from cnnkit.models.whole_number import whole_number
 
 __all__ = ["create_model", "list_models", "model_info", "stages", "weights_info"]
 
@@ -114,8 +114,8 @@ def create_model(
     entry = model_info(name)
     variant = _known(entry, _paper(entry, variant))
     options = {
-        "num_classes": _positive("num_classes", num_classes),
-        "in_channels": _positive("in_channels", in_channels),
+        "num_classes": None if num_classes is None else whole_number("num_classes", num_classes),
+        "in_channels": None if in_channels is None else whole_number("in_channels", in_channels),
     }
     given = {key: value for key, value in options.items() if value is not None}
     if in_channels is not None and len(entry.input_shape) == 1:
@@ -229,19 +229,6 @@ def _looks_like(state: dict[str, Tensor]) -> str:
 
 def _shipped_file(name: str, weights: str) -> Path:
     return WEIGHTS / f"{name}_{weights}.safetensors"
-
-
-def _positive(name: str, value: int | None) -> int | None:
-    """`value` as a plain int: a whole number of numpy is one too."""
-    if value is None:
-        return None
-    try:
-        number = 0 if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
-    return number
 
 
 def _near(word: str, known: list[str]) -> str:

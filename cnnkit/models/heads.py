@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import operator
-
 from torch import nn
+
+from cnnkit.models.whole_number import whole_number
 
 __all__ = ["classifier", "replace_head"]
 
@@ -21,12 +21,7 @@ def replace_head(model: nn.Module, num_classes: int) -> nn.Module:
     another kind: capsnet's capsules, which its decoder reads too, and lenet5_1998's drawings of ten digits.
     These take another `num_classes` in `create_model`, also with weights.
     """
-    try:
-        number = 0 if isinstance(num_classes, bool) else operator.index(num_classes)
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise ValueError(f"num_classes must be a whole number of at least 1, got {num_classes!r}")
+    number = whole_number("num_classes", num_classes)
     heads = [name for name, _ in model.named_children() if name.startswith("head_")]
     names = [classifier(model), *(f"{head}.{_last(model.get_submodule(head))}" for head in heads)]
     new = {name: _resized(model, name, number) for name in names}  # all, or none is put in

@@ -13,7 +13,7 @@ import torch
 
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
 from cnnkit.widgets.lab_switches import CHOICES, EPOCHS, Switches
-from cnnkit.widgets.lab_training import EVERY, STEPS, Run, train
+from cnnkit.widgets.lab_training import EVERY, STEPS, Run, drift, train
 from cnnkit.widgets.recording import Recording
 
 SEEDS = [1, 2, 3]
@@ -66,18 +66,14 @@ def main() -> None:
         runs.append([train(switches, seed) for seed in SEEDS])
         print(*runs[-1], sep="\n", flush=True)
     made = recorded(runs)
-    made.facts["drift"] = [drift(switches) for switches in DRIFTING]
+    made.facts["drift"] = [
+        {"run": switches.key, "apart": _significant(drift(switches, SEEDS[0]))} for switches in DRIFTING
+    ]
     path = save_json(
         WIDGET_DATA / "train_lab.json",
         {"provenance": provenance("train_lab", SEEDS), "about": ABOUT, **made.as_json()},
     )
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
-
-
-def drift(switches: Switches) -> dict[str, object]:
-    """By how much torch's own float32 and float64 differ in each of the first ten losses."""
-    both = [train(switches, SEEDS[0], steps=10, dtype=dtype).loss for dtype in (torch.float32, torch.float64)]
-    return {"run": switches.key, "apart": _significant([abs(a - b) for a, b in zip(*both, strict=True)])}
 
 
 def _significant(values: list[float]) -> list[float | None]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from torch import Tensor
 
 from cnnkit.summary.edits import Edit
 from cnnkit.summary.failing import Failing
-from cnnkit.summary.failure import explain_failure
+from cnnkit.summary.failure import Try, explain_failure
 from cnnkit.summary.inputs import leaves
 from cnnkit.summary.notes import note_of
 from cnnkit.summary.origin import makers, source
 from cnnkit.summary.trace import Trace
-
-Try = Callable[[Edit], tuple[Trace, Any, Exception | None]]
 
 
 def batch_remarks(trace: Trace, out: Any, tried: Try) -> Iterator[str]:
@@ -41,12 +39,12 @@ def batch_remarks(trace: Trace, out: Any, tried: Try) -> Iterator[str]:
 def _cure(place: int, tried: Try, n: int, name: str) -> str:
     edit = Edit("x.flatten(1) there", operations={place: lambda a: a["self"].flatten(1)})
     trace, out, error = tried(edit)
-    fix = ""
+    fix, outputs = "", dict(leaves(out, Tensor))
     if error is not None and trace.calls:
         behind = explain_failure(trace, error, lambda more: tried(edit.then(more, "")))
         if not behind.fix:
             return ""
         fix = f"; then {Failing.of(trace, error).label}: {behind.fix}"
-    elif dict(leaves(out, Tensor)).get(name) is None or dict(leaves(out, Tensor))[name].shape[0] != n:
+    elif name not in outputs or outputs[name].shape[0] != n:
         return ""
     return f" Likely fix: {edit.words}{fix}."

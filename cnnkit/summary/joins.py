@@ -14,6 +14,7 @@ from cnnkit.summary.edits import Edit
 from cnnkit.summary.failing import Advice, Failing, aten, parameter_named
 from cnnkit.summary.linear import linear_advice
 from cnnkit.summary.notes import note_of
+from cnnkit.summary.operation import operation_of
 from cnnkit.summary.origin import VIEWS, source, times
 from cnnkit.summary.row import Shape
 from cnnkit.summary.sides import side_edits
@@ -42,7 +43,7 @@ def join_advice(f: Failing) -> Advice:
     if torch.Tag.pointwise in func.tags and len(tensors) >= 2:
         return _joined(f, func, arguments, "", tensors[:2])
     if packet in (aten.view, aten._unsafe_view, aten.reshape) and tensors:
-        return _view(f, func, tensors[0], list(arguments["size"]))
+        return _view(f, tensors[0], list(arguments["size"]))
     shapes = " and ".join(str(tuple(t.shape)) for t in tensors) or str(f.shape)
     name = str(packet).removeprefix("aten.")
     return Advice(
@@ -85,7 +86,7 @@ def _batched(f: Failing, func: Any, left: Tensor, right: Tensor) -> Advice:
     return Advice(problem, [turned])
 
 
-def _view(f: Failing, func: Any, x: Tensor, sizes: list[int]) -> Advice:
+def _view(f: Failing, x: Tensor, sizes: list[int]) -> Advice:
     shape, size = tuple(x.shape), tuple(sizes)
     place = f.trace.operations
     numbers = prod(shape)
@@ -112,7 +113,7 @@ def _view(f: Failing, func: Any, x: Tensor, sizes: list[int]) -> Advice:
 def _joined(f: Failing, func: Any, arguments: dict[str, Any], key: str, tensors: list[Tensor]) -> Advice:
     """A sum, a product or a concatenation of tensors whose sizes do not agree."""
     place = f.trace.operations
-    name = str(func.overloadpacket).removeprefix("aten.").rstrip("_")
+    name = operation_of(func).name
     parts = [(tuple(t.shape), note_of(t)) for t in tensors]
     dim = arguments.get("dim", 0) if key else None
 

@@ -13,7 +13,7 @@ from cnnkit.sizing.geometry import GeometryError
 from cnnkit.summary.edits import Edit
 from cnnkit.summary.failing import Advice, Failing
 from cnnkit.summary.linear import linear_advice
-from cnnkit.summary.origin import flat_sizes, shaping, source, times
+from cnnkit.summary.origin import flat_sizes, shaping, source, sum_of_channels, times
 from cnnkit.summary.row import Shape
 
 AXES = {1: "(n, channels, length)", 2: "(n, channels, h, w)", 3: "(n, channels, d, h, w)"}
@@ -68,17 +68,10 @@ def _convolution(f: Failing) -> Advice:
         words = f"the channels stand last: x.permute({', '.join(map(str, order))}) puts them second"
         edits.append(f.before(words, lambda x: x.permute(order)))
     if shape[1] % module.groups == 0:
-        words = f"in_channels={shape[1]}{_sum_of_channels(f)}"
+        words = f"in_channels={shape[1]}{sum_of_channels(f.note)}"
         edits.append(f.weights(words, {"in_channels": shape[1]}, weight=tuple(weight)))
     # A picture whose channels stand last has no 32 channels; a signal with one channel may be meant as one.
     return Advice(problem, edits, 2 if shape[1] == 1 else 1)
-
-
-def _sum_of_channels(f: Failing) -> str:
-    made = shaping(f.note)
-    if made is None or made.kind != "cat" or made.dim % len(made.shape) != 1:
-        return ""
-    return f", the sum {' + '.join(str(s[1]) for s, _ in made.sources)} of the concatenation"
 
 
 def _wrong_axes(f: Failing, axes: int, takes: int) -> Advice:
@@ -154,7 +147,7 @@ def _batch_norm(f: Failing) -> Advice | None:
     own = dict.fromkeys(("weight", "bias", "running_mean", "running_var"), (shape[1],))
     if fits:
         problem = _other_channels(f, module.num_features)
-        words = f"num_features={shape[1]}{_sum_of_channels(f)}"
+        words = f"num_features={shape[1]}{sum_of_channels(f.note)}"
         edits = [f.weights(words, {"num_features": shape[1]}, **own)]
         if shape[-1] == module.num_features and len(shape) == 3:
             words = "the features stand last: x.transpose(1, 2) before it and after it"
@@ -180,7 +173,7 @@ def _other_norm(f: Failing) -> Advice | None:
         if len(shape) < 2 or shape[1] == module.num_channels:
             return None
         problem = _other_channels(f, module.num_channels)
-        words = f"num_channels={shape[1]}{_sum_of_channels(f)}"
+        words = f"num_channels={shape[1]}{sum_of_channels(f.note)}"
         edit = f.weights(words, {"num_channels": shape[1]}, weight=(shape[1],), bias=(shape[1],))
         return Advice(problem, [edit])
     own = tuple(module.normalized_shape)

@@ -9,7 +9,7 @@ from torch import nn
 from cnnkit.summary.edits import Edit
 from cnnkit.summary.failing import Advice, Failing
 from cnnkit.summary.notes import Note
-from cnnkit.summary.origin import flat_sizes, shaping, source, times
+from cnnkit.summary.origin import flat_sizes, source, sum_of_channels, times
 from cnnkit.summary.row import Shape
 
 
@@ -39,10 +39,7 @@ def linear_advice(
         return Advice(problem, [edit] if edit else [])
     if len(shape) == 2:
         flattened = flat_sizes(note)
-        which = f", which is {times(flattened)}" if flattened else ""
-        joined = shaping(note)
-        if joined and joined.kind == "cat" and joined.dim in (1, -1):
-            which = f", the sum {' + '.join(str(s[1]) for s, _ in joined.sources)} of the concatenation"
+        which = f", which is {times(flattened)}" if flattened else sum_of_channels(note)
         return Advice(problem, [sized(f"in_features={features}{which}", features)])
     if not own:
         return Advice(problem, [sized(f"in_features={features}", features)])

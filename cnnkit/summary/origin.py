@@ -62,6 +62,14 @@ def shaping(note: Note) -> Made | None:
     return made
 
 
+def sum_of_channels(note: Note) -> str:
+    """ ", the sum 16 + 32 of the concatenation", where channels were laid behind each other; else ""."""
+    made = shaping(note)
+    if made is None or made.kind != "cat" or made.dim % len(made.shape) != 1:
+        return ""
+    return f", the sum {' + '.join(str(shape[1]) for shape, _ in made.sources)} of the concatenation"
+
+
 def flat_sizes(note: Note) -> Shape:
     """The sizes of an image that were multiplied when a map was flattened into this tensor; () if none."""
     made = shaping(note)

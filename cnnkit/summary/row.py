@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cnnkit.sizing.receptive import ReceptiveField
@@ -36,6 +36,11 @@ class Row:
         """The field along the axis where it is widest; `fields` has all axes."""
         known = [field for field in self.fields if field is not None]
         return max(known, key=lambda field: field.size) if known and len(known) == len(self.fields) else None
+
+
+def crossed(sizes: Iterable[int]) -> str:
+    """ "3×224×224"."""
+    return "×".join(map(str, sizes))
 
 
 def totals(head: Row, rows: Sequence[Row]) -> Row:

@@ -24,13 +24,13 @@ from cnnkit.summary.moving import (
     stack,
     swapped,
 )
+from cnnkit.summary.origin import VIEWS
 from cnnkit.summary.sliding import adaptive, convolution, pad, pixel_shuffle, pool, upsample
 
 aten = torch.ops.aten
 
 PADS = ("constant_pad_nd", *(f"{kind}_pad{n}d" for kind in ("reflection", "replication") for n in (1, 2, 3)))
 REDUCTIONS = ("mean", "sum", "amax", "amin", "max", "min", "var", "std", "prod", "argmax", "var_mean", "norm")
-RESHAPES = ("view", "_unsafe_view", "reshape", "unsqueeze", "squeeze")
 NORMS = ("native_batch_norm", "_native_batch_norm_legit", "_native_batch_norm_legit_no_training")
 UNCHANGED = ("detach", "alias", "_to_copy", "hardswish", "hardswish_", "native_dropout", "_prelu_kernel")
 
@@ -59,7 +59,7 @@ RULES: dict[Any, Rule] = {
     aten.pixel_shuffle: pixel_shuffle,
     **_rules(PADS, pad),
     **_rules((*REDUCTIONS, "logsumexp", "linalg_vector_norm"), reduce),
-    **_rules(RESHAPES, reshaped),
+    **_rules(VIEWS, reshaped),
     **_rules(NORMS, batch_norm),
     **_rules(UNCHANGED, lambda a, out, fields: fields(a["self" if "self" in a else "input"])),
     aten._softmax: normalized(lambda a: [a["dim"]]),

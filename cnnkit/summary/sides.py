@@ -74,8 +74,7 @@ def _enlarged(small: Part, large: Part) -> list[Edit]:
         words = f"F.interpolate(x, size=skip.shape[2:]) in place of {made.label}, here {size}"
         return [Edit(words, attributes={(name, "size"): size, (name, "scale_factor"): None})]
     own = tuple(p + m for p, m in zip(module.output_padding, more, strict=True))
-    told = own[0] if len(set(own)) == 1 else own
-    return [Edit(f"output_padding={told} in {made.label}", attributes={(name, "output_padding"): own})]
+    return [Edit(f"output_padding={_told(own)} in {made.label}", attributes={(name, "output_padding"): own})]
 
 
 def _padded(small: Part, large: Part) -> list[Edit]:
@@ -88,8 +87,7 @@ def _padded(small: Part, large: Part) -> list[Edit]:
     if isinstance(module.padding, str) or max(module.stride) > 1:
         return []
     own = tuple(p + m // 2 for p, m in zip(module.padding, more, strict=True))
-    told = own[0] if len(set(own)) == 1 else own
-    return [Edit(f"padding={told} in {made.label}", attributes={(name, "padding"): own})]
+    return [Edit(f"padding={_told(own)} in {made.label}", attributes={(name, "padding"): own})]
 
 
 def _cut(small: Part, large: Part, replaced: Replace) -> list[Edit]:
@@ -117,8 +115,7 @@ def _strides(small: Part, large: Part) -> list[Edit]:
         axes = len(ratios)
         stride = [module.stride] * axes if isinstance(module.stride, int) else list(module.stride)
         own = tuple(s * r for s, r in zip(stride, ratios, strict=True))
-        told = own[0] if len(set(own)) == 1 else own
-        words = f"the same stride in both branches: stride={told} in {made.label}"
+        words = f"the same stride in both branches: stride={_told(own)} in {made.label}"
         edits.append(Edit(words, attributes={(name, "stride"): own}))
     return edits
 
@@ -131,3 +128,8 @@ def _last(note: Note, kinds: tuple[type, ...]) -> Made | None:
         if made.sources and made.sources[0][0][2:] != made.shape[2:]:
             return None
     return None
+
+
+def _told(sizes: tuple[int, ...]) -> int | tuple[int, ...]:
+    """As one writes it: a single number where all are alike."""
+    return sizes[0] if len(set(sizes)) == 1 else sizes

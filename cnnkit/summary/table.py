@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -10,7 +10,7 @@ from html import escape
 
 from cnnkit.sizing.receptive import ReceptiveField
 from cnnkit.summary.inputs import Port
-from cnnkit.summary.row import Row, Shape
+from cnnkit.summary.row import Row, Shape, crossed
 from cnnkit.summary.structure import Joint, Link, Structure, row_edges
 
 
@@ -166,7 +166,7 @@ class Summary:
     def _cells(self, row: Row) -> list[str]:
         other = [f"{row.products:,}"] if self.products else []
         counts = [f"{row.params:,}", f"{row.macs:,}", *other]
-        return [row.name, row.kind, _shape(row.in_shape), _shape(row.out_shape), *counts, self._sees(row)]
+        return [row.name, row.kind, crossed(row.in_shape), crossed(row.out_shape), *counts, self._sees(row)]
 
     def _sees(self, row: Row) -> str:
         if not row.fields or row.receptive_field is None:
@@ -191,11 +191,7 @@ class Summary:
 
 
 def _port(port: Port) -> str:
-    return f"{port.name} {_shape(port.shape)}".strip()
-
-
-def _shape(shape: Iterable[int]) -> str:
-    return "×".join(map(str, shape))
+    return f"{port.name} {crossed(port.shape)}".strip()
 
 
 def _side(field: ReceptiveField, n: int) -> str:

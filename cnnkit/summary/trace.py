@@ -84,7 +84,6 @@ class Trace(TorchDispatchMode):
                 if not inner or inner.keys() == {"parametrizations"}:  # where such a layer keeps its weights
                     self._one_layer.add(part)
                 self._own[part] = list(part.parameters()) if "parametrizations" in inner else parts.own(part)
-        self._counted: set[int] = set()
         self._weights: list[Tensor] = []
         self.weight_names: list[str] = []
         self._counted: set[int] = set()
@@ -142,7 +141,7 @@ class Trace(TorchDispatchMode):
 
     def structure(self, out: Any) -> Structure:
         """All calls and links, once the pass has ended with `out`."""
-        for index, tensor in enumerate(all_tensors(out)):
+        for index, (_, tensor) in enumerate(leaves(out, Tensor)):
             origin = note_of(tensor).origin
             if origin is not None:
                 self.links[origin, len(self.marks)] = None

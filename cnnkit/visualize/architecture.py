@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cnnkit.sizing.receptive import ReceptiveField
+from cnnkit.summary.row import crossed
 from cnnkit.summary.table import Summary
 from cnnkit.visualize.block import Block
 from cnnkit.visualize.block_diagram import BlockDiagram, packed
@@ -66,7 +67,7 @@ def draw(summary: Summary, entry: Entry, *, variant: str | None = None) -> Drawi
     _title(drawing, summary, entry.name, variant)
     scale.volume(drawing, _input_of(summary), top, "panel")
     middle = top + scale.height(_input_of(summary)) / 2
-    drawing.text(WORDS, middle, f"input {_shape(summary.input_shape[1:])}", size=TEXT, anchor="start")
+    drawing.text(WORDS, middle, f"input {crossed(summary.input_shape[1:])}", size=TEXT, anchor="start")
     y = begin
     for row in rows:
         row.put(drawing, y)
@@ -110,7 +111,7 @@ def _words(run: Run, before: Run | None, letters: dict[Block, str], summary: Sum
     read = [first.in_shape, before.items[-1].row.out_shape] if before else [first.in_shape]
     step = _step(min(read, key=lambda shape: shape[-1]), last.out_shape)
     sees = _sees(last.fields, summary.input_shape)
-    shape = " · ".join(filter(None, (_shape(last.out_shape[1:]), step, sees)))
+    shape = " · ".join(filter(None, (crossed(last.out_shape[1:]), step, sees)))
     counts = " · ".join(
         f"{_short(sum(getattr(item.row, name) for item in run.items))} {unit}"
         for name, unit in (("params", "params"), ("macs", "mult."), ("products", "others"))
@@ -285,14 +286,10 @@ def _short(count: int) -> str:
     return str(count)
 
 
-def _shape(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape))
-
-
 def _alt(summary: Summary, name: str, runs: Sequence[Run]) -> str:
-    out = _shape(summary.output_shape[1:]) if summary.output_shape else "no tensor"
+    out = crossed(summary.output_shape[1:]) if summary.output_shape else "no tensor"
     return (
-        f"{name}, drawn from an input of {_shape(summary.input_shape[1:])} to {out} in {len(runs)} lines: "
+        f"{name}, drawn from an input of {crossed(summary.input_shape[1:])} to {out} in {len(runs)} lines: "
         f"{_short(summary.params)} parameters and {_short(summary.macs)} multiplications."
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cnnkit.summary.row import Row, totals
+from cnnkit.summary.row import Row, crossed, totals
 from cnnkit.summary.structure import Node
 from cnnkit.summary.table import Summary
 from cnnkit.visualize.block import Block, Box, Point, tidied
@@ -52,6 +52,7 @@ class Outline:
             self.sources.setdefault(target, []).append(source)
         self._branching = {summary.structure.names[joint.inside][1] for joint in summary.joints}
         self._blocks: dict[int, Block] = {}
+        self._boxes: dict[int, bool] = {}
         self._row_at = {call: number for number, call in self.call_of.items()}
 
     @cached_property
@@ -95,9 +96,11 @@ class Outline:
 
     def _is_box(self, call: int) -> bool:
         """A block with branches, or one without of a class that has some elsewhere."""
-        return self._is_block(call) and (
-            self.calls[call].row.kind in self._branching or not self.block(call).is_chain
-        )
+        if call not in self._boxes:
+            self._boxes[call] = self._is_block(call) and (
+                self.calls[call].row.kind in self._branching or not self.block(call).is_chain
+            )
+        return self._boxes[call]
 
     def _is_loud(self, call: int) -> bool:
         """It multiplies, joins, or changes a shape other than by laying it flat."""
@@ -135,7 +138,7 @@ class Outline:
         )
 
     def _window(self, call: int) -> str:
-        return "×".join(map(str, self.calls[call].window))
+        return crossed(self.calls[call].window)
 
     def block(self, block: int) -> Block:
         """What a call of a block holds; blocks in it are single boxes, opened if they have no branches."""

@@ -3,9 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -13,6 +11,7 @@ from torch.nn import functional as F
 from cnnkit.widgets.lab_network import CLASSES, LabNetwork
 from cnnkit.widgets.lab_switches import BATCH, DECAY, EPOCHS, MOMENTUM, Switches
 from cnnkit.widgets.random_numbers import order, stream, wrong_labels
+from cnnkit.widgets.stills import digits
 
 HELD_OUT = 500
 STEPS = (1797 - HELD_OUT) // BATCH
@@ -57,15 +56,6 @@ class Run:
     def __repr__(self) -> str:
         end = "diverged" if self.diverged else f"loss {self.loss[-1]:.3f}" if self.loss else "no step yet"
         return f"Run({self.switches.key}, seed {self.seed}: {len(self.loss)} steps, {end})"
-
-
-@cache
-def digits() -> tuple[np.ndarray, np.ndarray]:
-    """All 1,797 digits: counts `(1797, 64)` from 0 to 16 and labels; the last 500 are held out."""
-    from sklearn import datasets  # half a second, only where digits are needed
-
-    counts, labels = datasets.load_digits(return_X_y=True)
-    return counts.astype(np.uint8), labels.astype(np.uint8)
 
 
 def train(
@@ -123,3 +113,9 @@ def gradient_norm(weight: Tensor) -> float:
 def _share_right(network: LabNetwork, x: Tensor, y: Tensor) -> float:
     network.eval()
     return float((network(x).argmax(1) == y).double().mean())
+
+
+def drift(switches: Switches, seed: int = 1, steps: int = 10) -> list[float]:
+    """By how much torch's own float32 and float64 differ in each of the first losses."""
+    both = [train(switches, seed, steps, dtype).loss for dtype in (torch.float32, torch.float64)]
+    return [abs(a - b) for a, b in zip(*both, strict=True)]

@@ -158,20 +158,23 @@ class Recording:
         for name, one in self.frames.items():
             frames[name] = one.facts() | {"start": start, "length": len(one.data)}
             start += len(one.data)
-        head = {key: value for key, value in self.as_json().items() if key != "frames"}
-        return head | {"frames": frames}, b"".join(one.data for one in self.frames.values())
+        return self._head() | {"frames": frames}, b"".join(one.data for one in self.frames.values())
 
     def as_json(self) -> dict[str, Any]:
         """What is kept in a file; a recipe puts its provenance beside it. No number is None there."""
-        series = {
-            name: {"axes": list(axes), "shape": list(array.shape), "values": _plain(array)}
-            for name, (axes, array) in self.series.items()
-        }
         frames = {
             name: one.facts() | {"data": base64.b64encode(one.data).decode("ascii")}
             for name, one in self.frames.items()
         }
-        return {"axes": self.axes, "facts": self.facts, "series": series, "frames": frames}
+        return self._head() | {"frames": frames}
+
+    def _head(self) -> dict[str, Any]:
+        """Axes, facts and series."""
+        series = {
+            name: {"axes": list(axes), "shape": list(array.shape), "values": _plain(array)}
+            for name, (axes, array) in self.series.items()
+        }
+        return {"axes": self.axes, "facts": self.facts, "series": series}
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -84,10 +85,16 @@ def bars(values: Sequence[float], alt: str) -> str:
     )
 
 
+@cache
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    """All 1,797 digits: counts `(1797, 64)` from 0 to 16 and labels; the last 500 are held out."""
+    from sklearn import datasets  # half a second, only where digits are needed
+
+    counts, labels = datasets.load_digits(return_X_y=True)
+    return counts.astype(np.uint8), labels.astype(np.uint8)
+
+
 def first_of_each_class() -> np.ndarray:
     """The first held-out image (of the last 500) of each class 0 to 9, counts `(10, 8, 8)`, uint8."""
-    from sklearn import datasets  # half a second, only where examples are needed
-
-    images, labels = datasets.load_digits(return_X_y=True)
-    images, labels = images[-500:], labels[-500:]
-    return np.stack([images[np.argmax(labels == k)].reshape(8, 8) for k in range(10)]).astype(np.uint8)
+    images, labels = (array[-500:] for array in digits())
+    return np.stack([images[np.argmax(labels == k)].reshape(8, 8) for k in range(10)])

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.lab_presets import PRESETS
 from cnnkit.widgets.lab_switches import CHOICES, Switches
 from cnnkit.widgets.recording import Recording
-from cnnkit.widgets.stills import page
+from cnnkit.widgets.stills import digits, page
 from cnnkit.widgets.traits import Whole
 
 if TYPE_CHECKING:
@@ -97,15 +98,9 @@ class TrainLab(Widget):
 
     def drift(self, steps: int = 10) -> list[list[float]]:
         """Of both runs: by how much torch's own float32 and float64 differ in each of the first losses."""
-        import torch
+        from cnnkit.widgets.lab_training import drift  # torch: only for those who train
 
-        from cnnkit.widgets.lab_training import train
-
-        each = [
-            [train(one, self.seed, steps, d).loss for d in (torch.float32, torch.float64)]
-            for one in self.sides
-        ]
-        return [[abs(a - b) for a, b in zip(*both, strict=True)] for both in each]
+        return [drift(switches, self.seed, steps) for switches in self.sides]
 
     def recorded(self, switches: Switches | Mapping[str, Any], series: str) -> np.ndarray | None:
         """`loss`, `accuracy` or `held` of a recorded run, `(seeds, points)`; None where there is none."""
@@ -138,9 +133,7 @@ def _span(values: np.ndarray) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+@cache
 def packed_digits() -> bytes:
     """All 1,797 digits, 44 kB: 64 counts from 0 to 16 each, then the labels, deflated."""
-    from sklearn import datasets  # half a second, only where digits are needed
-
-    counts, labels = datasets.load_digits(return_X_y=True)
-    return zlib.compress(counts.astype(np.uint8).tobytes() + labels.astype(np.uint8).tobytes(), 9)
+    return zlib.compress(b"".join(array.tobytes() for array in digits()), 9)

@@ -1,9 +1,11 @@
 """Groups, single parts, edges and the output's field, against sums, hooks and autograd."""
 
+from dataclasses import dataclass
+
 import pytest
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from cnnkit.models import create_model
 from cnnkit.summary import Joint, Link, Node, summarize
@@ -235,3 +237,27 @@ def test_a_module_that_computes_something_itself_stands_between_its_layers():
     assert [row.name for row in summary.rows] == ["first", "last", "Reads"]
     assert summary.edges == ((2, 1), (0, 2))
     assert (summary.rows[2].params, summary.rows[2].macs) == (12, 12 * 25)
+
+
+@dataclass
+class Heads:
+    boxes: Tensor
+    scores: Tensor
+
+
+class TwoHeads(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.boxes, self.scores = nn.Linear(4, 8), nn.Linear(4, 2)
+
+    def forward(self, x: Tensor) -> Heads:
+        return Heads(self.boxes(x), self.scores(x))
+
+
+def test_outputs_in_a_data_class_are_numbered_as_they_are_listed() -> None:
+    summary = summarize(TwoHeads(), (1, 4))
+    assert [port.name for port in summary.outputs] == ["boxes", "scores"]
+    place = {row.name: Node("row", i) for i, row in enumerate(summary.rows)}
+    assert {Link(place["boxes"], Node("output", 0)), Link(place["scores"], Node("output", 1))} <= set(
+        summary.links
+    )
