@@ -105,11 +105,15 @@ window.suite = (() => {
     return found;
   }
 
-  /** Everything that can be moved, there and back, `number` times. */
+  /** Everything that can be moved, there and back, `number` times; one thing of each widget in the same frames. */
   async function rounds(number) {
-    for (const { move, mode } of all().flatMap(movers)) {
-      if (mode) continue;
-      for (let i = 0; i < 4 * number; i++) move(i), i % 2 || (await frame());
+    const waiting = all().map((section) => movers(section).filter(({ mode }) => !mode));
+    while (waiting.some((list) => list.length)) {
+      const moving = waiting.flatMap((list) => list.splice(0, 1));
+      for (let i = 0; i < 4 * number; i++) {
+        for (const { move } of moving) move(i);
+        if (i % 2 === 0) await frame();
+      }
     }
     await frame();
   }
