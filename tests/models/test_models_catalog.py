@@ -7,6 +7,7 @@ smallest legal picture. Networks that need more than a second or two for that ar
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,9 @@ CONTRACT = """
 """
 
 
+@cache
 def on_meta(name, **options):
+    """A network without numbers, for evaluation; tests share it and leave it as it is."""
     with torch.device("meta"):
         return create_model(name, **options).eval()
 
@@ -184,6 +187,7 @@ def test_counts_and_stages_are_those_of_the_entry(name, variant):
     assert param_count(model) == told.params
     summary = summarize(model, (1, *entry.input_shape))
     assert summary.macs == told.macs
+    assert summary.output_shape == (1, entry.num_classes)
     idle = summary.params - sum(row.params for row in summary.rows)
     decoder = 1_411_344 if (name, variant) == ("capsnet", "paper") else 0  # its paper counts it in
     assert told.auxiliary == idle - decoder
@@ -203,8 +207,7 @@ def test_every_published_count_is_looked_at():
 def test_legal_sides_give_logits_and_one_step_further_is_refused_with_reasons(name, variant):
     model, entry = on_meta(name, variant=variant), model_info(name)
     smallest, largest = entry.variants[variant].sides or entry.sides
-    legal = [smallest, smallest + 1 if largest is None else largest, entry.input_shape[-1]]
-    for side in legal:
+    for side in (smallest, largest or smallest + 1):  # that of the entry: see the test of its counts
         assert model(batch(name, side, device="meta")).shape == (2, entry.num_classes)
     for side in [smallest - 1] if largest is None else [smallest - 1, largest + 1]:
         with pytest.raises(ValueError, match=rf"{side}.*legal: \(n, ") as error:
@@ -215,7 +218,8 @@ def test_legal_sides_give_logits_and_one_step_further_is_refused_with_reasons(na
 
 @pytest.mark.parametrize("name", [name for name in NAMES if len(model_info(name).input_shape) == 3])
 def test_a_wrong_picture_is_refused_by_name(name):
-    model, (c, side, _) = on_meta(name), model_info(name).input_shape
+    entry = model_info(name)
+    model, (c, side, _) = on_meta(name, variant=entry.default), entry.input_shape
     for shape in ((1, c + 1, side, side), (c, side, side), (1, c, side, 1)):
         with pytest.raises(ValueError, match=rf"{type(model).__name__} got {re.escape(str(shape))}; legal"):
             model(torch.zeros(shape, device="meta"))
@@ -236,7 +240,8 @@ def test_the_refusal_says_what_to_change():
 
 @pytest.mark.parametrize("name", EACH)
 def test_rows_of_the_summary_equal_what_hooks_see(name):
-    entry, model, seen = model_info(name), on_meta(name), []
+    entry = model_info(name)
+    model, seen = on_meta(name, variant=entry.default), []
     layers = {part: label for label, part in model.named_modules() if not list(part.children())}
     handles = [
         part.register_forward_hook(
