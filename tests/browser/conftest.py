@@ -35,6 +35,25 @@ _PLOTS_FIT = """() => [...document.querySelectorAll(".ck-plot")].every((plot) =>
   const drawn = plot.querySelector(".main-svg");
   return !drawn || Math.abs(drawn.getBoundingClientRect().width - plot.clientWidth) < 2;
 })"""
+_SPARE_CODE = """() => {
+  const LOOK = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "filter"];
+  const seen = new Set();
+  for (const word of document.querySelectorAll(".highlight pre span")) {
+    const block = word.closest(".highlight"), look = [block.className, block.parentElement.className];
+    for (let el = word; el !== block; el = el.parentElement) {
+      const style = getComputedStyle(el);
+      look.push(...LOOK.map((name) => style[name]));
+    }
+    // axe leaves out what is hidden, but looks at each word first
+    if (!word.checkVisibility() || seen.has(look.join())) word.dataset.alike = "";
+    else {
+      delete word.dataset.alike;
+      seen.add(look.join());
+    }
+  }
+  axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-alike])" }] });
+}"""
+"""Of the words of a page's code that look alike axe measures one: they are most words of a page."""
 _WATCH_SHIFT = """window.cnnkitShift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.cnnkitShift += entry.value;
@@ -95,6 +114,8 @@ class Visit:
     outside: list[str] = field(default_factory=list)
     loaded: dict[str, int] = field(default_factory=dict)
     """Gzipped bytes of each file of the site that the page asked for."""
+    every_word: bool = False
+    """Measure the contrast of all words of the code, not of one of each look."""
 
     def wake(self) -> None:
         """Bring every widget and plot into view, and wait until all are ready."""
@@ -138,6 +159,8 @@ class Visit:
             missing("axe-core is not installed: npm ci")
         if not self.page.evaluate("'axe' in window"):
             self.page.add_script_tag(path=str(AXE))
+        if not self.every_word:
+            self.page.evaluate(_SPARE_CODE)
         options = {"resultTypes": ["violations"], "preload": False}
         if only:
             options["runOnly"] = list(only)
@@ -182,7 +205,7 @@ def _gzipped(path: Path) -> int:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, pytestconfig: pytest.Config) -> Iterator[Callable[..., Visit]]:
     """`visit(url, theme="light", width=1280, **context)` opens `url`; what is not below `base` is refused."""
     contexts = []
 
@@ -204,7 +227,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
             f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
         )
         context.add_init_script(_WATCH_SHIFT)
-        opened = Visit(context.new_page())
+        opened = Visit(context.new_page(), every_word=pytestconfig.getoption("--full"))
         if options.get("java_script_enabled", True):
             _DRAWING.add(opened.page)
 
