@@ -1,7 +1,7 @@
 """A thousand notebooks, mangled in one to four ways each, are graded as the intact ones they come from.
 
-mangles.py draws them. All of them are restored, and what each test would see is compared; a sample (all with
---full) goes through the sandbox and the judge, and points are compared.
+mangles.py draws them. They are restored, and what each test would see is compared; some go through the
+sandbox and the judge, and points are compared: two samples, each of them all with --full.
 """
 
 import ast
@@ -36,14 +36,16 @@ def definitions(notebook: Any) -> Definitions:
             task = tags["grade_id"].removesuffix("-test")
             found[task] = _reached(task.replace("-", "_"), space)
         elif cell.cell_type == "code":
-            try:
-                space |= _defined(ast.parse(cell.source))
-            except (SyntaxError, ValueError):
-                continue
+            space |= _defined(cell.source)
     return found
 
 
-def _defined(tree: ast.Module) -> dict[str, tuple[str, set[str]]]:
+@cache
+def _defined(source: str) -> dict[str, tuple[str, set[str]]]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return {}
     found = {}
     for node in tree.body:
         needs = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
@@ -90,20 +92,20 @@ def restored(case_set: str, data: bytes) -> Any:
         return restore(data, instructors(case_set))
 
 
-def test_what_the_tests_see_of_a_thousand_mangled_notebooks_is_what_they_see_of_intact_ones():
+def test_what_the_tests_see_of_mangled_notebooks_is_what_they_see_of_intact_ones(pytestconfig):
     intact = {
         f"{name} {style}": definitions(restored(name, dumped(original(name, style)).encode())[0])
         for name in SETS
         for style in STYLES
     }
-    different = []
-    for seed in SEEDS:
+    seeds, different = sample(SEEDS, 200, pytestconfig), []
+    for seed in seeds:
         case = mangled(seed)
         notebook, _ = restored(case.original.split()[0], case.data)
         tasks = differing(case, definitions(notebook), intact[case.original])
         if tasks:
             different.append(f"{seed} {case.original}: {', '.join(case.mangles)}: {', '.join(tasks)}")
-    assert len(different) <= len(SEEDS) // 100, "\n".join(different)
+    assert len(different) <= len(seeds) // 100, "\n".join(different)
 
 
 @pytest.mark.parametrize("name", SETS)
