@@ -1,10 +1,12 @@
 """The widgets of the course: one class each, alive in JupyterLab and on static pages."""
 
+from cnnkit.widgets.bn_stream import BnStream as BnStream
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix as ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper
 from cnnkit.widgets.cost_explorer import CostExplorer as CostExplorer
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
+from cnnkit.widgets.dropout_sim import DropoutSim as DropoutSim
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict

@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import cnnkit.widgets as exported
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.bn_stream import BnStream
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper
 from cnnkit.widgets.cost_explorer import CostExplorer
 from cnnkit.widgets.digit_net import DigitNet
+from cnnkit.widgets.dropout_sim import DropoutSim
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.pool_stepper import PoolStepper
 from cnnkit.widgets.predict import Predict
@@ -53,6 +55,8 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     ),
     "cost-explorer": lambda: CostExplorer(question="What doubles what?"),
     "conv1d-stepper": lambda: Conv1dStepper(question="Which words make a filter fire?"),
+    "bn-stream": lambda: BnStream(),
+    "dropout-sim": lambda: DropoutSim(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

@@ -23,6 +23,8 @@ GOLDEN = {
     "shape-calc": {"sizing": ["geometry", "problem", "outputSize", "explain", "samePadding", "decimal"]},
     "cost-explorer": {"sizing": ["convParams", "convMacs"]},
     "stack-builder": {"sizing": ["readLayers", "trace", "receptiveField", "cone", "linearParams"]},
+    "bn-stream": {"steady": ["batchOf", "batchNorm"]},
+    "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},
