@@ -219,6 +219,8 @@ BROKEN = {
 @pytest.mark.parametrize("trouble", BROKEN)
 def test_broken_answer_earns_a_hint_and_never_breaks_the_test_cell(task, trouble):
     key, code = BROKEN[trouble]
+    if trouble == "returns text" and isinstance(task.examples()[0].want, str):
+        key = "value"  # a task that asks for a word gets one
     points, _, printed = task.run(code.format(name=task.name))
     assert points <= (2 if key == "none" else 0), printed  # None is right in a case of padding_for
     assert key in HINT.findall(printed), printed
