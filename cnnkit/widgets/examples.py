@@ -54,6 +54,10 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
         padding="same", presets="padding", question="Where does “same” put the extra column?"
     ),
     "cost-explorer": lambda: CostExplorer(question="What doubles what?"),
+    "cost-explorer.squeeze": lambda: CostExplorer.squeeze(
+        question="When does it cost more than the plain 3×3?"
+    ),
+    "cost-explorer.wiring": lambda: CostExplorer.wiring(question="What can two groups no longer tell?"),
     "conv1d-stepper": lambda: Conv1dStepper(question="Which words make a filter fire?"),
     "bn-stream": lambda: BnStream(),
     "dropout-sim": lambda: DropoutSim(),

@@ -21,7 +21,10 @@ GOLDEN = {
     "train-lab": {"lab": ["losses", "epoch", "stopped", "unpack"]},
     "train-replay": {"net": ["unpack", "tensor", "conv2d", "tanh"], "recording": ["at", "along", "frame"]},
     "shape-calc": {"sizing": ["geometry", "problem", "outputSize", "explain", "samePadding", "decimal"]},
-    "cost-explorer": {"sizing": ["convParams", "convMacs"]},
+    "cost-explorer": {
+        "sizing": ["convParams", "convMacs"],
+        "blocks": ["squeezeLayers", "blockLayers", "layerCosts", "breakEven"],
+    },
     "stack-builder": {"sizing": ["readLayers", "trace", "receptiveField", "cone", "linearParams"]},
     "bn-stream": {"steady": ["batchOf", "batchNorm"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},

@@ -112,8 +112,12 @@ export class Net {
     if (training && count !== this.batch)
       throw new Error(`forward: training takes whole batches of ${this.batch}, ${count} pictures came`);
     this.training = training;
-    const { K, F } = this.memory;
-    write(F, this.input, pictures);
+    write(this.memory.F, this.input, pictures);
+    return this.run();
+  }
+  /** Every layer on the pictures that lie in memory. */
+  run() {
+    const { K } = this.memory;
     for (const { op, act, out } of this.ops) {
       op?.forward(K, act?.kind === "relu");
       if (act && act.kind !== "relu") K.act(out.at, out.at, out.bytes, ACT[act.kind], act.slope);

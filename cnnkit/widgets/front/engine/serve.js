@@ -4,7 +4,7 @@
 // In: { id, call, net, … } or { cancel: id }. Out: { id, answer } or { id, error }, and { id, progress } before.
 import { simd } from "./simd.js";
 import { Net } from "./net.js";
-import { timeStep, train } from "./training.js";
+import { timeForward, timeStep, train } from "./training.js";
 
 /** Lets messages in that wait outside. */
 const breathe = () => new Promise((next) => setTimeout(next));
@@ -34,6 +34,7 @@ export function serve(post) {
     weights: ({ values }, net) => void net.load(values),
     values: ({ gradients }, net) => net.values(gradients),
     time: ({ seed }, net) => timeStep(net, { seed }),
+    pace: (_, net) => timeForward(net),
     async train({ id, training }, net) {
       let last = null;
       for (const progress of train(net, training)) {

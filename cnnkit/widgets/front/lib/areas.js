@@ -34,9 +34,10 @@ export function decadeAxis(x, decades, { top, y, narrow }) {
 }
 
 /**
- * One stretch of a bar: its number, the sign before it, and its colour "a" to "d". With `drag`, its end has a grip of
+ * One stretch of a bar: its number, the sign before it, or its own `words`, and its colour "a" to "d". With `drag`, its end has a grip of
  * that name and title (`draggable` of drag.js).
- * @typedef {{ value: number, sign: string, kind: string, drag?: string, title?: string }} Part
+ * @typedef {{ value: number, sign: string, kind: string, words?: string, drag?: string,
+ *   title?: string }} Part
  */
 /**
  * A bar of parts below its title: on a log axis their product (`product`, from 1), else their sum. `before` is where a
@@ -48,12 +49,12 @@ export function partsBar({ x, y, tall = 44, title, parts, before, product = fals
   let sum = product ? 1 : 0;
   const zero = x(sum);
   const grips = [];
-  const stretches = parts.flatMap(({ value, sign, kind, drag, title: says }) => {
+  const stretches = parts.flatMap(({ value, sign, kind, words, drag, title: says }) => {
     const from = x(sum);
     sum = product ? sum * value : sum + value;
     const to = x(sum);
     const wide = Math.max(0, to - from);
-    const long = `${sign} = ${count(value)}`;
+    const long = words ?? `${sign} = ${count(value)}`;
     const text = wide > 8 * long.length ? long : wide > 9 * sign.length ? sign : "";
     if (drag) {
       const area = svg("rect", { x: to - 14, y: y - 4, width: 28, height: tall + 22 });

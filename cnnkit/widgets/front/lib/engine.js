@@ -113,6 +113,8 @@ export async function loadNetwork(description, weights, { signal, ...how } = {})
     values: (gradients = false) => ask("values", { gradients }),
     /** How many ms a step takes; the network starts anew from the seed. @returns {Promise<number>} */
     time: (seed = 1) => ask("time", { seed }),
+    /** How many ms a forward pass takes, in the worker, messages left out. @param {Asking} asking @returns {Promise<number | null>} */
+    pace: ({ signal: until } = {}) => ask("pace", {}, { signal: until }),
     /**
      * @param {import("../engine/training.js").Training} training
      * @param {{ signal?: AbortSignal, onprogress?: (progress: import("../engine/training.js").Progress) => void }} asking
