@@ -23,35 +23,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cnnkit.blocks.capsule import route, squash
 from cnnkit.blocks.input_check import check_images
 
-__all__ = ["CapsNet", "capsnet", "capsule_loss", "margin_loss", "reconstruction_loss", "route", "squash"]
+__all__ = ["CapsNet", "capsnet", "capsule_loss", "margin_loss", "reconstruction_loss"]
 
 FILTERS = 256
 TYPES = 32
 PRIMARY_SIZE = 8
 DIGIT_SIZE = 16
 GRID = 6
-ROUNDS = 3
 DECODER: tuple[int, ...] = (512, 1024)
-
-
-def squash(s: Tensor) -> Tensor:
-    """Equation 1, on the last axis: the direction stays, the length l becomes l²/(1 + l²)."""
-    length = torch.linalg.vector_norm(s, dim=-1, keepdim=True)
-    return s * (length / (1 + length.square()))
-
-
-def route(votes: Tensor, rounds: int = ROUNDS) -> tuple[Tensor, Tensor]:
-    """Procedure 1: votes `(n, parts, wholes, size)` -> wholes `(n, wholes, size)` and the couplings
-    `(n, parts, wholes)` that made them, which sum to 1 over the wholes.
-    """
-    agreement = votes.new_zeros(votes.shape[:3])
-    for _ in range(rounds - 1):
-        wholes = squash(torch.einsum("nij,nijd->njd", agreement.softmax(-1), votes))
-        agreement = agreement + torch.einsum("nijd,njd->nij", votes, wholes)
-    couplings = agreement.softmax(-1)
-    return squash(torch.einsum("nij,nijd->njd", couplings, votes)), couplings
 
 
 class PrimaryCapsules(nn.Module):
