@@ -1,6 +1,7 @@
 """The widgets of the course: one class each, alive in JupyterLab and on static pages."""
 
 from cnnkit.widgets.bn_stream import BnStream as BnStream
+from cnnkit.widgets.capsule_routing import CapsuleRouting as CapsuleRouting
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix as ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper

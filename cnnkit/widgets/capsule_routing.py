@@ -26,7 +26,7 @@ def squash(s: Vector) -> Vector:
 
 
 def route(votes: list[list[Vector]], steps: int) -> list[dict[str, Any]]:
-    """`couplings` [part][whole] and `wholes` [whole][axis] after each step, from `votes` [part][whole][axis]."""
+    """`couplings` [part][whole] and `wholes` [whole][axis] after each step of `votes` [part][whole][axis]."""
     parts, wholes = len(votes), len(votes[0])
     axes = range(len(votes[0][0]))
     agreement = [[0.0] * wholes for _ in range(parts)]
@@ -60,7 +60,7 @@ class CapsuleRouting(Widget):
     slug = "capsule-routing"
 
     face = t.List(default_value=[[1.2, 0.9], [-1.2, -0.6]]).tag(sync=True)
-    house = t.List(default_value=[[-0.2, 1.0], [0.8, 0.5]]).tag(sync=True)
+    house = t.List(default_value=[[-0.2, 0.8], [0.7, 0.3]]).tag(sync=True)
     step = t.Int(STEPS).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
@@ -94,10 +94,10 @@ class CapsuleRouting(Widget):
         sent = " and ".join(
             f"the {part} {round(100 * row[0])} %" for part, row in zip(PARTS, now["couplings"], strict=True)
         )
-        lit = [
-            name for name, length in zip(WHOLES, (face, house), strict=True) if float(f"{length:.2f}") >= LIT
-        ]
-        found = f"The {' and the '.join(lit)} light{'s' if len(lit) == 1 else ''} up" if lit else "Nothing lights up"
+        lengths = {"face": face, "house": house}
+        lit = [name for name, length in lengths.items() if float(f"{length:.2f}") >= LIT]
+        light = "lights" if len(lit) == 1 else "light"
+        found = f"The {' and the '.join(lit)} {light} up" if lit else "Nothing lights up"
         return (
             f"Step {self.step}: the face is {face:.2f} long, the house {house:.2f}. To the face go {sent} "
             f"of what they have. {found}."
@@ -111,7 +111,7 @@ class CapsuleRouting(Widget):
     def _presets(self) -> list[dict[str, Any]]:
         return [
             {"label": "Agreement lights the face", "face": [[1.2, 0.9], [1.2, 0.6]], "step": 3},
-            {"label": "One loud vote is not enough for both", "face": [[1.6, 1.2], [0.0, 0.0]], "step": 3},
+            {"label": "One loud vote lights it too", "face": [[1.6, 1.2], [0.0, 0.0]], "step": 3},
             {"label": "Step 1: all are heard alike", "face": [[1.2, 0.9], [1.2, 0.6]], "step": 1},
         ]
 
@@ -126,10 +126,14 @@ class CapsuleRouting(Widget):
         for j, (name, votes) in enumerate(zip(WHOLES, (self.face, self.house), strict=True)):
             left = 10 + j * (side + 20)
             x0, y0 = left + side / 2, side / 2 + 30
-            picture.text(left, 16, f"{name}: {self.lengths[self.step - 1][j]:.2f} long", anchor="start", bold=True)
+            picture.text(
+                left, 16, f"{name}: {self.lengths[self.step - 1][j]:.2f} long", anchor="start", bold=True
+            )
             picture.rect(left, 30, side, side, fill="paper")
             for (x, y), colour, dash in zip(votes, ("blue", "orange"), ("", "7 4"), strict=True):
-                picture.line(x0, y0, x0 + unit * x, y0 - unit * y, stroke=colour, width=2.5, dash=dash, arrow=True)
+                picture.line(
+                    x0, y0, x0 + unit * x, y0 - unit * y, stroke=colour, width=2.5, dash=dash, arrow=True
+                )
             x, y = now["wholes"][j]
             picture.line(x0, y0, x0 + unit * x, y0 - unit * y, stroke="ink", width=5)
         return picture

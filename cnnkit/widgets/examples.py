@@ -8,6 +8,7 @@ from collections.abc import Callable
 import cnnkit.widgets as exported
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.bn_stream import BnStream
+from cnnkit.widgets.capsule_routing import CapsuleRouting
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper
@@ -60,6 +61,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "cost-explorer.wiring": lambda: CostExplorer.wiring(question="What can two groups no longer tell?"),
     "conv1d-stepper": lambda: Conv1dStepper(question="Which words make a filter fire?"),
     "bn-stream": lambda: BnStream(),
+    "capsule-routing": lambda: CapsuleRouting(question="When does a whole light up?"),
     "dropout-sim": lambda: DropoutSim(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),

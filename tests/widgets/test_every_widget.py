@@ -26,6 +26,7 @@ GOLDEN = {
         "blocks": ["squeezeLayers", "blockLayers", "layerCosts", "breakEven"],
     },
     "stack-builder": {"sizing": ["readLayers", "trace", "receptiveField", "cone", "linearParams"]},
+    "capsule-routing": {"capsule": ["squash", "route"]},
     "bn-stream": {"steady": ["batchOf", "batchNorm"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read

@@ -86,20 +86,20 @@ function board(name) {
   const arrows = PARTS.map((part) => svg("path", { class: `ckc-vote ckc-${part}` }));
   const whole = svg("path", { class: "ckc-whole" });
   const movable = name === "face";
-  const knobs = PARTS.map((part) =>
+  const knobs = PARTS.map((part, i) =>
     movable
       ? svg(
           "g",
           { class: `ckc-knob ckc-${part}` },
-          svg("circle", { r: 5.6, class: "ck-target" }),
+          svg("circle", { r: 6.2, class: "ck-target" }),
           svg("circle", { r: 1.7 }),
-          svg("text", { y: -2.6, "text-anchor": "middle", text: part }),
+          svg("text", { y: i ? 5 : -2.6, "text-anchor": "middle", text: part }),
         )
       : svg(
           "g",
           { class: `ckc-end ckc-${part}` },
           svg("circle", { r: 0.9 }),
-          svg("text", { y: -2, "text-anchor": "middle", text: part }),
+          svg("text", { y: i ? 5 : -2, "text-anchor": "middle", text: part }),
         ),
   );
   const side = 2 * HALF;
@@ -128,7 +128,7 @@ function board(name) {
       whole.setAttribute("d", `${from}${placed(made).join(" ")}`);
       const found = lit(made);
       node.classList.toggle("ckc-lit", found);
-      title.textContent = `${name}: ${length(made).toFixed(2)} long${found ? ", found" : ""}`;
+      title.textContent = `${name}: ${length(made).toFixed(2)}${found ? ", found" : ""}`;
     },
   };
 }
