@@ -12,6 +12,7 @@ from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz
+from cnnkit.widgets.residual_block import ResidualBlock as ResidualBlock
 from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder as StackBuilder
 from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch

@@ -19,6 +19,7 @@ from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.pool_stepper import PoolStepper
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
+from cnnkit.widgets.residual_block import ResidualBlock
 from cnnkit.widgets.shape_calc import ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder
 from cnnkit.widgets.template_match import TemplateMatch
@@ -62,6 +63,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "conv1d-stepper": lambda: Conv1dStepper(question="Which words make a filter fire?"),
     "bn-stream": lambda: BnStream(),
     "capsule-routing": lambda: CapsuleRouting(question="When does a whole light up?"),
+    "residual-block": lambda: ResidualBlock(),
     "dropout-sim": lambda: DropoutSim(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),

@@ -28,6 +28,7 @@ GOLDEN = {
     "stack-builder": {"sizing": ["readLayers", "trace", "receptiveField", "cone", "linearParams"]},
     "capsule-routing": {"capsule": ["squash", "route"]},
     "bn-stream": {"steady": ["batchOf", "batchNorm"]},
+    "residual-block": {"residual": ["residual"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
