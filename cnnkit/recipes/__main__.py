@@ -16,6 +16,7 @@ RECIPES = {
     "card_picture": "the picture that a link to the book shows, from the shipped network (seconds)",
     "readme_counts": "the README's counts of sections, tasks, widgets and networks (seconds)",
     "heads_on_shapes": "flatten against global max pooling on shapes, and PyTorch's own start (ten minutes)",
+    "degradation": "plain and residual networks of 20 and 56 layers, three rates, three seeds (ten minutes)",
     "activations_on_digits": "ReLU, tanh and sigmoid at seven rates: steps to 25 % wrong (minutes)",
     "regularizers_on_digits": "dropout, smoothing, augmentation with wrong labels; auxiliary head (minutes)",
 }

@@ -1,0 +1,50 @@
+"""Plain and residual networks of 20 and 56 layers on digits: batch norm on and off, three rates, three seeds.
+
+The networks and their training are those of `train-lab`; book/blocks/degradation.md reads the results. For each
+run: the share of training digits read wrong in each epoch, of held-out digits after it, and the length of the
+gradient of each layer's weights in the first and in the last measured step.
+"""
+
+import math
+import time
+from datetime import date
+
+import torch
+
+from cnnkit.recipes.store import REPOSITORY, provenance, save_json
+from cnnkit.widgets.lab_switches import Switches
+from cnnkit.widgets.lab_training import Run, train
+
+SEEDS, RATES = [1, 2, 3], [0.01, 0.05, 0.2]
+RESULTS = REPOSITORY / "book" / "blocks" / "results" / "degradation.json"
+
+
+def arms() -> list[Switches]:
+    deep = Switches(depth=56)
+    tuned = [Switches(depth=20), deep, Switches(depth=20, skip=True), deep.but(skip=True)]
+    return [
+        *[one.but(rate=rate) for one in tuned for rate in RATES],
+        deep.but(warmup=60),
+        *[deep.but(norm=False, rate=rate) for rate in RATES],
+    ]
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    start = time.perf_counter()
+    runs = {}
+    for switches in arms():
+        runs[switches.key] = [_told(train(switches, seed)) for seed in SEEDS]
+        print(switches.key, [run["train"][-1:] for run in runs[switches.key]], flush=True)
+    facts = {"date": date.today().isoformat(), "minutes": round((time.perf_counter() - start) / 60)}
+    print(save_json(RESULTS, provenance("degradation", SEEDS) | facts | runs))
+
+
+def _told(run: Run) -> dict[str, list]:
+    norms = [row for row in run.norms.values() if all(map(math.isfinite, row))]
+    return {
+        "train": [round(1 - share, 4) for share in run.accuracy()],
+        "held": [round(1 - share, 4) for share in run.held_out],
+        "first": [float(f"{norm:.2e}") for norm in norms[0]],
+        "last": [float(f"{norm:.2e}") for norm in norms[-1]],
+    }
