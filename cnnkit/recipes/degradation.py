@@ -1,8 +1,8 @@
 """Plain and residual networks of 20 and 56 layers on digits: batch norm on and off, three rates, three seeds.
 
-The networks and their training are those of `train-lab`; book/blocks/degradation.md reads the results. For each
-run: the share of training digits read wrong in each epoch, of held-out digits after it, and the length of the
-gradient of each layer's weights in the first and in the last measured step.
+The networks and their training are those of `train-lab`; book/blocks/degradation.md reads the results. For
+each run: the share of training digits read wrong in each epoch, of held-out digits after it, and the length
+of the gradient of each layer's weights in the first and in the last measured step.
 """
 
 import math
