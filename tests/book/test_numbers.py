@@ -27,6 +27,13 @@ ELSEWHERE = {
     "lenet-year": "unverifiable: history",
     "dense-fail-reasons-missing": "unverifiable: text lost in the source",
     "depth-power-of-two": "unverifiable: a convention",
+    # K5 signals
+    "bn-inventor": "unverifiable: history",
+    "bn-inception-l2-5x": "unverifiable: a published recipe",
+    # K10 regularization
+    "dropout-keep-vs-drop": "unverifiable: published choices",
+    "dropout-alexnet-05": "unverifiable: a published choice",
+    "label-smoothing-02": "unverifiable: published",
 }
 
 
