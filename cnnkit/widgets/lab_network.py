@@ -85,6 +85,13 @@ class LabNetwork(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return self.head(self.blocks(self.stem(x)).mean((2, 3)))
 
+    def maps(self, x: Tensor) -> list[Tensor]:
+        """What leaves the stem, and each block after it."""
+        found = [self.stem(x)]
+        for block in self.blocks:
+            found.append(block(found[-1]))
+        return found
+
     @property
     def weighted(self) -> list[nn.Conv2d | nn.Linear]:
         """The layers with weights, from the input on: `depth` of them."""
