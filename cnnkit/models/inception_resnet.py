@@ -36,6 +36,7 @@ from cnnkit.blocks.inception import AvgPool, Branch, Branches, Conv, MaxPool, no
 from cnnkit.blocks.inception_v4 import STEM, ReductionA, reduction_a
 from cnnkit.blocks.initialization import start_truncated
 from cnnkit.blocks.input_check import check_images
+from cnnkit.blocks.scaled_residual import ScaledResidual
 
 __all__ = ["InceptionResNet", "ScaledResidual", "inception_resnet_v1", "inception_resnet_v2"]
 
@@ -132,23 +133,6 @@ V2_RELEASED = Plan(
         "last": ((Conv(1536, 1),),),
     },
 )
-
-
-class ScaledResidual(nn.Module):
-    """`x + scale · expand(branches(x))`, then ReLU; `(n, channels, h, w)` in and out (section 3.3)."""
-
-    def __init__(self, channels: int, scale: float, branches: tuple[Branch, ...], act: bool = True) -> None:
-        super().__init__()
-        self.scale = scale
-        self.branches = Branches(channels, branches, normalized)
-        self.expand = nn.Conv2d(self.branches.out_channels, channels, 1)
-        self.act = nn.ReLU() if act else nn.Identity()
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.act(x + self.scale * self.expand(self.branches(x)))
-
-    def extra_repr(self) -> str:
-        return f"scale={self.scale}"
 
 
 class InceptionResNet(nn.Module):

@@ -115,6 +115,8 @@ class TrainLab(Widget):
             found = [self.recorded(switches, series) for series in ("accuracy", "held")]
             cells = ["not recorded" if one is None else _span(one[:, -1]) for one in found]
             name = f"{switches.name}{'' if switches.norm else ' without batch norm'}"
+            if switches.skip and switches.scale != 1:
+                name += f", branches times {switches.scale:g}"
             rows.append("".join(f"<td>{escape(cell)}</td>" for cell in (name, *cells)))
             words.append(f"{name}: {cells[0]}")
         head = "".join(f"<th>{word}</th>" for word in ("", "right in training, epoch 6", "right, held out"))
