@@ -19,6 +19,7 @@ RECIPES = {
     "degradation": "plain and residual networks of 20 and 56 layers, three rates, three seeds (ten minutes)",
     "activations_on_digits": "ReLU, tanh and sigmoid at seven rates: steps to 25 % wrong (minutes)",
     "regularizers_on_digits": "dropout, smoothing, augmentation with wrong labels; auxiliary head (minutes)",
+    "gates_on_digits": "three convolutions with and without gates, five seeds (two minutes)",
 }
 
 

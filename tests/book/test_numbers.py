@@ -27,13 +27,16 @@ ELSEWHERE = {
     "lenet-year": "unverifiable: history",
     "dense-fail-reasons-missing": "unverifiable: text lost in the source",
     "depth-power-of-two": "unverifiable: a convention",
-    # K5 signals
+    "factor-m-12-20": "unverifiable here: what the paper found on ImageNet",
+    "dropout-keep-vs-drop": "unverifiable: usual values, a habit",
     "bn-inventor": "unverifiable: history",
-    "bn-inception-l2-5x": "unverifiable: a published recipe",
-    # K10 regularization
-    "dropout-keep-vs-drop": "unverifiable: published choices",
-    "dropout-alexnet-05": "unverifiable: a published choice",
-    "label-smoothing-02": "unverifiable: published",
+    "bn-inception-l2-5x": "unverifiable here: settings of the paper on ImageNet",
+    "label-smoothing-02": "unverifiable here: what the paper found on ImageNet",
+    "residual-scaling": "unverifiable here: what the paper found on ImageNet",
+    "capsule-def": "a definition; cnnkit/blocks/capsule.py is it in code",
+    "depthwise-transformers": "unverifiable: an analogy",
+    "vanishing-20-30-layers": "unverifiable: history",
+    "capsule-adversarial": "unverifiable here: a claim of the authors, contested later",
 }
 
 
@@ -63,6 +66,8 @@ EXPECTED = {
     "maxpool-f3-s1-p1": [28, 28],
     "same-stride2-keras": [16],
     "alexnet-224-nonint": [54, 55, 55],
+    "grouped-params": [70_144, 69_632, 589_824],
+    "dwsep-factor-9": [7.0, 7.9, 8.7, 8.9],
 }
 
 
