@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from cnnkit.blocks.initialization import start_normal
 from cnnkit.blocks.input_check import check_images
+from cnnkit.blocks.mlpconv import mlpconv
 
 __all__ = ["NetworkInNetwork", "nin_cifar10"]
 
@@ -50,7 +51,7 @@ class NetworkInNetwork(nn.Module):
         channels = in_channels
         for i, (kernel, filters) in enumerate(MLPCONVS, start=1):
             sizes = [n or num_classes for n in filters]
-            self.body.add_module(f"mlpconv{i}", _mlpconv(channels, kernel, sizes))
+            self.body.add_module(f"mlpconv{i}", mlpconv(channels, kernel, sizes))
             if i < len(MLPCONVS):
                 pool = nn.AvgPool2d if average_pool and i == 2 else nn.MaxPool2d
                 self.body.add_module(f"pool{i}", pool(3, 2, ceil_mode=True))
@@ -63,15 +64,6 @@ class NetworkInNetwork(nn.Module):
         check_images(self, x, 4, "pool2 must find a pixel")
         x = self.body(x)  # n classes h/4 w/4
         return self.head(x)  # n classes
-
-
-def _mlpconv(channels: int, kernel: int, filters: list[int]) -> nn.Sequential:
-    block = nn.Sequential()
-    for name, side, out in zip(("conv", "dense1", "dense2"), (kernel, 1, 1), filters, strict=True):
-        block.add_module(name, nn.Conv2d(channels, out, side, padding=side // 2))
-        block.add_module(f"relu_{name}", nn.ReLU())
-        channels = out
-    return block
 
 
 def nin_cifar10(

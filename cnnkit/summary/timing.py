@@ -95,7 +95,7 @@ def bytes_moved(layer: nn.Module, x: Tensor) -> int:
     leaves = [module for module in layer.modules() if not any(module.children())]
     hooks = [module.register_forward_hook(count) for module in leaves]
     try:
-        with torch.inference_mode():
+        with torch.inference_mode(), _evaluated({"": layer}):
             layer(x)
     finally:
         for hook in hooks:

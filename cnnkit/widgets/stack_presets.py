@@ -54,11 +54,27 @@ PRESETS: dict[str, list[Any]] = {
     "pool_last": _preset("Pool last", (3, 32, 32), "conv 16 k3\nconv 16 k3\npool 2", cone=True, selected=3),
     "pool_first": _preset("Pool first", (3, 32, 32), "pool 2\nconv 16 k3\nconv 16 k3", cone=True, selected=3),
     "alexnet_cone": _preset("AlexNet: 195 pixels", (3, 227, 227), _ALEXNET_MAPS, cone=True, selected=8),
+    "three_3x3": _preset(
+        "Three of 3×3",
+        (64, 32, 32),
+        "conv 64 k3 p1\nrelu\n" * 3,
+        "One 7×7 sees as far: 7 pixels.",
+        selected=5,
+    ),
+    "two_and_one": _preset(
+        "A 5×5 and a 3×3",
+        (64, 32, 32),
+        "conv 64 k5 p2\nrelu\nconv 64 k3 p1\nrelu",
+        "Two of the three are merged.",
+        selected=1,
+    ),
+    "one_7x7": _preset("One 7×7", (64, 32, 32), "conv 64 k7 p3\nrelu", "All three are merged.", selected=1),
     "vgg16_cone": _preset("VGG-16: 212 pixels", (3, 224, 224), _VGG, cone=True, selected=18),
 }
 """`[claim on the button, traits to start from]` by name."""
 
 _FAMILIES = (
+    ("three_3x3", "two_and_one", "one_7x7"),
     ("cifar", "cifar_gmp"),
     ("pool_last", "pool_first", "alexnet_cone", "vgg16_cone"),
     ("alexnet_false", "alexnet_227", "alexnet_224"),
