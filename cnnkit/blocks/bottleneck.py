@@ -1,7 +1,7 @@
 """The bottleneck alone, without normalization and without a sum: K. He, X. Zhang, S. Ren, J. Sun, "Deep
 residual learning for image recognition", CVPR 2016, figure 5, right.
 
-A 1×1 convolution squeezes the channels, the k×k convolution works on the few, a 1×1 convolution expands again.
+A 1×1 convolution squeezes the channels, the k×k convolution works on the few, another 1×1 expands again.
 For 256 channels, squeezed to 64:
 
     (n, 256, h, w) -1×1-> (n, 64, h, w) -3×3-> (n, 64, h, w) -1×1-> (n, 256, h, w)

@@ -17,6 +17,7 @@ RECIPES = {
     "readme_counts": "the README's counts of sections, tasks, widgets and networks (seconds)",
     "heads_on_shapes": "flatten against global max pooling on shapes, and PyTorch's own start (ten minutes)",
     "degradation": "plain and residual networks of 20 and 56 layers, three rates, three seeds (ten minutes)",
+    "small_filters": "one 7×7 against three 3×3 of the same field on shapes, two rates (minutes)",
     "activations_on_digits": "ReLU, tanh and sigmoid at seven rates: steps to 25 % wrong (minutes)",
     "regularizers_on_digits": "dropout, smoothing, augmentation with wrong labels; auxiliary head (minutes)",
     "gates_on_digits": "three convolutions with and without gates, five seeds (two minutes)",
