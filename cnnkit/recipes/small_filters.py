@@ -13,7 +13,7 @@ from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
 from cnnkit.training.loop import fit
 
-SEEDS, RATES, CLASSES, EPOCHS, PICTURES, WIDTH = [0, 1, 2], [1e-3, 3e-3], 6, 6, 1200, 24
+SEEDS, RATES, CLASSES, EPOCHS, PICTURES, WIDTH = [0, 1, 2], [2e-3, 6e-3], 6, 8, 800, 16
 KERNELS = {"one 7×7": [7], "three 3×3": [3, 3, 3], "three 3×3, no ReLU between": [3, 3, 3]}
 RESULTS = REPOSITORY / "book" / "blocks" / "results" / "small_filters.json"
 
