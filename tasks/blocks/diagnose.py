@@ -13,13 +13,13 @@ from cnnkit import checks
 # | | | |
 # |---|---|---|
 # | `train_err_…`, `test_err_…` | numbers from 0 to 1 | share of wrong answers on the training and on the test data |
-# | `first_grad`, `last_grad` | numbers, `last_grad` above 0 | size of the gradient in the deep network's first layer (at the input) and in its last one, after training |
+# | `first_grad`, `last_grad` | numbers, `last_grad` above 0 | size of the gradient that reaches the deep network's first layer (at the input) and its last one |
 # | result | `str` | one of `"fine"`, `"overfitting"`, `"vanishing"`, `"degradation"` |
 #
 # | answer | when |
 # |---|---|
 # | `"overfitting"` | the deep network's training error is *not* higher than the shallow one's, but its test error is |
-# | `"vanishing"` | its *training* error is higher, and the gradient in its first layer is less than a thousandth of that in its last |
+# | `"vanishing"` | its *training* error is higher, and the gradient that reaches its first layer is less than a thousandth of that at its last |
 # | `"degradation"` | its training error is higher, and the gradient has not vanished |
 # | `"fine"` | neither error is higher |
 #
