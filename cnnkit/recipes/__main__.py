@@ -21,6 +21,7 @@ RECIPES = {
     "activations_on_digits": "ReLU, tanh and sigmoid at seven rates: steps to 25 % wrong (minutes)",
     "regularizers_on_digits": "dropout, smoothing, augmentation with wrong labels; auxiliary head (minutes)",
     "gates_on_digits": "three convolutions with and without gates, five seeds (two minutes)",
+    "cheap_layers_on_shapes": "plain, grouped and separable layers on shapes, two rates each (ten minutes)",
 }
 
 

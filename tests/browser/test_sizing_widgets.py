@@ -425,3 +425,33 @@ def test_a_factor_stays_under_the_finger_though_the_axis_gains_a_decade(opened: 
     assert after["x"] - before["x"] == pytest.approx(55, abs=2)
     page.mouse.up()
     expect(page.locator(".ck-stage svg")).not_to_have_attribute("data-decades", decades or "")
+
+
+def test_a_squeeze_is_counted_at_once_and_timed_when_asked(opened: Open) -> None:
+    page = opened(CostExplorer.squeeze(16, 8, 8)).page
+    says = page.locator(".ck-says")
+    expect(says).to_contain_text("Squeezed to 8 of 16 maps: 832 weights beside 2,304")
+    expect(says).to_contain_text("not measured yet")
+    drag(page, page.locator("g[data-drag=mid] .ck-knob").first, 300)
+    expect(says).to_contain_text("more than the plain 3×3")
+    button(page, "▶ Measure it here").click()
+    expect(says).to_contain_text("In this page, on your machine:", timeout=20_000)
+    button(page, "Reset").click()
+    expect(says).to_contain_text("Squeezed to 8 of 16 maps")
+    expect(says).to_contain_text("not measured yet")
+
+
+def test_groups_take_arrows_away_and_say_what_does_not_divide(opened: Open) -> None:
+    page = opened(CostExplorer.wiring()).page
+    arrows = page.locator(".ckw-link")
+    expect(arrows).to_have_count(64)
+    button(page, "two groups").click()
+    expect(arrows).to_have_count(32)
+    expect(page.locator(".ck-says")).to_contain_text("Kernels 32 instead of 64")
+    page.get_by_label("groups g").fill("3")
+    expect(page.locator(".ck-says")).to_contain_text("3 groups cannot share 8 maps evenly")
+    expect(arrows).to_have_count(0)
+    button(page, "alone, then mixed").click()
+    expect(arrows).to_have_count(8 + 64)
+    page.get_by_role("radio", name="1×k, then k×1").click()
+    expect(page.locator(".ck-says")).to_contain_text("weights 384 instead of 576")

@@ -326,3 +326,36 @@ def test_cost_explorer_counts_the_notorious_volume() -> None:
         cost.k = 0
     with pytest.raises(ValueError, match=r"doubled='side'.*h, c_in, k, c_out"):
         CostExplorer(doubled="side")
+
+
+def test_a_squeeze_and_a_wiring_are_counted_as_torch_does() -> None:
+    squeeze = CostExplorer.squeeze()
+    assert squeeze.form == "cost-explorer.squeeze"
+    assert (squeeze.block.weights, squeeze.block.macs) == (212_992, 166_985_728)
+    assert "212,992" in squeeze.still
+    assert " ms" not in squeeze.still
+    wiring = CostExplorer.wiring(groups=4)
+    assert (wiring.block.kernels, wiring.block.weights) == (16, 144)
+    assert CostExplorer.wiring(kind="separable").block.weights == 72 + 64
+    assert CostExplorer.wiring(kind="factorised").block.weights == 2 * 192
+    assert CostExplorer.wiring(groups=3).layers == []
+
+
+def test_squeeze_and_wiring_say_what_would_be_legal() -> None:
+    with pytest.raises(ValueError, match="1 to 256 of 256 maps"):
+        CostExplorer.squeeze(256, 300)
+    with pytest.raises(ValueError, match="k odd"):
+        CostExplorer.squeeze(k=2)
+    with pytest.raises(ValueError, match="2 to 16 maps can be drawn"):
+        CostExplorer.wiring(64)
+    with pytest.raises(ValueError, match="1 to 8 of 8 maps"):
+        CostExplorer.wiring(groups=9)
+
+
+def test_the_golden_vectors_of_blocks_are_torch_s() -> None:
+    spec = importlib.util.spec_from_file_location("make_blocks", ROOT / "tests/golden/make_blocks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert json.loads((ROOT / "tests/golden/blocks.json").read_text("utf8")) == json.loads(module.text())

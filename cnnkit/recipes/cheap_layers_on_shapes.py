@@ -1,0 +1,69 @@
+"""Plain, grouped and separable 3×3 layers in the same small network on generated shapes: every seed."""
+
+from collections.abc import Callable
+from datetime import date
+
+import torch
+from torch import Tensor, nn
+
+from cnnkit.blocks.depthwise import SeparableConv2d
+from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize
+from cnnkit.recipes.store import REPOSITORY, provenance, save_json
+from cnnkit.training.loop import fit
+
+SEEDS, RATES, CLASSES, EPOCHS, PICTURES, CHANNELS = [0, 1, 2], [1e-3, 3e-3], 6, 6, 1200, 32
+RESULTS = REPOSITORY / "book" / "blocks" / "results" / "cheap_layers.json"
+
+KINDS: dict[str, Callable[[int], nn.Module]] = {
+    "plain": lambda c: nn.Conv2d(c, c, 3, padding=1, bias=False),
+    "8 groups": lambda c: nn.Conv2d(c, c, 3, padding=1, groups=8, bias=False),
+    "separable": lambda c: SeparableConv2d(c, c, 3, padding=1),
+}
+
+
+def network(kind: str) -> nn.Module:
+    """`(n, 3, 32, 32) -> (n, classes)`: a plain first layer, then three layers of the kind."""
+    layers: list[nn.Module] = [
+        nn.Conv2d(3, CHANNELS, 3, 2, 1, bias=False),
+        nn.BatchNorm2d(CHANNELS),
+        nn.ReLU(),
+    ]
+    for _ in range(3):
+        layers += [KINDS[kind](CHANNELS), nn.BatchNorm2d(CHANNELS), nn.ReLU(), nn.MaxPool2d(2)]
+    return nn.Sequential(*layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(CHANNELS, CLASSES))
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    x, y = load_shapes(10, 900, num_classes=CLASSES)[2:]
+    held_out = standardize(x), y
+    content = provenance("cheap_layers_on_shapes", SEEDS) | {
+        "date": date.today().isoformat(), "epochs": EPOCHS, "classes": CLASSES, "pictures": PICTURES,
+        "rates": RATES,
+    }  # fmt: skip
+    for seed in SEEDS:
+        for rate in RATES:
+            for kind in KINDS:
+                pictures = fresh_shapes(PICTURES, seed=seed, num_classes=CLASSES)
+
+                def train(epoch: int, draw=pictures) -> tuple[Tensor, Tensor]:
+                    x, y = draw(epoch)
+                    return standardize(x), y
+
+                torch.manual_seed(seed)
+                net = network(kind)
+                history = fit(
+                    net, train, held_out,
+                    epochs=EPOCHS, lr=rate, batch_size=32, cosine=True, seed=seed,
+                )  # fmt: skip
+                content[f"{kind}, rate {rate:g}, seed {seed}"] = round(history.test_accuracy[-1], 4)
+                content[f"{kind}, weights"] = sum(p.numel() for p in net.parameters())
+                print(
+                    f"{kind}, {rate:g}, {seed}: {history.test_accuracy[-1]:.3f}, {history.seconds:.0f} s",
+                    flush=True,
+                )
+    save_json(RESULTS, content)
+
+
+if __name__ == "__main__":
+    main()
