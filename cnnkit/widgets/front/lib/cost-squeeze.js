@@ -119,7 +119,13 @@ function paint(picture, what, width) {
   picture.setAttribute("height", height);
   picture.replaceChildren(
     ...flow(what.plain, { x: 4, unit, narrow, title: `plain ${what.k}×${what.k}` }),
-    ...flow(what.squeezed, { x: 4 + column + gap, unit, narrow, title: "squeeze, work, expand", drag: true }),
+    ...flow(what.squeezed, {
+      x: 4 + column + gap,
+      unit,
+      narrow,
+      title: narrow ? "squeezed" : "squeeze, work, expand",
+      drag: true,
+    }),
     ...costBars(what, { y: bars.y, step: bars.rows, width }),
   );
 }
@@ -136,7 +142,7 @@ function flow(layers, { x, unit, narrow, title, drag = false }) {
     const [from, to] = [y(i) + tall, y(i + 1)];
     const kind = layers.length > 1 ? KINDS[i] : "a";
     const d = `M${x} ${from}H${x + cIn * unit}L${x + cOut * unit} ${to}H${x}Z`;
-    const words = `${kernel.join("×")}: ${narrow ? "" : `${cIn}·${cOut} = `}${count(layerCosts([layers[i]], 1).weights)}`;
+    const words = `${kernel.join("×")}: ${count(layerCosts([layers[i]], 1).weights)}`;
     return [
       svg("path", { class: `cka-part cka-${kind}`, d }),
       svg("text", { class: "cka-over", x: x + 6, y: (from + to) / 2 + 5, text: narrow ? words : long(layers[i]) }),
@@ -188,12 +194,12 @@ function costBars({ plain, squeezed, h, k, ms, state }, { y, step, width }) {
     }),
   ];
   const timeAt = (i) => y + (2 + i) * step + 14;
-  const waits = state === "measures" ? "being measured" : "not measured yet";
+  const waits = state === "measures" ? "being timed" : "not timed yet";
   const timed = named.flatMap((name, i) => {
     if (!ms) {
       const frame = { class: "cka-ghost", x: 4, y: timeAt(i), width: x(costs[0]) - 4, height: 26, rx: 4 };
       return [
-        svg("text", { class: "cka-head", x: 4, y: timeAt(i) - 8, text: `${name}: milliseconds, ${waits}` }),
+        svg("text", { class: "cka-head", x: 4, y: timeAt(i) - 8, text: `${name}, ms: ${waits}` }),
         svg("rect", frame),
       ];
     }

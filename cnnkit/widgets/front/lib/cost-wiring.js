@@ -129,7 +129,7 @@ function paintBars(picture, { layers, plain, h }, width) {
   picture.setAttribute("height", 132);
   const rows = [
     { y: 26, key: "weights", name: "weights" },
-    { y: 92, key: "macs", name: `multiplications at ${h}×${h}` },
+    { y: 92, key: "macs", name: width < 400 ? "multiplications" : `multiplications at ${h}×${h}` },
   ];
   const nodes = rows.flatMap(({ y, key, name }) => {
     const x = (value) => 4 + ((width - 12) * value) / then[key];
