@@ -110,6 +110,15 @@ def _grade_lrn(examples):
             made(lambda x, n: around(x.square(), n, n)),
         ),
         Mistake(
+            "slice-below-zero",
+            "at the first maps the sum is not that of the neighbours: a slice that begins below 0 counts from the end.",
+            made(
+                lambda x, n: torch.stack(
+                    [x.square()[i - n // 2 : i + n // 2 + 1].sum(0) for i in range(len(x))]
+                )
+            ),
+        ),
+        Mistake(
             "one-side-only",
             "the neighbours on one side are missing.",
             made(lambda x, n: around(x.square(), n // 2, 0)),

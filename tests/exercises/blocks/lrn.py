@@ -181,3 +181,10 @@ def lrn(x, n, k, alpha, beta):
 # %% wrong idea [off-limits] torch's own
 def lrn(x, n, k, alpha, beta):
     return F.local_response_norm(x[None], n, alpha * n, beta, k)[0]
+
+
+# %% wrong idea [slice-below-zero] slices that begin below 0
+def lrn(x, n, k, alpha, beta):
+    half = n // 2
+    sums = [(x[i - half : i + half + 1] ** 2).sum(0) for i in range(len(x))]
+    return x / (k + alpha * torch.stack(sums)) ** beta
