@@ -1,8 +1,9 @@
 """Plain and residual networks of 20 and 56 layers on digits: batch norm on and off, three rates, three seeds.
 
 The networks and their training are those of `train-lab`; book/blocks/degradation.md reads the results. For
-each run: the share of training digits read wrong in each epoch, of held-out digits after it, and the length
-of the gradient of each layer's weights in the first and in the last measured step.
+each run: the share of training digits read wrong in each epoch and of held-out digits after it; for 64
+training digits, the length of the gradient with respect to what each layer reads, before and after training;
+and that of the gradient of each layer's weights in the first and in the last measured step.
 """
 
 import math
@@ -10,10 +11,14 @@ import time
 from datetime import date
 
 import torch
+from torch import Tensor
+from torch.nn import functional as F
 
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
-from cnnkit.widgets.lab_switches import Switches
+from cnnkit.widgets.lab_network import LabNetwork
+from cnnkit.widgets.lab_switches import BATCH, Switches
 from cnnkit.widgets.lab_training import Run, train
+from cnnkit.widgets.stills import digits
 
 SEEDS, RATES = [1, 2, 3], [0.01, 0.05, 0.2]
 RESULTS = REPOSITORY / "book" / "blocks" / "results" / "degradation.json"
@@ -29,6 +34,23 @@ def arms() -> list[Switches]:
     ]
 
 
+def gradients(network: LabNetwork) -> list[float]:
+    """Of the loss, with respect to what each layer reads: the picture first, the pooled maps last."""
+    counts, labels = (torch.from_numpy(array[:BATCH]) for array in digits())
+    read: list[Tensor] = []
+
+    def note(_: object, args: tuple[Tensor]) -> None:
+        args[0].retain_grad()
+        read.append(args[0])
+
+    hooks = [layer.register_forward_pre_hook(note) for layer in network.weighted]
+    x = (counts.float().view(-1, 1, 8, 8) / 16).requires_grad_()
+    F.cross_entropy(network.train()(x), labels.long()).backward()
+    for hook in hooks:
+        hook.remove()
+    return [float(f"{one.grad.norm():.2e}") for one in read if one.grad is not None]
+
+
 def main() -> None:
     torch.set_num_threads(1)
     start = time.perf_counter()
@@ -41,10 +63,13 @@ def main() -> None:
 
 
 def _told(run: Run) -> dict[str, list]:
+    assert run.network is not None
     norms = [row for row in run.norms.values() if all(map(math.isfinite, row))]
     return {
         "train": [round(1 - share, 4) for share in run.accuracy()],
         "held": [round(1 - share, 4) for share in run.held_out],
-        "first": [float(f"{norm:.2e}") for norm in norms[0]],
-        "last": [float(f"{norm:.2e}") for norm in norms[-1]],
+        "before": gradients(LabNetwork(run.switches, run.seed)),
+        "after": gradients(run.network),
+        "weights before": [float(f"{norm:.2e}") for norm in norms[0]],
+        "weights after": [float(f"{norm:.2e}") for norm in norms[-1]],
     }

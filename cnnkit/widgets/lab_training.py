@@ -32,6 +32,8 @@ class Run:
     """Of each step: how many of the 64 were read as their label, wrong labels included."""
     norms: dict[int, list[float]] = field(default_factory=dict)
     """Of step 1, 10, 20 …: the length of the gradient of each layer's weights, from the input on."""
+    network: LabNetwork | None = None
+    """As it is now."""
     held_out: list[float] = field(default_factory=list)
     """After each epoch, in evaluation mode: share of the 500 held-out digits that is read right."""
 
@@ -78,7 +80,7 @@ def training(run: Run, dtype: torch.dtype = torch.float32) -> Iterator[Run]:
     learnt = wrong_labels(seed, stream("labels"), labels[:-HELD_OUT].tolist(), switches.wrong, CLASSES)
     train_y = torch.from_numpy(learnt).long()
 
-    network = LabNetwork(switches, seed).to(dtype)
+    run.network = network = LabNetwork(switches, seed).to(dtype)
     sgd = torch.optim.SGD(network.parameters(), switches.rate, MOMENTUM, weight_decay=DECAY)
     for epoch in range(1, EPOCHS + 1):
         shuffled = torch.from_numpy(order(seed, stream("order", 0, epoch), len(train_x)))
