@@ -6,6 +6,7 @@ from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix as ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper
 from cnnkit.widgets.cost_explorer import CostExplorer as CostExplorer
+from cnnkit.widgets.dense_growth import DenseGrowth as DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim as DropoutSim
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch

@@ -13,6 +13,7 @@ from cnnkit.widgets.conv1d_stepper import Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper
 from cnnkit.widgets.cost_explorer import CostExplorer
+from cnnkit.widgets.dense_growth import DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim
 from cnnkit.widgets.head_switch import HeadSwitch
@@ -64,6 +65,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "bn-stream": lambda: BnStream(),
     "capsule-routing": lambda: CapsuleRouting(question="When does a whole light up?"),
     "residual-block": lambda: ResidualBlock(),
+    "dense-growth": lambda: DenseGrowth(),
     "dropout-sim": lambda: DropoutSim(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),

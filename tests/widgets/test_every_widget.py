@@ -29,6 +29,7 @@ GOLDEN = {
     "capsule-routing": {"capsule": ["squash", "route"]},
     "bn-stream": {"steady": ["batchOf", "batchNorm"]},
     "residual-block": {"residual": ["residual"]},
+    "dense-growth": {"dense": ["dense"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
