@@ -106,7 +106,7 @@ function paint(picture, state, width, held) {
       ],
     },
     {
-      title: `maps in memory: ${count(kept)} kept once, ${count(copied)} copied`,
+      title: `memory: ${count(kept)} maps, or ${count(copied)}`,
       parts: [
         { value: kept, sign: "once", kind: "c" },
         { value: copied - kept, sign: "copies", kind: "b" },
