@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cnnkit.publish.preview import write_page
 from cnnkit.sizing import explain_conv
-from cnnkit.widgets import CostExplorer, Predict, Quiz, ShapeCalc, StackBuilder
+from cnnkit.widgets import CostExplorer, DenseGrowth, Predict, Quiz, ShapeCalc, StackBuilder
 from cnnkit.widgets.base import Widget
 from tests.browser.conftest import Visit
 
@@ -407,6 +407,22 @@ def test_doubling_the_side_leaves_the_weights_alone(opened: Open) -> None:
     tells("side H ÷2: weights ×1, multiplications ÷4.")
     button(page, "Reset").click()
     tells("side H ×2: weights ×1, multiplications ×4.")
+
+
+def test_a_drag_changes_growth_and_layers_of_a_dense_block(opened: Open) -> None:
+    page = opened(DenseGrowth()).page
+    expect(page.locator(".ck-says")).to_contain_text("Layer 6 reads 64 + 32·5 = 224 maps")
+    for name, dx, dy in (("layers", 0, -104), ("growth", -120, 0)):
+        box = page.locator(f"[data-drag={name}] .ck-knob").bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + dx, y + dy, steps=4)
+        page.mouse.up()
+        expect(page.get_by_label("layers L")).to_have_value("2")
+    expect(page.get_by_label("growth κ")).not_to_have_value("32")
+    expect(page.locator(".ck-says")).to_contain_text("Layer 2 reads 64 + ")
 
 
 def test_a_factor_stays_under_the_finger_though_the_axis_gains_a_decade(opened: Open) -> None:

@@ -11,7 +11,7 @@ import "./dense-growth.css";
 
 const STATE = ["k0", "growth", "layers", "layer"];
 const MOST = { growth: 64, layers: 12 };
-const [TOP, ROW, LEFT, RIGHT] = [6, 26, 62, 56];
+const [TOP, ROW, LEFT, RIGHT] = [6, 26, 74, 56];
 const NOTE =
   "Drag the knob at the lowest bar sideways: each layer adds more or fewer. Drag the knob below it down: more layers. " +
   "Blue are the maps that entered, green those that layers added. The counter follows one layer.";
@@ -65,7 +65,7 @@ function sentence({ k0, growth, layer, reads, kept, copied }) {
   const read = reads[layer - 1];
   const way = middle > read ? "more" : middle < read ? "fewer" : "as many";
   return (
-    `Layer ${layer} reads ${k0} + ${growth}·${layer - 1} = ${count(read)} maps, its 1×1 makes ${middle} of them (${way}), and it adds ${growth}. ` +
+    `Layer ${layer} reads ${k0} + ${growth}·${layer - 1} = ${count(read)} maps, its 1×1 makes ${middle} out of these (${way}), and it adds ${growth}. ` +
     `${count(kept)} leave; memory: ${count(kept)} maps, or ${count(copied)} (${times(copied, kept)}) if each step copies.`
   );
 }
