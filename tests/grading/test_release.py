@@ -71,7 +71,7 @@ def test_a_task_without_its_cells_is_refused(tmp_path):
 
 def test_every_set_begins_with_the_same_rules():
     titles = [nbformat.read(path, 4).cells[0].source for path in ROOT.glob("solutions/*/*.ipynb")]
-    assert len(titles) == 2
+    assert len(titles) == 3
     for said in (
         "5 seconds",
         "`float64`",
