@@ -86,6 +86,16 @@ def standardize(x: Tensor) -> Tensor:
     return (x - 0.5) / 0.25
 
 
+def standardized(draw: Callable[[int], tuple[Tensor, Tensor]]) -> Callable[[int], tuple[Tensor, Tensor]]:
+    """The same function of the epoch, its pictures standardized."""
+
+    def drawn(epoch: int) -> tuple[Tensor, Tensor]:
+        x, y = draw(epoch)
+        return standardize(x), y
+
+    return drawn
+
+
 def draw_shapes(
     n: int,
     *,

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from cnnkit.blocks.depthwise import SeparableConv2d
-from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize
+from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize, standardized
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
 from cnnkit.training.loop import fit
 
@@ -44,11 +44,7 @@ def main() -> None:
     for seed in SEEDS:
         for rate in RATES:
             for kind in KINDS:
-                pictures = fresh_shapes(PICTURES, seed=seed, num_classes=CLASSES)
-
-                def train(epoch: int, draw=pictures) -> tuple[Tensor, Tensor]:
-                    x, y = draw(epoch)
-                    return standardize(x), y
+                train = standardized(fresh_shapes(PICTURES, seed=seed, num_classes=CLASSES))
 
                 torch.manual_seed(seed)
                 net = network(kind)
@@ -62,8 +58,4 @@ def main() -> None:
                     f"{kind}, {rate:g}, {seed}: {history.test_accuracy[-1]:.3f}, {history.seconds:.0f} s",
                     flush=True,
                 )
-    save_json(RESULTS, content)
-
-
-if __name__ == "__main__":
-    main()
+    print(save_json(RESULTS, content))

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import date
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize
+from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize, standardized
 from cnnkit.models.cifar10_convnet import cifar10_convnet, cifar10_convnet_gmp
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
 from cnnkit.training.loop import fit
@@ -44,11 +44,7 @@ def main() -> None:
     }  # fmt: skip
     for name, make in NETWORKS.items():
         for seed in SEEDS:
-            pictures = fresh_shapes(2400, seed=seed, num_classes=CLASSES)
-
-            def train(epoch: int, draw=pictures) -> tuple[Tensor, Tensor]:
-                x, y = draw(epoch)
-                return standardize(x), y
+            train = standardized(fresh_shapes(2400, seed=seed, num_classes=CLASSES))
 
             torch.manual_seed(seed)
             history = fit(

@@ -18,7 +18,7 @@ from cnnkit.data.digits import SIZES, load_digits
 from cnnkit.data.imagefolder import ImageFolder
 from cnnkit.data.images import DataError, Images, channel_statistics
 from cnnkit.data.mnist import load_mnist
-from cnnkit.data.shapes import SHAPES, fresh_shapes, load_shapes, standardize
+from cnnkit.data.shapes import SHAPES, fresh_shapes, load_shapes, standardize, standardized
 from cnnkit.training import distributed
 from cnnkit.training.batches import Data, split
 
@@ -92,12 +92,7 @@ def _digits(wanted: Wanted) -> Pictures:
 
 def _shapes(wanted: Wanted) -> Pictures:
     side = wanted.side("shapes", [], 32)
-    draw = fresh_shapes(FRESH_SHAPES, seed=wanted.seed, size=side)
-
-    def train(epoch: int) -> tuple[Tensor, Tensor]:
-        x, y = draw(epoch)
-        return standardize(x), y
-
+    train = standardized(fresh_shapes(FRESH_SHAPES, seed=wanted.seed, size=side))
     test_x, test_y = load_shapes(10, HELD_OUT_SHAPES, size=side)[2:]
     facts = {"mean": [0.5] * 3, "std": [0.25] * 3}
     return Pictures(train, (standardize(test_x), test_y), len(test_y), (3, side, side), SHAPES, None, facts)

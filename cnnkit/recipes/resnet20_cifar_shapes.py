@@ -6,12 +6,10 @@ ship.
 
 import json
 import sys
-from collections.abc import Callable
-from functools import partial
 
 import torch
 
-from cnnkit.data.shapes import SHAPES, draw_shapes, fresh_shapes, standardize
+from cnnkit.data.shapes import SHAPES, draw_shapes, fresh_shapes, standardize, standardized
 from cnnkit.models.resnet_cifar import resnet20_cifar
 from cnnkit.recipes.store import provenance, save_weights
 from cnnkit.training.loop import evaluate, fit
@@ -29,7 +27,7 @@ def main() -> None:
     for phase, (size, epochs, pictures, lr) in enumerate(PHASES):
         draw = fresh_shapes(pictures, seed=SEED + phase, size=size)
         history = fit(
-            model, partial(_standardized, draw), epochs=epochs, lr=lr, batch_size=50, weight_decay=0.05,
+            model, standardized(draw), epochs=epochs, lr=lr, batch_size=50, weight_decay=0.05,
             cosine=True, seed=SEED, log=lambda line: print(line, file=sys.stderr, flush=True),
         )  # fmt: skip
         seconds += history.seconds
@@ -48,10 +46,3 @@ def main() -> None:
     }
     path = save_weights("resnet20_cifar_shapes", model.state_dict(), facts)
     print(f"{path}: plain {accuracy['plain']:.3f}, hard {accuracy['hard']:.3f}, {seconds:.0f} s")
-
-
-def _standardized(
-    draw: Callable[[int], tuple[torch.Tensor, torch.Tensor]], epoch: int
-) -> tuple[torch.Tensor, torch.Tensor]:
-    x, y = draw(epoch)
-    return standardize(x), y

@@ -1,4 +1,4 @@
-"""One 7×7 layer against three 3×3 layers of the same field on generated shapes: every seed, three rates each.
+"""One 7×7 layer against three 3×3 layers of the same field on generated shapes: every seed, two rates each.
 
 A third network leaves out the ReLUs between the three layers: then the stack is one linear 7×7 filter again,
 written as a product. book/blocks/small-filters.md reads the runs from here.
@@ -7,9 +7,9 @@ written as a product. book/blocks/small-filters.md reads the runs from here.
 from datetime import date
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize
+from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize, standardized
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
 from cnnkit.training.loop import fit
 
@@ -46,11 +46,7 @@ def main() -> None:
     for name in KERNELS:
         for rate in RATES:
             for seed in SEEDS:
-                pictures = fresh_shapes(PICTURES, seed=seed, num_classes=CLASSES)
-
-                def train(epoch: int, draw=pictures) -> tuple[Tensor, Tensor]:
-                    x, y = draw(epoch)
-                    return standardize(x), y
+                train = standardized(fresh_shapes(PICTURES, seed=seed, num_classes=CLASSES))
 
                 torch.manual_seed(seed)
                 history = fit(
