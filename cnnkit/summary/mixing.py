@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from torch import Tensor
 
 from cnnkit.summary.counting import Arguments
 from cnnkit.summary.fields import Axis, Fields, collapse, merge, whole
+from cnnkit.summary.tensors import all_tensors
 
 Lookup = Callable[[Tensor], Fields]
 Rule = Callable[[Arguments, Tensor, Lookup], Fields]
 
 
-def _tensors(value: Any) -> list[Tensor]:
-    if isinstance(value, Tensor):
-        return [value]
-    if isinstance(value, list | tuple):
-        return [tensor for item in value for tensor in _tensors(item)]
-    return []
-
-
 def unknown(arguments: Arguments, out: Tensor, fields: Lookup) -> Fields:
-    keys = {key for value in arguments.values() for tensor in _tensors(value) for key in fields(tensor)}
+    keys = {key for tensor in all_tensors(arguments) for key in fields(tensor)}
     return {key: Axis(None, 1, 1, None) for key in keys}
 
 
 def pointwise(arguments: Arguments, out: Tensor, fields: Lookup) -> Fields:
     """Activations, sums of branches, products with a gate: shapes are aligned at the right."""
-    tensors = _tensors(list(arguments.values()))
+    tensors = all_tensors(arguments)
     if len(tensors) == 1 and tensors[0].shape == out.shape:
         return fields(tensors[0])
     parts = []

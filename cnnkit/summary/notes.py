@@ -62,6 +62,11 @@ def write_note(tensor: Tensor, note: Note) -> None:
     setattr(tensor, NAME, note)
 
 
+def unplaced(fields: Fields) -> Fields:
+    """Of a tensor that no rule follows any more: which axes it has seen, not where they lie."""
+    return {key: axis._replace(dim=None, field=None) for key, axis in fields.items()}
+
+
 def note_of(tensor: Tensor) -> Note:
     """The note of a tensor as it is now, whatever has been written into what it is a view of."""
     note = getattr(tensor, NAME, NOTHING)
@@ -72,7 +77,7 @@ def note_of(tensor: Tensor) -> Note:
     if whole.written <= note.time:
         return note
     keys = {**note.fields, **whole.fields}
-    return Note({key: axis._replace(dim=None, field=None) for key, axis in keys.items()}, whole.origin)
+    return Note(unplaced(keys), whole.origin)
 
 
 def fields_of(tensor: Tensor) -> Fields:

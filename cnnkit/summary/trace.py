@@ -16,12 +16,13 @@ from cnnkit.summary.counting import Arguments, is_linear, products
 from cnnkit.summary.edits import NO_EDIT, Edit
 from cnnkit.summary.fields import input_fields
 from cnnkit.summary.inputs import Port, filled, leaves
-from cnnkit.summary.notes import NOTHING, Made, Note, fields_of, note_of, write_note
+from cnnkit.summary.notes import NOTHING, Made, Note, fields_of, note_of, unplaced, write_note
 from cnnkit.summary.operation import Operation, operation_of
 from cnnkit.summary.parts import Parts
 from cnnkit.summary.row import Row, Shape
 from cnnkit.summary.shapes import empty_twin, fitted_sizes, meta_output
 from cnnkit.summary.structure import Called, Mark, Structure
+from cnnkit.summary.tensors import all_tensors, first_tensor
 
 aten = torch.ops.aten
 META = torch.device("meta")
@@ -309,8 +310,7 @@ class Trace(TorchDispatchMode):
             return
         fields = note.fields
         if base.shape != result.shape:  # part of a larger tensor: no rule follows that
-            keys = {**fields_of(base), **fields}
-            fields = {key: axis._replace(dim=None, field=None) for key, axis in keys.items()}
+            fields = unplaced({**fields_of(base), **fields})
         whole = Note(fields, note.origin, time=self._writes)
         whole.written = self._writes
         write_note(base, whole)
@@ -360,20 +360,3 @@ def label_of(name: str, kind: str) -> str:
 def kind_of(module: nn.Module) -> str:
     """The class; a parametrized layer keeps the name of its own."""
     return type(module).__name__.removeprefix("Parametrized")
-
-
-def all_tensors(value: Any) -> list[Tensor]:
-    if isinstance(value, Tensor):
-        return [value]
-    found: list[Tensor] = []
-    if isinstance(value, dict | list | tuple):
-        for item in value.values() if isinstance(value, dict) else value:
-            if isinstance(item, Tensor):
-                found.append(item)
-            elif isinstance(item, dict | list | tuple):
-                found += all_tensors(item)
-    return found
-
-
-def first_tensor(value: Any) -> Tensor | None:
-    return next(iter(all_tensors(value)), None)
