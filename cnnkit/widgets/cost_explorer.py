@@ -1,6 +1,6 @@
 """`CostExplorer`: what a convolution costs, by its factors, beside a squeeze, and by its wiring."""
 
-from typing import Any
+from typing import Any, Self
 
 import traitlets as t
 
@@ -59,7 +59,7 @@ class CostExplorer(Widget):
         super().__init__(**factors, **kwargs)
 
     @classmethod
-    def squeeze(cls, c: int = 256, mid: int | None = None, h: int = 28, k: int = 3, **kwargs: Any) -> Any:
+    def squeeze(cls, c: int = 256, mid: int | None = None, h: int = 28, k: int = 3, **kwargs: Any) -> Self:
         """`c` maps of `h × h`: k×k among them, beside 1×1 to `mid` (half unless given), k×k, 1×1 back.
 
         The page times both on the reader's machine when asked; `layers` and `block` say the rest.
@@ -76,7 +76,7 @@ class CostExplorer(Widget):
     @classmethod
     def wiring(
         cls, c: int = 8, *, kind: str = "grouped", groups: int = 1, k: int = 3, h: int = 28, **kwargs: Any
-    ) -> Any:
+    ) -> Self:
         """`c` maps in and out, every arrow a 2-D kernel; `kind`: grouped, separable or factorised."""
         if not 2 <= c <= 16:
             raise WidgetError(f"c={c!r}: 2 to 16 maps can be drawn")
@@ -180,5 +180,5 @@ def _written(layer: Layer) -> str:
 
 
 def _costs(h: int, c_in: int, k: int, c_out: int) -> dict[str, int]:
-    weights = conv_params(c_in, c_out, k, bias=False).weights
-    return {"weights": weights, "multiplications": conv_macs(c_in, c_out, k, h)}
+    _, weights, multiplications = costs(block_layers("grouped", c_in, c_out, k), h)
+    return {"weights": weights, "multiplications": multiplications}

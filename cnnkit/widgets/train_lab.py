@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets as t
 
+from cnnkit.visualize.spans import span
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.lab_presets import PRESETS
@@ -131,8 +132,7 @@ def _span(values: np.ndarray) -> str:
     """ "0.19 to 0.24", or what came of it."""
     if not np.isfinite(values).all():
         return "stopped: the loss is not a number"
-    low, high = f"{values.min():.2f}", f"{values.max():.2f}"
-    return low if low == high else f"{low} to {high}"
+    return span(values.tolist())
 
 
 @cache

@@ -20,7 +20,7 @@ const NOTE =
 const read = (get) => {
   const x = batchOf(get("count"), get("mean"), get("spread"));
   const how = { train: get("mode") === "train", running: get("running"), gamma: get("gamma"), beta: get("beta") };
-  return { x, how, ...batchNorm(x, how), next: batchNorm(x, how).running };
+  return { x, how, ...batchNorm(x, how) };
 };
 
 function setup(ui) {
@@ -108,7 +108,7 @@ function setup(ui) {
     const s = read(get);
     if (!s.how.train) say("In eval mode nothing is learnt: the running numbers stay as they are.");
     else if (!s.y) say(sentence(s));
-    else put({ running: s.next.map((v) => Number(v.toFixed(6))) });
+    else put({ running: s.running.map((v) => Number(v.toFixed(6))) });
   });
   controls.append(
     choice(trait("mode"), "mode", [

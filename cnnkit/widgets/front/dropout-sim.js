@@ -35,16 +35,15 @@ function setup(ui) {
       says: (mask) => `mask ${mask}`,
     },
   });
-  const cells = units.map((v, i) => {
-    const group = svg(
+  const cells = units.map((v, i) =>
+    svg(
       "g",
       { class: "ds-unit", transform: `translate(${30 + 60 * i} 26)` },
       svg("circle", { r: 20 }),
       svg("text", { "text-anchor": "middle", y: 5, text: signed(v) }),
       svg("path", { d: "M-14 -14L14 14M14 -14L-14 14" }),
-    );
-    return group;
-  });
+    ),
+  );
   const row = svg("svg", { class: "ds-row", viewBox: `0 0 ${60 * units.length} 52`, role: "img" }, ...cells);
   const [train, test] = [flow("one mask in training"), flow("test time")];
   stage.append(

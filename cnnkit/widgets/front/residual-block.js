@@ -4,6 +4,7 @@ import { hint, presets, slider, toggle } from "./lib/controls.js";
 import { el, signed, svg } from "./lib/dom.js";
 import { flow } from "./lib/flow.js";
 import { BEND, residual } from "./lib/residual.js";
+import { short } from "./lib/scale.js";
 import { widget } from "./lib/widget.js";
 import "./residual-block.css";
 
@@ -15,31 +16,25 @@ const NOTE =
   "Blue runs forwards, orange and dashed backwards; an arrow that carries more is thicker.";
 
 /** A large or a small number in a few characters. */
-const brief = (v) => (v === 0 || (v >= 0.01 && v < 1e4) ? signed(v) : power(v));
-const power = (v) => {
-  const e = Math.floor(Math.log10(v));
-  const raised = `${e}`.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]));
-  return `${signed(v / 10 ** e, 1)}·10${raised}`;
-};
+const brief = (v) => (v === 0 || (v >= 0.01 && v < 1e4) ? signed(v) : short(v));
 const width = (v) => (v ? 1.5 + 2.5 * Math.min(2, Math.abs(v)) : 0);
 
 function setup(ui) {
   const { controls, stage, get, trait, say } = ui;
-  const part = (name, attrs) => svg(name, attrs);
   const words = (x, y, text = "", anchor = "middle", kind = "") =>
-    part("text", { x, y, text, "text-anchor": anchor, class: kind });
-  const box = (x, y, w, h) => part("rect", { class: "rb-box", x, y, width: w, height: h, rx: 8 });
+    svg("text", { x, y, text, "text-anchor": anchor, class: kind });
+  const box = (x, y, w, h) => svg("rect", { class: "rb-box", x, y, width: w, height: h, rx: 8 });
   // forwards: along the branch above, along the skip in the middle; backwards a little below each
   const ways = {
-    branch: part("path", { class: "rb-forth", d: "M78 118V52H112M262 52H286V101" }),
-    skip: part("path", { class: "rb-forth", d: "M66 118H272" }),
-    out: part("path", { class: "rb-forth", d: "M300 118H316" }),
-    backBranch: part("path", { class: "rb-back", d: "M296 100V76H92V104" }),
-    backSkip: part("path", { class: "rb-back", d: "M270 136H78" }),
+    branch: svg("path", { class: "rb-forth", d: "M78 118V52H112M262 52H286V101" }),
+    skip: svg("path", { class: "rb-forth", d: "M66 118H272" }),
+    out: svg("path", { class: "rb-forth", d: "M300 118H316" }),
+    backBranch: svg("path", { class: "rb-back", d: "M296 100V76H92V104" }),
+    backSkip: svg("path", { class: "rb-back", d: "M270 136H78" }),
   };
   const heads = {
-    backBranch: part("path", { class: "rb-head", d: "M86 98H98L92 110Z" }),
-    backSkip: part("path", { class: "rb-head", d: "M78 130V142L66 136Z" }),
+    backBranch: svg("path", { class: "rb-head", d: "M86 98H98L92 110Z" }),
+    backSkip: svg("path", { class: "rb-head", d: "M78 130V142L66 136Z" }),
   };
   const told = {
     x: words(38, 124, "", "middle", "rb-value"),
@@ -49,7 +44,7 @@ function setup(ui) {
     backSkip: words(187, 154, "", "middle", "rb-slope"),
     skip: words(187, 112),
   };
-  const shut = part("path", { class: "rb-shut", d: "M112 30L262 64M262 30L112 64" });
+  const shut = svg("path", { class: "rb-shut", d: "M112 30L262 64M262 30L112 64" });
   const picture = svg(
     "svg",
     { class: "rb-lines", viewBox: `0 0 360 ${TALL}`, role: "img" },
@@ -58,7 +53,7 @@ function setup(ui) {
     box(10, 98, 56, 40),
     box(112, 30, 150, 34),
     shut,
-    part("circle", { class: "rb-box", cx: 286, cy: 118, r: 14 }),
+    svg("circle", { class: "rb-box", cx: 286, cy: 118, r: 14 }),
     words(286, 124, "+", "middle", "rb-value"),
     box(314, 98, 40, 40),
     words(38, 92, "x"),
