@@ -3,11 +3,9 @@
 book/blocks/dense-connections.md reads the runs: three rates and three seeds each, everything else alike.
 """
 
-import time
 from datetime import date
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -15,6 +13,7 @@ from cnnkit.blocks.dense import dense_block, transition
 from cnnkit.blocks.residual import Residual, basic_branch, projected_where_needed
 from cnnkit.data.digits import load_digits
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
+from cnnkit.training.loop import evaluate, fit
 
 SEEDS, RATES, EPOCHS = [1, 2, 3], [0.02, 0.1, 0.5], 12
 RESULTS = REPOSITORY / "book" / "blocks" / "results" / "dense.json"
@@ -47,26 +46,15 @@ def size(kind: str) -> dict[str, int]:
 
 def run(kind: str, rate: float, seed: int) -> tuple[float, float, float]:
     """Accuracy in training and held out after the last epoch, and seconds an epoch."""
-    digits = load_digits(size=8)
+    x, y, test_x, test_y = load_digits(size=8)
     torch.manual_seed(seed)
     net = build(kind)
-    steps = torch.optim.SGD(net.parameters(), rate, momentum=0.9, nesterov=True, weight_decay=1e-4)
-    falls = torch.optim.lr_scheduler.CosineAnnealingLR(steps, EPOCHS)
-    start = time.perf_counter()
-    for _ in range(EPOCHS):
-        for some in torch.randperm(len(digits.train_x)).split(64):
-            steps.zero_grad()
-            F.cross_entropy(net(digits.train_x[some]), digits.train_y[some]).backward()
-            steps.step()
-        falls.step()
-    seconds = (time.perf_counter() - start) / EPOCHS
-    net.eval()
-    with torch.inference_mode():
-        found = [
-            (net(x).argmax(1) == y).double().mean().item()
-            for x, y in ((digits.train_x, digits.train_y), (digits.test_x, digits.test_y))
-        ]
-    return found[0], found[1], seconds
+    history = fit(
+        net, (x, y), epochs=EPOCHS, lr=rate, seed=seed,
+        optimizer="sgd", nesterov=True, weight_decay=1e-4, cosine=True,
+    )  # fmt: skip
+    train, held = (evaluate(net, *pair).accuracy for pair in ((x, y), (test_x, test_y)))
+    return train, held, history.seconds / EPOCHS
 
 
 def main() -> None:
