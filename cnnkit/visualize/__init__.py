@@ -1,1 +1,26 @@
-"""Pictures of networks: the house style of the figures; methods of explanation follow chapter by chapter."""
+"""Looking into networks: one method a file, and the house style of the figures.
+
+The methods are reached from here by name (`from cnnkit.visualize import saliency`); each file is imported
+when its method is first asked for, since drawings are made without torch.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES: dict[str, str] = {
+    # inside: what layers say, and to what
+    # backwards and attribution: which pixels it was
+    # synthesis: pictures that a unit, a class or a code asks for
+    # attacks
+    # landscape: losses, lesions, paths
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
