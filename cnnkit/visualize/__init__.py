@@ -11,6 +11,7 @@ _HOMES: dict[str, str] = {
     # inside: what layers say, and to what
     # backwards and attribution: which pixels it was
     # synthesis: pictures that a unit, a class or a code asks for
+    "total_variation": "synthesis.variation",
     # attacks
     # landscape: losses, lesions, paths
 }
