@@ -1,7 +1,7 @@
 """The line about a long run appears on a terminal after two seconds, and is ended whatever happens."""
 
 import io
-import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +14,7 @@ def terminal(monkeypatch):
     """What a terminal would show; each look at the clock is one second after the last."""
     shown, clock = io.StringIO(), iter(range(1000))
     shown.isatty = lambda: True
-    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=shown))
     monkeypatch.setattr(progress.time, "perf_counter", lambda: next(clock))
     return shown
 
