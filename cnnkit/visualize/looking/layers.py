@@ -45,16 +45,18 @@ class _ReachedError(Exception):
 def outputs_of(model: nn.Module, layers: Sequence[Layer]) -> Iterator[dict[str, Tensor]]:
     """While the model runs inside, its layers' outputs under their names, still part of the graph.
 
-    Of a layer that runs several times the first output is kept. Raises `ValueError` for a layer that says
-    something else than one tensor.
+    What a layer said is kept as it was: what comes behind it receives a copy, which it may change in
+    place. Of a layer that runs several times the first output is kept. Raises `ValueError` for a layer
+    that says something else than one tensor.
     """
     names = [layer_name(model, layer) for layer in layers]
     found: dict[str, Tensor] = {}
 
-    def keep(name: str, output: object) -> None:
+    def keep(name: str, output: object) -> Tensor:
         if not isinstance(output, Tensor):
             raise ValueError(f"{name!r} says {type(output).__name__}, not one tensor: take one of its parts")
         found.setdefault(name, output)
+        return output.clone()
 
     handles = [
         model.get_submodule(name).register_forward_hook(lambda _, __, output, name=name: keep(name, output))

@@ -12,7 +12,10 @@ __all__ = ["check_pictures", "class_scores", "pick", "targets"]
 
 
 def check_pictures(x: Tensor, name: str = "x", unit_range: bool = False) -> Tensor:
-    """`x` itself, if it is `(n, c, h, w)` of floats; with `unit_range`, if all lie in [0, 1] as well."""
+    """`x` itself, if it is `(n, c, h, w)` of floats; with `unit_range`, if all lie in [0, 1] as well.
+
+    Resizing may leave the range by a rounding error, which is let pass.
+    """
     if not isinstance(x, Tensor):
         raise ValueError(f"{name} is a {type(x).__name__}; want a tensor (n, c, h, w)")
     if x.ndim != 4 or 0 in x.shape:
@@ -21,8 +24,8 @@ def check_pictures(x: Tensor, name: str = "x", unit_range: bool = False) -> Tens
     if not x.is_floating_point():
         raise ValueError(f"{name} holds {x.dtype}; gradients need floats: x.float() / 255 for bytes")
     if unit_range and not x.is_meta:
-        low, high = x.min().item(), x.max().item()
-        if not (low >= 0 and high <= 1):
+        low, high, rounding = x.min().item(), x.max().item(), 8 * torch.finfo(x.dtype).eps
+        if not (low >= -rounding and high <= 1 + rounding):
             raise ValueError(f"{name} reaches from {low:g} to {high:g}; want pictures in [0, 1]")
     return x
 

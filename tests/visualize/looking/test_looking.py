@@ -93,6 +93,23 @@ def test_bad_pictures_are_refused_in_words(x, message):
         check_pictures(x, unit_range=True)
 
 
+def test_a_rounding_error_past_the_range_is_let_pass():
+    x = torch.full((1, 3, 2, 2), 1 + 1e-7)
+    assert check_pictures(x, unit_range=True) is x
+    with pytest.raises(ValueError, match="want pictures in"):
+        check_pictures(x + 1e-4, unit_range=True)
+
+
+def test_what_a_layer_said_is_kept_where_the_next_works_in_place(net):
+    net[0][2] = nn.ReLU(inplace=True)
+    x = torch.rand(2, 3, 8, 9)
+    with untouched(net), outputs_of(net, ["0.1", "0.2"]) as said:
+        net(x.requires_grad_()).sum().backward()
+        assert torch.equal(said["0.1"], net[0][1](net[0][0](x)))
+    assert (said["0.1"] < 0).any()
+    assert torch.equal(said["0.1"].relu(), said["0.2"])
+
+
 @pytest.mark.parametrize(
     ("target", "message"),
     [
