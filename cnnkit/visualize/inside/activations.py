@@ -1,0 +1,60 @@
+"""Activation maps: what layers say of pictures, and how much of it is silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from cnnkit.visualize.looking.layers import Layer, layer_name, outputs_of
+from cnnkit.visualize.looking.pictures import check_pictures
+from cnnkit.visualize.looking.untouched import untouched
+
+__all__ = ["activations", "silent_channels", "sparsity"]
+
+
+def activations(model: nn.Module, x: Tensor, layers: Sequence[Layer] | Layer) -> dict[str, Tensor]:
+    """What each of `layers` says of the pictures `x`, under its name, in the order asked for.
+
+    Each is a layer's own output, as it was before a later layer that works in place changed it; out of the
+    graph. The model runs once, in eval mode, and is left as it was.
+
+    Args:
+        model: any module that takes `x`.
+        x: `(n, c, h, w)`, floats.
+        layers: names as in `named_modules()`, or modules of the model; one or several.
+
+    Raises `ValueError` for a layer that the model does not have or does not run in eval mode.
+    """
+    check_pictures(x)
+    wanted = [layers] if isinstance(layers, str | nn.Module) else list(layers)
+    if not wanted:
+        raise ValueError("layers is empty; want at least one name or module of the model")
+    names = [layer_name(model, layer) for layer in wanted]
+    with untouched(model), torch.no_grad(), outputs_of(model, wanted) as said:
+        model(x)
+    for name in names:
+        if name not in said:
+            raise ValueError(f"{type(model).__name__} does not run {name!r} in eval mode")
+    return {name: said[name] for name in names}
+
+
+def sparsity(z: Tensor) -> Tensor:
+    """Share of the numbers that a ReLU leaves at 0, for each picture: `(n, …) -> (n,)` of float64.
+
+    Negative numbers count as silent, so that it may be asked before the ReLU or behind it.
+    """
+    return (_maps(z) <= 0).flatten(1).double().mean(1)
+
+
+def silent_channels(z: Tensor) -> Tensor:
+    """Share of the channels that are 0 (or below) everywhere, for each picture: `(n, c, …) -> (n,)`."""
+    return (_maps(z) <= 0).flatten(2).all(2).double().mean(1)
+
+
+def _maps(z: Tensor) -> Tensor:
+    if not isinstance(z, Tensor) or z.ndim < 2 or 0 in z.shape:
+        came = f"has shape {tuple(z.shape)}" if isinstance(z, Tensor) else f"is a {type(z).__name__}"
+        raise ValueError(f"z {came}; want maps (n, c, h, w) or codes (n, d), at least one of each")
+    return z[..., None] if z.ndim == 2 else z
