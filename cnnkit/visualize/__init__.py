@@ -9,10 +9,26 @@ from typing import Any
 
 _HOMES: dict[str, str] = {
     # inside: what layers say, and to what
+    "activations": "inside.activations",
+    "distances": "inside.neighbours",
+    "field_of": "inside.patches",
+    "field_on_picture": "inside.patches",
+    "filter_grid": "inside.filters",
+    "nearest_neighbors": "inside.neighbours",
+    "silent_channels": "inside.activations",
+    "sparsity": "inside.activations",
+    "to_display": "inside.filters",
+    "top_patches": "inside.patches",
     # backwards and attribution: which pixels it was
     # synthesis: pictures that a unit, a class or a code asks for
     "total_variation": "synthesis.variation",
     # attacks
+    "Rounded": "attacks.rounded",
+    "equal_noise": "attacks.equal_noise",
+    "fgsm": "attacks.gradient_sign",
+    "pgd": "attacks.gradient_sign",
+    "robustness_curve": "attacks.robustness",
+    "share_right": "attacks.robustness",
     # landscape: losses, lesions, paths
 }
 
