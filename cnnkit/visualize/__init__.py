@@ -21,6 +21,8 @@ _HOMES: dict[str, str] = {
     "top_patches": "inside.patches",
     # backwards and attribution: which pixels it was
     # synthesis: pictures that a unit, a class or a code asks for
+    "deep_dream": "synthesis.dream",
+    "maximize_activation": "synthesis.ascent",
     "total_variation": "synthesis.variation",
     # attacks
     "Rounded": "attacks.rounded",
