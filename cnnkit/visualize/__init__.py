@@ -24,6 +24,8 @@ _HOMES: dict[str, str] = {
     "deep_dream": "synthesis.dream",
     "maximize_activation": "synthesis.ascent",
     "total_variation": "synthesis.variation",
+    "invert_features": "synthesis.invert",
+    "psnr": "synthesis.invert",
     # attacks
     "Rounded": "attacks.rounded",
     "equal_noise": "attacks.equal_noise",
@@ -32,6 +34,13 @@ _HOMES: dict[str, str] = {
     "robustness_curve": "attacks.robustness",
     "share_right": "attacks.robustness",
     # landscape: losses, lesions, paths
+    "common_range": "landscape.surface",
+    "filter_normalized_direction": "landscape.directions",
+    "gradient_by_path_length": "landscape.paths",
+    "lesion": "landscape.lesions",
+    "loss_surface": "landscape.surface",
+    "path_lengths": "landscape.paths",
+    "residual_blocks": "landscape.lesions",
 }
 
 
