@@ -132,7 +132,7 @@ def _recompute(model: nn.Module, loss: Callable[[Any], Tensor | float]) -> None:
 
 def _directions(given: Direction | Sequence[Direction], parameters: list[nn.Parameter]) -> list[Direction]:
     found: list[Any] = list(given)
-    lines = [found] if found and isinstance(found[0], Tensor) else found
+    lines: list[Direction] = [found] if found and isinstance(found[0], Tensor) else found
     if not lines:
         raise ValueError("directions is empty; want one, a tensor a parameter, or several")
     shapes = [tuple(parameter.shape) for parameter in parameters]
