@@ -11,6 +11,7 @@ from pathlib import Path
 import plotly
 
 from cnnkit.widgets.base import ENGINE
+from cnnkit.widgets.real_network import PAGE_DATA, page_script
 
 STATIC = Path(__file__).parent / "static"
 WHOLE_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -47,6 +48,10 @@ def copy(out: Path) -> None:
     shutil.copytree(STATIC / "mathjax", out / mathjax_folder(), dirs_exist_ok=True)
     shutil.copyfile(ENGINE, out / ENGINE.name)
     late = {name: f"{name}?v={_of(source)}" for name, source in _LATE.items()}
+    real = out / "data" / f"{PAGE_DATA}.js"
+    real.parent.mkdir(exist_ok=True)
+    real.write_text(page_script(), "ascii")
+    late[f"data/{real.name}"] = f"data/{real.name}?v={_of(real)}"
     loader = (STATIC / "loader.js").read_text("utf8")
     (out / "loader.js").write_text(loader.replace("/* late files */ {}", json.dumps(late)), "utf8")
 

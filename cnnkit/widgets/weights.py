@@ -1,6 +1,8 @@
 """Trained weights on their way into a page: checked against the shapes a widget computes with."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -16,7 +18,21 @@ def shipped(name: str) -> dict[str, np.ndarray]:
     """The arrays of `cnnkit/models/weights/<name>.safetensors`. Raises `WidgetError` if missing."""
     from safetensors.numpy import load
 
-    return load(_file(name).read_bytes())
+    return load(shipped_bytes(name))
+
+
+def shipped_bytes(name: str) -> bytes:
+    """The file `cnnkit/models/weights/<name>.safetensors` as it is. Raises `WidgetError` if missing."""
+    return _file(name).read_bytes()
+
+
+@cache
+def stored(name: str) -> dict[str, Any]:
+    """What a recipe wrote to `cnnkit/widgets/data/<name>.json`. Raises `WidgetError` if missing."""
+    file = files("cnnkit") / "widgets" / "data" / f"{name}.json"
+    if not file.is_file():
+        raise WidgetError(f"{file} is missing; python -m cnnkit.recipes {name} writes it")
+    return json.loads(file.read_text("utf8"))
 
 
 def _file(name: str) -> Traversable:

@@ -14,6 +14,7 @@ import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.real_network import RealNetwork
 from cnnkit.widgets.recording import Recording
 from tests.conftest import ROOT, need
 
@@ -34,12 +35,12 @@ def bundles() -> dict[str, tuple[str, str]]:
         }
 
 
-def _widget(slug: str, **values: Any) -> Widget:
+def _widget(slug: str, kind: type[Widget] = Widget, **values: Any) -> Widget:
     """A widget of these traits, each as it is given."""
     kinds = {dict: t.Dict, list: t.List, int: t.Int, str: t.Unicode, bytes: t.Bytes}
     traits = {name: kinds[type(value)]().tag(sync=True) for name, value in values.items()}
-    made = type(slug.title().replace("-", ""), (Widget,), traits)
-    made._esm, made._css = bundles()[slug]
+    made = type(slug.title().replace("-", ""), (kind,), traits)
+    made._esm, made._css = bundles()[slug]  # pyright: ignore[reportAttributeAccessIssue]
     return made(question=f"What can be moved in the {slug}?", still="<p>A part.</p>", **values)
 
 
@@ -74,4 +75,5 @@ DEMOS: dict[str, Callable[[], Widget]] = {
     ),
     "list-part": lambda: _widget("list-part", nets=NETS, chosen=""),
     "replay-part": _replay,
+    "real-part": lambda: _widget("real-part", RealNetwork),
 }

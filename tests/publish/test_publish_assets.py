@@ -40,7 +40,13 @@ def test_every_static_file_that_a_page_names_has_a_digest(fixture_site: Path) ->
 
 def test_the_loader_knows_the_digests_of_what_it_loads_late(fixture_site: Path) -> None:
     loader = (fixture_site / "_static" / "cnnkit" / "loader.js").read_text("utf8")
-    for name in ("plots.js", "plotly/plotly-basic.min.js", "plotly.min.js"):
+    for name in (
+        "plots.js",
+        "plotly/plotly-basic.min.js",
+        "plotly.min.js",
+        "engine.js",
+        "data/real-network.js",
+    ):
         assert re.search(rf'"{re.escape(name)}": "{re.escape(name)}\?v=[0-9a-f]{{10}}"', loader), name
 
 

@@ -29,7 +29,11 @@
   };
   const data = (name) => {
     const it = slot(name);
-    if (!it.asked && !it.here) addScript(`${here}data/${name}.js`).catch(it.reject);
+    if (!it.asked && !it.here)
+      addScript(url(`data/${name}.js`)).catch((error) => {
+        slots.delete(name); // who asks again tries again
+        it.reject(error);
+      });
     it.asked = true;
     return it.promise;
   };

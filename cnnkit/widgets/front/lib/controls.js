@@ -92,11 +92,16 @@ export function counter(source, label, { min = -Infinity, max = Infinity, rule =
  * One of several: a row of buttons that acts as a radio group (arrows move, Space picks).
  * @param {Source} source
  * @param {string} label
- * @param {[any, string][]} options value and words
+ * @param {([any, string] | [any, string, Element])[]} options value and words, or a picture that these words describe
  */
 export function choice(source, label, options) {
   const id = newId("choice");
-  const buttons = options.map(([value, text]) => button(text, () => source.set(value), { role: "radio", ...KEYS }));
+  const buttons = options.map(([value, text, picture]) => {
+    const named = picture ? { class: "ck-pictured", "aria-label": text, title: text } : {};
+    const one = button(picture ? "" : text, () => source.set(value), { role: "radio", ...named, ...KEYS });
+    if (picture) one.append(picture);
+    return one;
+  });
   const group = el("div", { class: "ck-choices", role: "radiogroup", "aria-labelledby": id }, ...buttons);
   on(group, "keydown", (event) => {
     const step = arrow(event);
