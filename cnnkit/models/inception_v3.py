@@ -30,7 +30,9 @@ from collections import OrderedDict
 from torch import Tensor, nn
 
 from cnnkit.blocks.auxiliary import TrainingOutput
-from cnnkit.blocks.inception import AvgPool, Branch, Branches, Conv, Fork, MaxPool, normalized, stack
+from cnnkit.blocks.inception import AvgPool, Branch, Branches, Conv, MaxPool, normalized, stack
+from cnnkit.blocks.inception_asymmetric import asymmetric
+from cnnkit.blocks.inception_expanded import expanded
 from cnnkit.blocks.initialization import start_truncated
 from cnnkit.blocks.input_check import check_images
 
@@ -57,24 +59,6 @@ def module_35(project: int) -> tuple[Branch, ...]:
     )
 
 
-def module_17(c: int) -> tuple[Branch, ...]:
-    """Figure 6 with n = 7, at 17×17; squeezed to `c` maps on the way."""
-    return (
-        (Conv(192, 1),),
-        (Conv(c, 1), Conv(c, (1, 7)), Conv(192, (7, 1))),
-        (Conv(c, 1), Conv(c, (7, 1)), Conv(c, (1, 7)), Conv(c, (7, 1)), Conv(192, (1, 7))),
-        (AvgPool(), Conv(192, 1)),
-    )
-
-
-SPLIT_3 = Fork(((Conv(384, (1, 3)),), (Conv(384, (3, 1)),)))
-# Figure 7, at 8×8.
-MODULE_8: tuple[Branch, ...] = (
-    (Conv(320, 1),),
-    (Conv(384, 1), SPLIT_3),
-    (Conv(448, 1), Conv(384, 3), SPLIT_3),
-    (AvgPool(), Conv(192, 1)),
-)
 # Figure 10, right.
 REDUCE_TO_17: tuple[Branch, ...] = (
     (Conv(384, 3, 2, valid=True),),
@@ -91,15 +75,17 @@ BODY_17: dict[str, tuple[Branch, ...]] = {
     "module35_2": module_35(64),
     "module35_3": module_35(64),
     "reduce_to_17": REDUCE_TO_17,
-    "module17_1": module_17(128),
-    "module17_2": module_17(160),
-    "module17_3": module_17(160),
-    "module17_4": module_17(192),
+    # figure 6, at 17×17
+    "module17_1": asymmetric(128, 192),
+    "module17_2": asymmetric(160, 192),
+    "module17_3": asymmetric(160, 192),
+    "module17_4": asymmetric(192, 192),
 }
 BODY_8: dict[str, tuple[Branch, ...]] = {
     "reduce_to_8": REDUCE_TO_8,
-    "module8_1": MODULE_8,
-    "module8_2": MODULE_8,
+    # figure 7, at 8×8
+    "module8_1": expanded(320, 448, 384, 192),
+    "module8_2": expanded(320, 448, 384, 192),
 }
 FOR_HEAD = 'while training, the auxiliary head must read 17×17 maps; variant="no_heads" trains at 75'
 
