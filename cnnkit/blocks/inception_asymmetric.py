@@ -2,7 +2,7 @@
 vision", CVPR 2016, figure 6.
 
 A row 1×n and a column n×1 behind each other see n×n pixels with 2n weights a pair of maps in place of n²:
-for 7 that is 14 in place of 49. The authors found it good on maps of 12 to 20 pixels, and not on early layers.
+for 7 that is 14 in place of 49. The authors found it good on maps of 12 to 20 pixels, and not early on.
 
 For 768 maps in, squeezed to 128, 192 out of each branch, n = 7:
 

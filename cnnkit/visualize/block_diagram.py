@@ -23,7 +23,7 @@ class BlockDiagram:
         self, block: Block, letters: Mapping[Block, str], room: float, size: float, character: float
     ) -> None:
         self.block, self.size = block, size
-        self.title = f"{letters[block]}  {block.kind}"
+        self.title = f"{letters[block]}  {block.kind}".strip()
         self.texts = [_text(box, letters) for box in block.boxes]
         self.inputs = 1 + max((source for source, _ in block.entries), default=0)
         self.widths = [12.0] * self.inputs
