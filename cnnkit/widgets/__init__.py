@@ -10,6 +10,7 @@ from cnnkit.widgets.dense_growth import DenseGrowth as DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim as DropoutSim
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
+from cnnkit.widgets.inception_bench import InceptionBench as InceptionBench
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz

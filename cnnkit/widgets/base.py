@@ -19,6 +19,8 @@ HEIGHTS = Path(__file__).parent / "heights.json"
 _HEIGHTS: dict[str, dict[str, int]] = json.loads(HEIGHTS.read_text("utf8"))
 _UNMEASURED = {"wide": 420, "narrow": 640}
 """Of a widget that is being written."""
+_UNBUILT = "export default {render({el}){el.textContent='This widget is not bundled yet: npm run build'}};"
+"""Of one that is not bundled: the package can be imported all the same, and the tests say what is missing."""
 
 
 class Widget(anywidget.AnyWidget):
@@ -41,9 +43,12 @@ class Widget(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "slug" in cls.__dict__:  # not in the subclass that traitlets makes of an instance's class
             script = DIST / f"{cls.slug}.js"
-            # a static page's loader fetches the engine once; to a notebook nothing but this text comes
-            cls._esm = f"{script.read_text('utf8')}\n{ENGINE.read_text('utf8')}" if cls.engine else script
-            cls._css = DIST / f"{cls.slug}.css"
+            if script.is_file():
+                # a static page's loader fetches the engine once; to a notebook nothing but this text comes
+                cls._esm = f"{script.read_text('utf8')}\n{ENGINE.read_text('utf8')}" if cls.engine else script
+                cls._css = DIST / f"{cls.slug}.css"
+            else:
+                cls._esm = _UNBUILT
         super().__init_subclass__(**kwargs)
 
     @property

@@ -17,6 +17,7 @@ from cnnkit.widgets.dense_growth import DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim
 from cnnkit.widgets.head_switch import HeadSwitch
+from cnnkit.widgets.inception_bench import InceptionBench
 from cnnkit.widgets.pool_stepper import PoolStepper
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
@@ -61,6 +62,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
         question="When does it cost more than the plain 3×3?"
     ),
     "cost-explorer.wiring": lambda: CostExplorer.wiring(question="What can two groups no longer tell?"),
+    "inception-bench": lambda: InceptionBench(),
     "conv1d-stepper": lambda: Conv1dStepper(question="Which words make a filter fire?"),
     "bn-stream": lambda: BnStream(),
     "capsule-routing": lambda: CapsuleRouting(question="When does a whole light up?"),

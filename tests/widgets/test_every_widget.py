@@ -25,6 +25,7 @@ GOLDEN = {
         "sizing": ["convParams", "convMacs"],
         "blocks": ["squeezeLayers", "blockLayers", "layerCosts", "breakEven"],
     },
+    "inception-bench": {"inception": ["inception"], "blocks": ["blockLayers", "layerCosts"]},
     "stack-builder": {"sizing": ["readLayers", "trace", "receptiveField", "cone", "linearParams"]},
     "capsule-routing": {"capsule": ["squash", "route"]},
     "bn-stream": {"steady": ["batchOf", "batchNorm"]},
