@@ -125,7 +125,7 @@ class InceptionBench(Widget):
     def _still(self) -> str:
         branches = self.branches
         told = (
-            f"{' + '.join(f'{branch.macs / 1e6:.0f}' for branch in branches.values())} million: "
+            f"The branches cost {', '.join(f'{branch.macs / 1e6:.1f}' for branch in branches.values())} million: "
             f"{self.macs:,} multiplications. {self.maps} maps leave."
         )
         if self.twice:
@@ -138,7 +138,7 @@ class InceptionBench(Widget):
             picture.text(150, y + 12, f"{branch.maps} maps", anchor="end")
             length = 360 * branch.macs / most
             picture.rect(164, y, length, 24, fill="blue", stroke="blue", opacity=0.35)
-            if branch.plain:
+            if branch.plain not in (0, branch.macs):
                 picture.rect(164, y - 2, 360 * branch.plain / most, 28, fill="none", stroke="ink", dash="5 4")
             beside = 172 + max(length, 360 * branch.plain / most)
             picture.text(beside, y + 12, f"{branch.macs / 1e6:.1f} M", anchor="start")
