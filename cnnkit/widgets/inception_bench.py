@@ -124,10 +124,8 @@ class InceptionBench(Widget):
     @t.default("still")
     def _still(self) -> str:
         branches = self.branches
-        told = (
-            f"The branches cost {', '.join(f'{branch.macs / 1e6:.1f}' for branch in branches.values())} million: "
-            f"{self.macs:,} multiplications. {self.maps} maps leave."
-        )
+        each = ", ".join(f"{branch.macs / 1e6:.1f}" for branch in branches.values())
+        told = f"The branches cost {each} million: {self.macs:,} multiplications. {self.maps} maps leave."
         if self.twice:
             told += f" With the {NAMES[self.twice]} counted twice: {self.counted:,}."
         picture = Drawing(640, 4 * 34 + 10, told)
