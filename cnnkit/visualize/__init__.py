@@ -20,6 +20,14 @@ _HOMES: dict[str, str] = {
     "to_display": "inside.filters",
     "top_patches": "inside.patches",
     # backwards and attribution: which pixels it was
+    "cam": "attribution.cam",
+    "deconvnet": "attribution.deconvnet",
+    "grad_cam": "attribution.grad_cam",
+    "guided_backprop": "attribution.guided_backprop",
+    "integrated_gradients": "attribution.integrated_gradients",
+    "occlusion": "attribution.occlusion",
+    "saliency": "attribution.saliency",
+    "smoothgrad": "attribution.smoothgrad",
     # synthesis: pictures that a unit, a class or a code asks for
     "deep_dream": "synthesis.dream",
     "maximize_activation": "synthesis.ascent",

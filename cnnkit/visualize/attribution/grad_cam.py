@@ -1,0 +1,42 @@
+"""R. Selvaraju and others, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
+Localization", 2016 (arXiv 1610.02391), equations 1 and 2: α_k = mean over places of ∂S_c/∂A_k,
+map = ReLU(Σ_k α_k A_k).
+"""
+
+import torch
+from torch import Tensor, nn
+
+from cnnkit.visualize.attribution.slope import Target
+from cnnkit.visualize.looking.layers import Layer, layer_name, outputs_of
+from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
+from cnnkit.visualize.looking.untouched import untouched
+
+__all__ = ["grad_cam"]
+
+
+def grad_cam(model: nn.Module, x: Tensor, target: Target, layer: Layer) -> Tensor:
+    """Where a layer speaks for the target: `(n, h, w)` of the layer, 0 or more, not rescaled.
+
+    Args:
+        model: answers logits `(n, classes)`; it is left as it was.
+        x: `(n, c, h', w')`.
+        target: a class for each picture, or one for all.
+        layer: a name or a module, whose output is `(n, k, h, w)`; usually the last before the pooling.
+
+    Raises:
+        ValueError: pictures, target or layer are not as said, or the target's logit does not read the layer.
+    """
+    check_pictures(x)
+    name = layer_name(model, layer)
+    with untouched(model), outputs_of(model, [name]) as said:
+        logits = class_scores(model, x.detach().clone().requires_grad_())
+        if name not in said:
+            raise ValueError(f"{type(model).__name__} does not run {name!r} in eval mode")
+        maps = said[name]  # n k h w
+        if maps.ndim != 4:
+            raise ValueError(f"{name!r} says {tuple(maps.shape)}; want maps (n, k, h, w)")
+        (slopes,) = torch.autograd.grad(pick(logits, target).sum(), maps, allow_unused=True)
+        if slopes is None:
+            raise ValueError(f"the logits do not depend on {name!r}")
+        weights = slopes.mean((2, 3), keepdim=True)
+        return (weights * maps).sum(1).relu().detach()

@@ -1,0 +1,59 @@
+"""M. Sundararajan, A. Taly, Q. Yan, "Axiomatic Attribution for Deep Networks", 2017 (arXiv 1703.01365),
+equation 1: (x − x′) · ∫₀¹ ∂F(x′ + α(x − x′))/∂x dα.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from cnnkit.visualize.attribution.slope import Target, input_slope
+from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
+from cnnkit.visualize.looking.untouched import untouched
+
+__all__ = ["integrated_gradients"]
+
+
+def integrated_gradients(
+    model: nn.Module, x: Tensor, target: Target, baseline: Tensor | float | None = None, steps: int = 50
+) -> Tensor:
+    """What each number of `x` adds to the target's logit on the straight way from the baseline; x's shape.
+
+    Slopes are taken in the middle of stretches that are shortest at the baseline, where most ReLUs switch
+    on the way up from black. What they miss of a stretch's rise, known from the scores at its ends, is spread
+    over the pixels by their shares in it. So each picture's sum is F(x) − F(baseline) up to rounding, at any
+    `steps`: the sum no longer tells whether these are enough. Double them and compare the maps.
+
+    Args:
+        model: answers logits `(n, classes)`; it is left as it was.
+        x: `(n, c, h, w)`.
+        target: a class for each picture, or one for all.
+        baseline: x′, a picture or pictures that can be spread to x's shape, or a number; None is black, 0.
+        steps: stretches of the way; the pictures run once for each.
+
+    Raises:
+        ValueError: pictures, target, baseline or steps are not as said.
+    """
+    check_pictures(x)
+    if steps < 1:
+        raise ValueError(f"steps={steps}; want 1 or more")
+    x = x.detach()
+    start = torch.as_tensor(0.0 if baseline is None else baseline).detach().to(x)
+    try:
+        start = start.expand_as(x)
+    except RuntimeError:
+        told = f"baseline has shape {tuple(start.shape)}; want a number, or what spreads to {tuple(x.shape)}"
+        raise ValueError(told) from None
+    total, bottom = torch.zeros_like(x), _scores(model, start, target)
+    for k in range(steps):  # stretches of the way from (k/steps)² to ((k + 1)/steps)²
+        low, high = (k / steps) ** 2, ((k + 1) / steps) ** 2
+        part = (high - low) * (x - start) * input_slope(model, torch.lerp(start, x, (low + high) / 2), target)
+        rise = _scores(model, torch.lerp(start, x, high), target) - bottom
+        missed = rise - (total + part).sum((1, 2, 3))
+        size = part.abs().sum((1, 2, 3))
+        share = torch.where(size > 0, missed / size, 0)
+        total += part + part.abs() * share.view(-1, 1, 1, 1)
+    return total
+
+
+def _scores(model: nn.Module, x: Tensor, target: Target) -> Tensor:
+    with untouched(model), torch.no_grad():
+        return pick(class_scores(model, x.clone()), target)

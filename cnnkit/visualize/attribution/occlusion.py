@@ -1,0 +1,81 @@
+"""M. Zeiler, R. Fergus, "Visualizing and Understanding Convolutional Networks", 2013 (arXiv 1311.2901),
+section 4.2: a grey square moves over the picture; the number at a place is S_c(x) − S_c(x with it there).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import torch
+from torch import Tensor, nn
+
+from cnnkit.sizing import conv_output_size
+from cnnkit.visualize.attribution.fills import Box, Fill, covers
+from cnnkit.visualize.attribution.slope import Target
+from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
+from cnnkit.visualize.looking.untouched import untouched
+
+__all__ = ["occlusion", "places"]
+
+AT_ONCE = 32
+"""Covered pictures that run together."""
+
+
+def occlusion(
+    model: nn.Module,
+    x: Tensor,
+    target: Target,
+    window: int | tuple[int, int],
+    stride: int | tuple[int, int],
+    fill: Fill = 0.0,
+) -> Tensor:
+    """How far the target's logit falls when a window is covered: `(n, h', w')`, above 0 where covering hurts.
+
+    The windows stand where those of a convolution without padding do: at 0, stride, 2·stride, … and the last
+    one at the last such place that fits, so h' = ⌊(h − window)/stride⌋ + 1. Pixels behind are never covered.
+
+    Args:
+        model: answers logits `(n, classes)`; it is left as it was.
+        x: `(n, c, h, w)`.
+        target: a class for each picture, or one for all.
+        window, stride: pixels, or (rows, columns).
+        fill: what covers: a number (0 is black and 0.5 grey in [0, 1]), `"blur"` or `"surroundings"`.
+
+    Raises:
+        ValueError: pictures, target, window, stride or fill are not as said.
+    """
+    check_pictures(x)
+    window, stride = _pair(window, "window"), _pair(stride, "stride")
+    rows, columns = (places(n, k, s) for n, k, s in zip(x.shape[2:], window, stride, strict=True))
+    with untouched(model), torch.no_grad():
+        cover = covers(x, window, fill)
+        whole = pick(class_scores(model, x.clone()), target)
+        boxes = [(top, top + window[0], left, left + window[1]) for top, left in product(rows, columns)]
+        each = max(1, AT_ONCE // len(x))
+        covered = torch.cat(
+            [_scores(model, x, target, boxes[i : i + each], cover) for i in range(0, len(boxes), each)]
+        )  # places n
+        drops = whole - covered
+    return drops.T.reshape(len(x), len(rows), len(columns))
+
+
+def places(n: int, window: int, stride: int) -> range:
+    """Where windows start on an axis of `n` pixels."""
+    return range(0, conv_output_size(n, window, stride) * stride, stride)
+
+
+def _scores(model: nn.Module, x: Tensor, target: Target, boxes: list[Box], cover) -> Tensor:
+    """The target's logit with each box covered, `(boxes, n)`."""
+    pictures = x.repeat(len(boxes), 1, 1, 1)  # the whole batch for each box
+    for i, box in enumerate(boxes):
+        part = pictures[i * len(x) : (i + 1) * len(x), :, box[0] : box[1], box[2] : box[3]]
+        part.copy_(cover(box).expand_as(part))
+    each = target if isinstance(target, int) else torch.as_tensor(target).repeat(len(boxes))
+    return pick(class_scores(model, pictures), each).view(len(boxes), len(x))
+
+
+def _pair(value: int | tuple[int, int], name: str) -> tuple[int, int]:
+    pair = value if isinstance(value, tuple) else (value, value)
+    if len(pair) != 2 or any(not isinstance(v, int) or v < 1 for v in pair):
+        raise ValueError(f"{name}={value!r}; want one or two whole numbers of pixels, 1 or more")
+    return pair

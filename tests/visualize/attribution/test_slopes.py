@@ -1,0 +1,102 @@
+"""Saliency, SmoothGrad and integrated gradients: definitions by slow loops, sums, units in the middle."""
+
+import pytest
+import torch
+from torch import nn
+
+from cnnkit.visualize import guided_backprop, integrated_gradients, saliency, smoothgrad
+from tests.visualize.attribution.nets import Modules, pictures
+
+
+def test_saliency_is_what_a_tiny_change_does():
+    net, x = Modules().double(), pictures(1)
+    slopes = saliency(net, x, 2)
+    for place in [(0, 0, 3, 4), (0, 2, 7, 11), (0, 1, 0, 0)]:
+        step = torch.zeros_like(x)
+        step[place] = 1e-6
+        changed = (net(x + step) - net(x - step))[0, 2] / 2e-6
+        assert slopes[place].item() == pytest.approx(abs(changed.item()), rel=1e-4, abs=1e-9)
+
+
+def test_a_unit_in_the_middle_is_taken_where_it_is_largest():
+    net, x = Modules().double(), pictures(2)
+    slopes = saliency(net, x, [3, 5], layer="conv2")
+    for i, channel in enumerate((3, 5)):
+        leaf = x[i : i + 1].clone().requires_grad_()
+        net.conv2(net.pool(net.relu1(net.conv1(leaf))))[0, channel].max().backward()
+        torch.testing.assert_close(slopes[i], leaf.grad[0].abs())
+    assert saliency(net, x, 2, layer=net.head).shape == x.shape
+    assert torch.equal(saliency(net, x, 2, layer="head"), saliency(net, x, 2))
+    with pytest.raises(ValueError, match=r"no layer 'conv9'; did you mean conv"):
+        guided_backprop(net, x, 2, layer="conv9")
+
+
+def test_smoothgrad_is_the_mean_of_noisy_slopes():
+    net, x = Modules().double(), pictures(2)
+    found = smoothgrad(net, x, 1, samples=4, noise=0.2, seed=9)
+    generator, total = torch.Generator().manual_seed(9), torch.zeros_like(x)
+    for _ in range(4):
+        noise = torch.randn(x.shape, generator=generator).double()
+        for i in range(2):
+            leaf = (x[i] + 0.2 * (x[i].max() - x[i].min()) * noise[i]).requires_grad_()
+            net(leaf[None])[0, 1].backward()
+            total[i] += leaf.grad / 4
+    torch.testing.assert_close(found, total)
+    assert torch.equal(smoothgrad(net, x, 1, samples=1, noise=0).abs(), saliency(net, x, 1))
+    assert torch.equal(smoothgrad(net, x, 1, samples=3), smoothgrad(net, x, 1, samples=3))
+    with pytest.raises(ValueError, match=r"samples=0, noise=0\.15; want 1 sample"):
+        smoothgrad(net, x, 1, samples=0)
+
+
+@pytest.mark.parametrize("steps", [5, 200])
+@pytest.mark.parametrize("baseline", [None, 0.5, "noise"])
+def test_integrated_gradients_add_up(baseline, steps):
+    net, x = Modules().double(), pictures(3)
+    start = torch.rand(3, 8, 12, generator=torch.Generator().manual_seed(2)).double()
+    start = start if baseline == "noise" else baseline
+    found = integrated_gradients(net, x, [0, 1, 2], baseline=start, steps=steps)
+    below = torch.zeros_like(x) + (0 if start is None else start)
+    rise = (net(x) - net(below))[range(3), [0, 1, 2]]
+    assert ((found.sum((1, 2, 3)) - rise).abs() < 1e-9 * rise.abs()).all()
+
+
+def test_integrated_gradients_of_polynomials_are_known():
+    class Cubes(nn.Module):
+        def forward(self, x):
+            return (x**3).flatten(1) @ torch.tensor([[1.0], [2.0]], dtype=x.dtype)
+
+    x = torch.tensor([3.0, -2.0], dtype=torch.float64).view(1, 1, 1, 2)
+    found = integrated_gradients(Cubes(), x, 0, baseline=1.0, steps=500)
+    # each pixel has its own cube: what it rises from the baseline is its share
+    wanted = torch.tensor([27.0 - 1, 2 * (-8.0 - 1)], dtype=torch.float64)
+    torch.testing.assert_close(found.flatten(), wanted, rtol=1e-4, atol=0)
+
+
+def test_the_sum_rule_does_not_bend_the_map():
+    """What is spread is small beside what was found: the plain middles alone give almost the same map."""
+    net, x = Modules().double(), pictures(2)
+    found = integrated_gradients(net, x, 1, steps=200)
+    plain = torch.zeros_like(x)
+    for k in range(200):
+        low, high = (k / 200) ** 2, ((k + 1) / 200) ** 2
+        leaf = ((low + high) / 2 * x).requires_grad_()
+        net(leaf)[:, 1].sum().backward()
+        plain += (high - low) * x * leaf.grad
+    assert (found - plain).abs().max() < 0.01 * plain.abs().max()
+
+
+def test_integrated_gradients_say_what_is_wrong():
+    net, x = Modules().double(), pictures(2)
+    with pytest.raises(ValueError, match=r"baseline has shape \(3, 8, 8\); want a number, or what spreads"):
+        integrated_gradients(net, x, 0, baseline=torch.zeros(3, 8, 8))
+    with pytest.raises(ValueError, match="steps=0; want 1 or more"):
+        integrated_gradients(net, x, 0, steps=0)
+
+
+def test_scores_without_a_slope_are_named():
+    class Detached(Modules):
+        def forward(self, x):
+            return super().forward(x).detach()
+
+    with pytest.raises(ValueError, match="the scores of this Detached have no slope"):
+        saliency(Detached(), torch.rand(1, 3, 8, 12), 0)
