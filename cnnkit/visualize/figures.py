@@ -115,7 +115,7 @@ def _data_fold(fig: Any, most: int = 40) -> str:
 
 
 def _short(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, (float, np.floating)) else f"{value}"
+    return f"{value:,.4g}" if isinstance(value, (float, np.floating)) else f"{value}".replace("<br>", " ")
 
 
 def _table_html(rows: Sequence[Sequence[object]], head: Sequence[str], caption: str) -> str:

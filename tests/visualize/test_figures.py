@@ -101,6 +101,11 @@ def test_long_titles_break_for_a_narrow_page():
     assert max(map(len, fig.layout.xaxis.title.text.split("<br>"))) <= 31
 
 
+def test_the_data_fold_writes_a_broken_label_in_one_line():
+    fig = go.Figure(go.Scatter(x=["two<br>3×3"], y=[0.5]))
+    assert "<td>two 3×3</td>" in show(fig, alt="One point.")._repr_html_()
+
+
 def test_the_data_fold_names_a_broken_title_in_one_line():
     fig = go.Figure(go.Scatter(x=[1, 2], y=[1, 2]))
     fig.update_layout(xaxis_title="angle between template w and picture x (degrees)")
