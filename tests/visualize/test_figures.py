@@ -103,7 +103,7 @@ def test_long_titles_break_for_a_narrow_page():
 
 def test_the_data_fold_writes_a_broken_label_in_one_line():
     fig = go.Figure(go.Scatter(x=["two<br>3×3"], y=[0.5]))
-    assert "<td>two 3×3</td>" in show(fig, alt="One point.")._repr_html_()
+    assert "<td>two 3×3</td>" in show(fig, alt="a", caption="c").html()
 
 
 def test_the_data_fold_names_a_broken_title_in_one_line():
