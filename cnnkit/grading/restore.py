@@ -118,7 +118,7 @@ def _after_setup(given: list[Given], homes: dict[int, list[Piece]]) -> dict[int,
 
 def _answer(one: Given, sources: list[str]) -> list[_Entry]:
     *earlier, last = sources
-    entries = [_Entry(_cell("code", source)) for source in earlier]
+    entries = [_Entry(_cell("code", source), answer=one.label) for source in earlier]
     tags = dict(one.cell.metadata.nbgrader)
     if one.is_code:
         return [*entries, _Entry(_cell("code", last, tags), answer=one.label)]
@@ -156,6 +156,7 @@ def _bring_forward(entries: list[_Entry], reader: Reader, notes: Notes) -> None:
             at += 1
             continue
         moved = entries.pop(later)
+        at -= later < at
         moved.cell = _cell("code", moved.source)
         entries.insert(at, moved)
         notes.say(MOVED, wanted_by)
@@ -178,7 +179,7 @@ def _compare_pythons(submitted: bytes, entries: list[_Entry], reader: Reader, no
 
 
 def _needed_later(entries: list[_Entry], at: int, reader: Reader) -> int | None:
-    """The first own cell after this task's test that defines what the cell at `at` lacks."""
+    """The first own cell after this task's test, or text cell before it, that defines what `at` lacks."""
     needs = reader.look(entries[at].source).needs - KNOWN
     if not needs:
         return None
@@ -186,7 +187,7 @@ def _needed_later(entries: list[_Entry], at: int, reader: Reader) -> int | None:
     for number, entry in enumerate(entries):
         look = reader.look(entry.source)
         if number <= end and entry.cell.cell_type == "code":
-            needs = needs - look.gives if number != at else needs
+            needs = needs - look.gives
         elif entry.own and look.parses and look.gives & needs:
             return number
     return None
