@@ -23,6 +23,8 @@ RECIPES = {
     "regularizers_on_digits": "dropout, smoothing, augmentation with wrong labels; auxiliary head (minutes)",
     "gates_on_digits": "three convolutions with and without gates, five seeds (two minutes)",
     "cheap_layers_on_shapes": "plain, grouped and separable layers on shapes, two rates each (ten minutes)",
+    "class_images": "what classes and units of SqueezeNet want to see, for step-scrubber (ten minutes)",
+    "dream": "a photograph dreamt on by layer, with and without octaves, for step-scrubber (minutes)",
     "dense_on_digits": "dense and residual networks of one size on digits, three rates each (minutes)",
 }
 

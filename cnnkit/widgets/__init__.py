@@ -17,6 +17,7 @@ from cnnkit.widgets.quiz import Quiz as Quiz
 from cnnkit.widgets.residual_block import ResidualBlock as ResidualBlock
 from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder as StackBuilder
+from cnnkit.widgets.step_scrubber import StepScrubber as StepScrubber
 from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch
 from cnnkit.widgets.train_lab import TrainLab as TrainLab
 from cnnkit.widgets.train_replay import TrainReplay as TrainReplay

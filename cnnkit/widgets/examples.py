@@ -24,6 +24,7 @@ from cnnkit.widgets.quiz import Quiz
 from cnnkit.widgets.residual_block import ResidualBlock
 from cnnkit.widgets.shape_calc import ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder
+from cnnkit.widgets.step_scrubber import StepScrubber
 from cnnkit.widgets.template_match import TemplateMatch
 from cnnkit.widgets.train_lab import TrainLab
 from cnnkit.widgets.train_replay import TrainReplay
@@ -69,6 +70,9 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "residual-block": lambda: ResidualBlock(),
     "dense-growth": lambda: DenseGrowth(),
     "dropout-sim": lambda: DropoutSim(),
+    "step-scrubber": lambda: StepScrubber.recorded(
+        "dream", "layer-fire3", -1, question="What does this layer want to see?"
+    ),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

@@ -32,6 +32,7 @@ GOLDEN = {
     "residual-block": {"residual": ["residual"]},
     "dense-growth": {"dense": ["dense"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
+    "step-scrubber": {"recording": ["at"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},

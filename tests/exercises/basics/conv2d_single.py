@@ -219,6 +219,7 @@ def conv2d_single(x, kernel, stride=1):
     windows = x.unfold(0, kernel.shape[0], 1).unfold(1, kernel.shape[1], 1)
     return (windows * kernel).sum((2, 3))
 
+
 # %% wrong idea [matrix-product] each window times the turned kernel, as matrices
 def conv2d_single(x, kernel, stride=1):
     (h, w), (kh, kw) = x.shape, kernel.shape

@@ -267,6 +267,7 @@ def global_pool_head(maps, weight, bias, mode):
     pooled = maps.mean((2, 3)) if mode == "average" else maps.amax(3).mean(2)
     return pooled @ weight.T + bias
 
+
 # %% wrong idea [relu-after-pooling] a ReLU between pooling and scores
 def global_pool_head(maps, weight, bias, mode):
     if mode == "average":

@@ -210,6 +210,7 @@ def unread(n, k, s, p):
     read = {x for start in range(-p, n - k + 1, s) for x in range(start, start + k)}
     return n - len(read & set(range(n)))
 
+
 # %% wrong idea [overlap-counted-twice] windows times kernel off the padded row, never below 0
 def unread(n, k, s, p):
     return max(0, n + 2 * p - k * ((n + 2 * p - k) // s + 1))
