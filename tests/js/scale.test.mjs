@@ -3,7 +3,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { front } from "./page.mjs";
 
-const { scale, ticks, decades, short, nearest } = (await front("scale")).scale;
+const { clamp, within, scale, ticks, decades, short, nearest } = (await front("scale")).scale;
+
+test("a number is kept between two ends, and a place among those that there are", () => {
+  assert.deepEqual(
+    [-1, 2.5, 9].map((v) => clamp(v, 0, 4)),
+    [0, 2.5, 4],
+  );
+  assert.deepEqual(
+    [-1, 2, 9].map((v) => within(v, 3)),
+    [0, 2, 2],
+  );
+  assert.equal(within(5, 0), 0);
+});
 
 test("an axis puts its ends at its ends and finds every number again", () => {
   for (const [from, to, log] of [

@@ -2,7 +2,7 @@
 // A convolution as one big matrix: a row is a window, a colour with its letter is one weight used again and again.
 import { convMatrix, starts } from "./lib/arithmetic.js";
 import { button, choice, counter, hint, presets } from "./lib/controls.js";
-import { clamp, count, el, values } from "./lib/dom.js";
+import { count, el, values, within } from "./lib/dom.js";
 import { grid, slidingFrame, wires } from "./lib/grid.js";
 import { widget } from "./lib/widget.js";
 import "./conv-matrix.css";
@@ -25,7 +25,7 @@ function read(get) {
     matrix,
     from,
     places: from.length,
-    row: clamp(s.row, 0, matrix.length - 1),
+    row: within(s.row, matrix.length),
     weight,
     met: weight < 0 ? new Set() : met,
     entries: entries.length,
@@ -63,13 +63,13 @@ function setup(ui) {
   };
   const point = (y, x) => {
     const s = read(get);
-    const [row, column] = [clamp(y, 0, s.matrix.length - 1), clamp(x, 0, s.side ** 2 - 1)];
+    const [row, column] = [within(y, s.matrix.length), within(x, s.side ** 2)];
     show({ row, weight: s.matrix[row][column] }, column);
   };
   const image = grid("image: letters mark the pixels of the window, small ones where a marked weight acts elsewhere", {
     onpick(y, x) {
       const s = read(get);
-      const at = [y, x].map((v) => clamp(Math.round((v - s.size / 2) / s.stride), 0, s.places - 1));
+      const at = [y, x].map((v) => within(Math.round((v - s.size / 2) / s.stride), s.places));
       show({ row: at[0] * s.places + at[1] });
     },
   });

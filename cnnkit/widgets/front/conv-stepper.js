@@ -2,7 +2,7 @@
 // A window of weights steps over an image: what it reads, multiplies and adds, and what it never reads.
 import { conv2d, flipped, partialSums, patch, starts, unread } from "./lib/arithmetic.js";
 import { button, counter, hint, player, presets, toggle } from "./lib/controls.js";
-import { clamp, el, guarded, signed, values } from "./lib/dom.js";
+import { clamp, el, guarded, signed, values, within } from "./lib/dom.js";
 import { grid, listed, products, slidingFrame, steps, wires } from "./lib/grid.js";
 import { widget } from "./lib/widget.js";
 import "./conv-stepper.css";
@@ -17,7 +17,6 @@ const COUNTERS = {
 const SWITCHES = { relu: "ReLU", flip: "flip the kernel" };
 const NOTE = "Drag the window, or use the arrow keys on the output; Space steps on. Press a weight to change it.";
 const volume = (nested) => (Array.isArray(nested[0][0]) ? nested : [nested]);
-const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 
 /** Everything the picture shows, from the traits alone. */
 function read(get) {

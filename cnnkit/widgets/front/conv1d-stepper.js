@@ -2,7 +2,7 @@
 // Filters slide over a sentence, along the words only: every step reads all channels of two or three words.
 import { conv1d } from "./lib/arithmetic.js";
 import { button, choice, hint, player, presets } from "./lib/controls.js";
-import { clamp, el, newId, on, signed } from "./lib/dom.js";
+import { el, newId, on, signed, within } from "./lib/dom.js";
 import { grid, products, slidingFrame, steps, wires } from "./lib/grid.js";
 import { widget } from "./lib/widget.js";
 import "./conv1d-stepper.css";
@@ -12,7 +12,6 @@ const MOST = 9;
 const NOTE =
   "Press a number in a map, drag the window, or use the arrow keys in a map; Space steps on. " +
   "● marks where a filter fires: its sum is above 0. Type another sentence; a word without an entry is all zeros.";
-const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 const split = (text) => text.toLowerCase().match(/\p{L}+(?:['’-]\p{L}+)*/gu) ?? [];
 
 function read(get) {

@@ -2,7 +2,7 @@
 // Pooling with numbers in cells: which cell wins, and which cells may change without anybody noticing.
 import { patch, pool2d, starts, unnoticed, unread, winners } from "./lib/arithmetic.js";
 import { button, choice, counter, hint, player, presets, toggle } from "./lib/controls.js";
-import { clamp, el, signed, values } from "./lib/dom.js";
+import { clamp, el, signed, values, within } from "./lib/dom.js";
 import { grid, listed, slidingFrame, steps, wires } from "./lib/grid.js";
 import { widget } from "./lib/widget.js";
 import "./pool-stepper.css";
@@ -18,7 +18,6 @@ const MODES = [
 const NOTE =
   "Press a cell of the input to choose it, then change it with − and + (keys work too, and digits). " +
   "Arrow keys in the output move the window; Space steps on.";
-const within = (value, count) => clamp(value, 0, Math.max(0, count - 1));
 
 function read(get) {
   /** @type {{ image: number[][], mode: string, size: number, stride: number, padding: number, row: number, col: number, reveal: boolean }} */

@@ -51,7 +51,7 @@ export const svg = (tag, attrs = {}, ...children) =>
 export const count = (n) => Math.round(n).toLocaleString("en-US");
 /** A signed number in at most `digits` decimals, with a real minus sign. */
 export const signed = (x, digits = 2) => `${Number(x.toFixed(digits))}`.replace("-", "−");
-export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+export { clamp, within } from "./scale.js";
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const ARROWS = new Map([

@@ -1,6 +1,6 @@
 // @ts-check
 // Feature maps as pictures in the page's own colours: many maps on one canvas, and marks above them.
-import { clamp, el, guarded, svg } from "./dom.js";
+import { el, guarded, svg, within } from "./dom.js";
 import { onceAFrame } from "./widget.js";
 import "./maps.css";
 
@@ -58,11 +58,11 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
     corner: (map) => [(map % columns) * stepX, Math.floor(map / columns) * stepY],
     /** The unit under canvas point (x, y), or the nearest one. -> [map, row, column] */
     find(x, y) {
-      const column = within(Math.floor((x + gap / 2) / stepX), columns - 1),
-        row = within(Math.floor((y + gap / 2) / stepY), rows - 1);
-      const map = within(row * columns + column, count - 1),
+      const column = within(Math.floor((x + gap / 2) / stepX), columns),
+        row = within(Math.floor((y + gap / 2) / stepY), rows);
+      const map = within(row * columns + column, count),
         [left, top] = this.corner(map);
-      return [map, within(Math.floor((y - top) / unit), h - 1), within(Math.floor((x - left) / unit), w - 1)];
+      return [map, within(Math.floor((y - top) / unit), h), within(Math.floor((x - left) / unit), w)];
     },
     /**
      * Rows and columns `first … last` of one map as a rectangle of the canvas.
@@ -81,7 +81,6 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
     },
   };
 }
-const within = (v, most) => clamp(v, 0, most);
 
 /**
  * Paints signed maps: blue, mid-grey at zero, orange, full colour at ± `top`. With `plain`, 0 to 1 from paper to ink.

@@ -1,6 +1,11 @@
 // @ts-check
 // From numbers to places on an axis, and the round numbers that stand beside it. No DOM here.
 
+/** `value`, or the end of `low` to `high` beyond which it lies. */
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+/** `value` as a place among `many`: 0 to many - 1, and 0 where there is none. */
+export const within = (value, many) => clamp(value, 0, Math.max(0, many - 1));
+
 /**
  * An axis from `from` to `to` on `length` px that begin at `start` (a negative `length` runs upwards), linear or in
  * powers of ten. -> the place of a number; `invert(px)` is the number at a place. What lies beyond an end is put there.
@@ -13,10 +18,10 @@ export function scale({ from, to, log = false }, start, length) {
   const put = log ? Math.log10 : (v) => v;
   const [low, high] = [put(from), put(to)];
   const span = high - low || 1;
-  const within = (part) => Math.min(1, Math.max(0, part));
-  const at = (v) => start + length * (log && v <= 0 ? 0 : within((put(v) - low) / span));
+  const part = (share) => clamp(share, 0, 1);
+  const at = (v) => start + length * (log && v <= 0 ? 0 : part((put(v) - low) / span));
   const invert = (px) => {
-    const v = low + span * within((px - start) / length);
+    const v = low + span * part((px - start) / length);
     return log ? 10 ** v : v;
   };
   return Object.assign(at, { invert });

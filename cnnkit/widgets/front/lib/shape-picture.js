@@ -1,6 +1,6 @@
 // @ts-check
 // The picture of shape-calc: a row of pixels, its windows below each other, what comes out, and what can be held.
-import { svg } from "./dom.js";
+import { clamp, svg } from "./dom.js";
 import { grip } from "./handle.js";
 
 export const numbers = (size) => `${size} ${size === 1 ? "number comes" : "numbers come"}`;
@@ -23,12 +23,12 @@ export function paintRow(picture, g, wrong, { width, mode, hatching, held }) {
   const x0 = held?.origin ?? (width - columns * cell) / 2 + g.left * cell;
   const x = (column) => x0 + column * cell;
   const top = 54;
-  const high = Math.max(22, Math.min(40, cell));
+  const high = clamp(cell, 22, 40);
   const shown = g.windows.length + (ghost === null ? 0 : 1);
-  const pitch = Math.max(2.5, Math.min(26, 220 / shown));
+  const pitch = clamp(220 / shown, 2.5, 26);
   const first = top + high + 18;
   const bottom = first + shown * pitch + 16;
-  const out = Math.max(14, Math.min(30, g.s * cell - 4));
+  const out = clamp(g.s * cell - 4, 14, 30);
   Object.assign(picture.dataset, { cell, origin: x0, size: wrong ? "" : g.size });
   picture.setAttribute("width", width);
   picture.setAttribute("height", bottom + out + 28);

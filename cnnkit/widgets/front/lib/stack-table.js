@@ -1,6 +1,6 @@
 // @ts-check
 // The layers as a table with one picture beside all rows. Rows are kept and changed in place, so focus stays where it is.
-import { count, el, on } from "./dom.js";
+import { count, el, on, within } from "./dom.js";
 import { coneView, slabs } from "./stack-picture.js";
 
 const TWO_LINES = 560; // px of width below which a row has its numbers in two lines
@@ -30,7 +30,7 @@ export function layerTable(onselect) {
 
   function select(i) {
     onselect(i);
-    rows[Math.max(0, Math.min(i, rows.length - 1))].button.focus();
+    rows[within(i, rows.length)].button.focus();
   }
   function keep(number) {
     while (rows.length < number) {
