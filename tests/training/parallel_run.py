@@ -1,6 +1,7 @@
 """What test_distributed.py starts under torchrun: one run of `fit`, its weights written by rank 0.
 
-torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--loader [--all-used]] [--fractal]
+torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--frozen]
+    [--loader [--all-used]] [--fractal]
 """
 
 import argparse
@@ -17,6 +18,7 @@ from cnnkit.training import History, distributed, fit, joined
 
 N, BATCH, EPOCHS = 23, 7, 4  # shares of 4 and 3 images, and of 1 and 1 at the end of an epoch
 STEPS = 4  # an epoch
+FROZEN = ("0", "1")  # the convolution and the normalization behind it
 
 
 def net(seed: int = 0) -> nn.Module:
@@ -53,7 +55,7 @@ def batches(epoch: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
 
 
 def run(
-    folder: Path, kill_at: int = 0, loader: bool = False, all_used: bool = False
+    folder: Path, kill_at: int = 0, loader: bool = False, all_used: bool = False, frozen: bool = False
 ) -> tuple[nn.Module, History]:
     model, calls = net(distributed.rank()), 0  # other first weights in rank 1: those of rank 0 count
     if loader:
@@ -71,7 +73,7 @@ def run(
         epochs=EPOCHS, lr=0.05, batch_size=BATCH, optimizer="sgd", weight_decay=1e-3, warmup_epochs=1,
         cosine=True, clip_norm=1.0, ema_decay=0.9, mixup=0.0 if loader else 0.4, label_smoothing=0.1, seed=3,
         augment=None if loader else distort, checkpoint=folder / "checkpoint.pt", save_every=1, resume=True,
-        find_unused=loader and not all_used,
+        find_unused=loader and not all_used, frozen=FROZEN if frozen else (),
     )  # fmt: skip
     return model, history
 
@@ -86,6 +88,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kill-at", type=int, default=0)
+    parser.add_argument("--frozen", action="store_true")
     parser.add_argument("--loader", action="store_true")
     parser.add_argument("--all-used", action="store_true", help="say so, wrongly")
     parser.add_argument("--fractal", action="store_true")
@@ -98,7 +101,9 @@ if __name__ == "__main__":
         if arguments.fractal:
             model, history = run_fractal()
         else:
-            model, history = run(arguments.folder, arguments.kill_at, arguments.loader, arguments.all_used)
+            model, history = run(
+                arguments.folder, arguments.kill_at, arguments.loader, arguments.all_used, arguments.frozen
+            )
         name = f"rank{distributed.rank()}"
     torch.save(model.state_dict(), arguments.folder / f"{name}.pt")
     (arguments.folder / f"{name}.json").write_text(json.dumps({"loss": history.loss, "lr": history.lr}))

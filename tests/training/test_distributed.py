@@ -74,14 +74,18 @@ def test_processes_that_do_not_find_the_same_checkpoint_are_refused(tmp_path):
     assert "the processes do not find the same checkpoint" in done.stderr
 
 
-def test_a_run_with_a_killed_worker_resumes_to_the_same_result(tmp_path):
+def test_a_run_with_frozen_parts_and_a_killed_worker_resumes_to_the_same_result(tmp_path):
     (tmp_path / "one").mkdir()
-    alone, history = parallel_run.run(tmp_path / "one")
-    killed = torchrun(tmp_path, "--kill-at=7")
+    alone, history = parallel_run.run(tmp_path / "one", frozen=True)
+    killed = torchrun(tmp_path, "--frozen", "--kill-at=7")
     assert killed.returncode == 1
     assert "SIGKILL" in killed.stderr
     position = load_checkpoint(tmp_path / "checkpoint.pt")["position"]
     assert (position["epoch"], position["step"]) == (1, 2)  # six steps were done, four are an epoch
-    resumed = torchrun(tmp_path)
+    resumed = torchrun(tmp_path, "--frozen")
     assert resumed.returncode == 0, resumed.stderr
     assert_close(tmp_path, alone, history)
+    start, state = parallel_run.net().state_dict(), results(tmp_path)[0]
+    still = {name for name in start if name.split(".")[0] in parallel_run.FROZEN}
+    assert "1.running_mean" in still
+    assert {name for name in start if torch.equal(start[name], state[name])} == still
