@@ -23,6 +23,7 @@ class Operation:
         "name",
         "names",
         "packet",
+        "resamples",
         "rule",
         "slides",
         "writes",
@@ -39,6 +40,8 @@ class Operation:
         self.draws = torch.Tag.nondeterministic_seeded in func.tags
         """Whether it draws random numbers."""
         self.multiplies = self.packet in PRODUCTS or self.packet in flop_registry
+        self.resamples = "upsample" in self.name
+        """Whether it brings maps to another size, as `F.interpolate` does."""
         self.slides = self.packet in SLIDING
         """Whether a window has to fit into a map."""
         self.is_plain = self.packet in PLAIN

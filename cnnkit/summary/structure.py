@@ -11,10 +11,11 @@ from cnnkit.summary.row import Row, Shape, totals
 
 @dataclass(frozen=True)
 class Joint:
-    """An operation outside all layers that reads several tensors: the sum of a shortcut, a concatenation."""
+    """An operation outside all layers that reads several tensors, as the sum of a shortcut or a
+    concatenation, or brings one to another size, as `F.interpolate` does."""
 
     kind: str
-    """torch's name of it: "add", "cat", "mul", …"""
+    """torch's name of it: "add", "cat", "mul", "upsample_bilinear2d", …"""
     out_shape: Shape
     inside: str
     """Name of the module whose `forward` does it."""
@@ -57,9 +58,9 @@ class Mark(NamedTuple):
     """A node as it was met while the network ran, before it is known what becomes a row."""
 
     kind: str
-    """"input", "output", "call", or the name of an operation that joins tensors."""
+    """"input", "output", "call", or the name of an operation that joins tensors or resamples one."""
     index: int
-    """Of an input or output its place, of a call its place, of a joining operation the call that did it."""
+    """Of an input or output its place, of a call its place, of such an operation the call that did it."""
     shape: Shape
 
 

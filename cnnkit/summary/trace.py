@@ -289,7 +289,7 @@ class Trace(TorchDispatchMode):
             for result in results:
                 write_note(result, Note({}, None, tuple(dict.fromkeys(weights)), self._writes))
             return
-        origin = self._origin(operation.name, notes, weights, results, computes)
+        origin = self._origin(operation, notes, weights, results, computes)
         shapes = [tuple(tensor.shape) for tensor in tensors]
         sources = tuple(pair for pair in zip(shapes, notes, strict=True) if not pair[1].weights)
         dim = arguments["dim"] if operation.name == "cat" else 0
@@ -316,7 +316,12 @@ class Trace(TorchDispatchMode):
         write_note(base, whole)
 
     def _origin(
-        self, kind: str, notes: list[Note], weights: list[int], results: list[Tensor], computes: bool
+        self,
+        operation: Operation,
+        notes: list[Note],
+        weights: list[int],
+        results: list[Tensor],
+        computes: bool,
     ) -> int | None:
         """The mark to which the result of an operation belongs, with links from what it reads."""
         sources = dict.fromkeys(note.origin for note in notes if note.origin is not None)
@@ -329,12 +334,12 @@ class Trace(TorchDispatchMode):
                 call.mark = len(self.marks)
                 self.marks.append(Mark("call", call.place, ()))
             target = call.mark
-        elif len(sources) < 2:
+        elif len(sources) < (1 if operation.resamples else 2):
             return next(iter(sources), None)
         else:
             target = len(self.marks)
             shape = tuple(results[0].shape) if results else ()
-            self.marks.append(Mark(kind, call.place if call else 0, shape))
+            self.marks.append(Mark(operation.name, call.place if call else 0, shape))
         for source in sources:
             if source != target:
                 self.links[source, target] = None

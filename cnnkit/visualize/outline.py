@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cnnkit.summary.row import Row, crossed, totals
-from cnnkit.summary.structure import Node
+from cnnkit.summary.row import Row, Shape, crossed, totals
+from cnnkit.summary.structure import Joint, Node
 from cnnkit.summary.table import Summary
 from cnnkit.visualize.block import Block, Box, Point, tidied
 
 LISTS = {"Sequential", "ModuleList", "ModuleDict"}
 """Modules that only hold others."""
 SIGNS = {"add": "+", "mul": "×", "cat": "concat", "sub": "−", "stack": "stack"}
+
+
+def _resamples(joint: Joint) -> bool:
+    return "upsample" in joint.kind
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ class Outline:
         self.sources: dict[Node, list[Node]] = {}
         for source, target in summary.links:
             self.sources.setdefault(target, []).append(source)
-        self._branching = {summary.structure.names[joint.inside][1] for joint in summary.joints}
+        self._branching = {
+            summary.structure.names[joint.inside][1] for joint in summary.joints if not _resamples(joint)
+        }
         self._blocks: dict[int, Block] = {}
         self._boxes: dict[int, bool] = {}
         self._row_at = {call: number for number, call in self.call_of.items()}
@@ -60,7 +66,10 @@ class Outline:
         """The chain from input to output."""
         chain: list[Item] = []
         quiet: list[Row] = []  # counted with the layer before, the first ones with the one behind
-        for call in self._expand(0):
+        calls = list(self._expand(0))
+        resized = self._resized_between(calls)
+        chain += resized.get(-1, [])
+        for call in calls:
             row = self._whole(call)
             if self._is_box(call):
                 chain.append(Item(row.kind, row, call, self.block(call)))
@@ -71,7 +80,49 @@ class Outline:
             if chain and quiet:
                 chain[-1] = replace(chain[-1], row=totals(chain[-1].row, [chain[-1].row, *quiet]))
                 quiet = []
+            chain += resized.get(call, [])
         return tuple(chain)
+
+    def _resized_between(self, calls: list[int]) -> dict[int, list[Item]]:
+        """What resamples maps outside all layers and blocks of the chain, by the call behind which it
+        stands; -1 before all of them."""
+        within = {inner: call for call in calls for inner in self._inside(call)}
+        boxed = [self.calls[call].row.name for call in calls if self._is_box(call)]
+        found: dict[int, list[Item]] = {}
+        for number, joint in enumerate(self.summary.joints):
+            if _resamples(joint) and not any(f"{joint.inside}.".startswith(f"{box}.") for box in boxed):
+                node = Node("joint", number)
+                read = self._calls_read(node)
+                after = max((within[call] for call in read if call in within), key=calls.index, default=-1)
+                shape = self._shape(self.sources[node][0])
+                row = Row(joint.inside, joint.kind, shape, joint.out_shape, 0, 0, 0, ())
+                found.setdefault(after, []).append(Item(self._sign(number), row, max(after, 0)))
+        return found
+
+    def _calls_read(self, node: Node) -> set[int]:
+        """The calls of which a joint reads, directly or through others."""
+        found: set[int] = set()
+        for source in self.sources.get(node, ()):
+            if source.kind == "row":
+                found.add(self.call_of[source.index])
+            elif source.kind == "joint":
+                found |= self._calls_read(source)
+        return found
+
+    def _shape(self, node: Node) -> Shape:
+        if node.kind == "row":
+            return self.summary.rows[node.index].out_shape
+        if node.kind == "joint":
+            return self.summary.joints[node.index].out_shape
+        return self.summary.inputs[node.index].shape
+
+    def _sign(self, number: int) -> str:
+        """What a joint does: "+", "concat", "enlarge"."""
+        joint = self.summary.joints[number]
+        if not _resamples(joint):
+            return SIGNS.get(joint.kind, joint.kind)
+        before = self._shape(self.sources[Node("joint", number)][0])
+        return "enlarge" if sum(joint.out_shape[2:]) > sum(before[2:]) else "resize"
 
     def _expand(self, call: int) -> Iterator[int]:
         """Calls of the chain inside a call, lists of layers opened."""
@@ -165,8 +216,7 @@ class Outline:
         boxes: dict[int, Box] = {}
         for box in dict.fromkeys(box_of.values()):
             if box < 0:
-                kind = self.summary.joints[-1 - box].kind
-                boxes[box] = Box(SIGNS.get(kind, kind))
+                boxes[box] = Box(self._sign(-1 - box))
             elif self._is_box(box):
                 boxes[box] = Box(self.calls[box].row.kind, self.block(box))
             else:

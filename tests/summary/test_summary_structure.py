@@ -181,6 +181,22 @@ def test_links_have_the_joints_as_points_of_their_own():
     }
 
 
+def test_a_map_brought_to_another_size_outside_all_layers_is_a_point_of_its_own():
+    class Enlarging(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.up, self.b = nn.Conv2d(1, 2, 1), nn.Upsample(scale_factor=2), nn.Conv2d(2, 1, 1)
+
+        def forward(self, x):
+            return self.b(F.interpolate(self.up(self.a(x)), size=(12, 12), mode="bilinear"))
+
+    summary = summarize(Enlarging(), (1, 1, 4, 4))
+    assert summary.joints == (Joint("upsample_bilinear2d", (1, 2, 12, 12), "Enlarging"),)
+    assert Link(Node("row", 1), Node("joint", 0)) in summary.links
+    assert Link(Node("joint", 0), Node("row", 2)) in summary.links
+    assert summary.edges == ((0, 1), (1, 2))
+
+
 def test_a_list_that_is_never_called_reaches_from_its_first_layer_to_its_last():
     summary = summarize(*NETWORKS["stages"])
     stages = summary.at("stages")

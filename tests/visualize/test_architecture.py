@@ -5,6 +5,8 @@ from functools import cache
 
 import pytest
 import torch
+import torch.nn.functional as F
+from torch import nn
 
 from cnnkit.models import create_model, list_models, model_info
 from cnnkit.summary import summarize
@@ -124,6 +126,48 @@ def test_a_fire_module_squeezes_then_expands_two_ways():
         ["1×1", "1×1", "3×3", "concat"],
         [("1×1", "1×1"), ("1×1", "3×3"), ("1×1", "concat"), ("3×3", "concat"), ("in0", "1×1")],
     )
+
+
+def test_maps_that_are_enlarged_between_layers_have_a_box_for_it():
+    """HRNet's fusion of two resolutions: the coarse map is mixed, then enlarged by `F.interpolate`."""
+    two = min((b for b in blocks("hrnet_w18").values() if b.kind == "Fusion"), key=lambda b: len(b.boxes))
+    assert boxes(two) == (
+        sorted(["1×1", "enlarge", "+", "3×3", "+"]),
+        sorted(
+            [
+                *[("1×1", "enlarge"), ("enlarge", "+"), ("3×3", "+")],
+                *[("in0", "+"), ("in0", "1×1"), ("in1", "+"), ("in1", "3×3")],
+            ]
+        ),
+    )
+    mask = [b for b in blocks("residual_attention_56").values() if b.kind == "Hourglass"]
+    assert [sum(box.text == "enlarge" for box in b.boxes) for b in mask] == [1, 1, 1]
+
+
+def test_maps_that_are_resized_outside_all_layers_are_a_line_of_the_chain():
+    chain = [(item.text, item.row.in_shape, item.row.out_shape) for item in Outline(resized()).items]
+    assert chain == [
+        ("enlarge", (1, 3, 4, 4), (1, 3, 8, 8)),
+        ("conv 3×3", (1, 3, 8, 8), (1, 8, 4, 4)),
+        ("enlarge", (1, 8, 4, 4), (1, 8, 8, 8)),
+        ("conv 1×1", (1, 8, 8, 8), (1, 4, 8, 8)),
+        ("resize", (1, 4, 8, 8), (1, 4, 4, 4)),
+    ]
+
+
+def resized():
+    class Resizing(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.down = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), nn.ReLU())
+            self.mix = nn.Conv2d(8, 4, 1)
+
+        def forward(self, x):
+            x = self.down(F.interpolate(x, scale_factor=2, mode="bicubic"))
+            x = self.mix(F.interpolate(x, scale_factor=2, mode="bilinear"))
+            return F.interpolate(x, scale_factor=0.5)
+
+    return summarize(Resizing(), (1, 3, 4, 4))
 
 
 def test_a_searched_cell_is_figure_4_of_its_paper():
