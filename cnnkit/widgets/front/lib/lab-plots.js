@@ -39,8 +39,8 @@ export function labPlots() {
     "Share of digits read right by epoch, lines in training, dots held out",
   );
   const norms = replotted(
-    "Length of the gradient by layer: last step, first step dotted",
-    "Length of each layer's gradient, in powers of ten, at the last step and at the first",
+    "Gradient of each layer's weights: last step, first dotted",
+    "Length of the gradient of each layer's weights, in powers of ten, at the last step and at the first",
   );
   const names = el("div", { class: "ckl-legend" });
   let named = "";
