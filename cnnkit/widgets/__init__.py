@@ -9,8 +9,11 @@ from cnnkit.widgets.cost_explorer import CostExplorer as CostExplorer
 from cnnkit.widgets.dense_growth import DenseGrowth as DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim as DropoutSim
+from cnnkit.widgets.filter_gallery import FilterGallery as FilterGallery
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench as InceptionBench
+from cnnkit.widgets.map_explorer import MapExplorer as MapExplorer
+from cnnkit.widgets.neighbour_browser import NeighbourBrowser as NeighbourBrowser
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz

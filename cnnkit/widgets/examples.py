@@ -16,8 +16,11 @@ from cnnkit.widgets.cost_explorer import CostExplorer
 from cnnkit.widgets.dense_growth import DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim
+from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
+from cnnkit.widgets.map_explorer import MapExplorer
+from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.pool_stepper import PoolStepper
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
@@ -73,6 +76,9 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "step-scrubber": lambda: StepScrubber.recorded(
         "dream", "layer-fire3", -1, question="What does this layer want to see?"
     ),
+    "neighbour-browser": lambda: NeighbourBrowser(),
+    "map-explorer": lambda: MapExplorer(),
+    "filter-gallery": lambda: FilterGallery(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

@@ -1,4 +1,4 @@
-"""`RealNetwork`: what every widget shares that runs SqueezeNet 1.1 with its ImageNet weights in the page.
+"""`RealNetwork`: what all widgets share that run SqueezeNet 1.1 with its ImageNet weights in the page.
 
 The network is a file of its own (`page_script`), fetched once a page and only at a click that names its size;
 to a notebook it comes as a message at that click. Before it, a widget shows stored answers for the bundled
@@ -6,18 +6,32 @@ photographs, which `python -m cnnkit.recipes real_network` took from torch.
 """
 
 import base64
+import io
 import json
 from functools import cache
 from html import escape
 from typing import Any, ClassVar
 
+import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.weights import shipped_bytes, stored
 
-__all__ = ["PAGE_DATA", "SIDE", "RealNetwork", "page_script", "photograph_files", "photograph_img"]
+__all__ = [
+    "PAGE_DATA",
+    "SIDE",
+    "PageNetwork",
+    "Photographs",
+    "RealNetwork",
+    "decoded_pixels",
+    "page_script",
+    "photograph_files",
+    "photograph_img",
+    "photograph_pixels",
+    "webp_img",
+]
 
 SIDE = 224
 """px a side of the bundled photographs, and of what the network was trained to read."""
@@ -26,37 +40,19 @@ PAGE_DATA = "real-network"
 WEIGHTS = "squeezenet1_1_imagenet"
 
 
-class RealNetwork(Widget):
-    """A widget on the real network: `class MyWidget(RealNetwork)`, `openRealNetwork(ui, …)` in its front end.
+class PageNetwork(Widget):
+    """A widget whose front end runs the network: `openRealNetwork(ui, …)`.
 
-    `picture` is the name of a bundled photograph, or "" for the reader's own, which never leaves the page.
-    `live` says that the reader asked for the network. Raises `WidgetError` for a photograph that is not
-    there.
+    `live` says that the reader asked for it.
     """
 
     engine: ClassVar[bool] = True
 
-    picture = t.Unicode("cat", help='the photograph shown, or "" for the reader\'s own').tag(sync=True)
     live = t.Bool(False, help="whether the reader asked for the network in the page").tag(sync=True)
-    photographs = t.List(help="[{name, shows, top: [[class, probability], …], bytes}, …]").tag(sync=True)
-    photograph_data = t.Bytes(b"", help="their WebP files, one after the other").tag(sync=True)
     real_bytes = t.Int(help="what fetching the network costs over the wire").tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved = stored("real_network")
-        files = photograph_files()
-        about = {name: saved[f"photograph {name}"] for name in files}
-        super().__init__(
-            photographs=[
-                {"name": name, "shows": one["shows"], "top": one["top"], "bytes": len(files[name])}
-                for name, one in about.items()
-            ],
-            photograph_data=b"".join(files.values()),
-            real_bytes=saved["transferred_bytes"],
-            **kwargs,
-        )
-        if self.picture not in files:
-            raise WidgetError(f"picture={self.picture!r}: the bundled photographs are {', '.join(files)}")
+        super().__init__(**{"real_bytes": stored("real_network")["transferred_bytes"], **kwargs})
         self.on_msg(self._answer)
 
     def _answer(self, _: Any, content: Any, buffers: Any) -> None:
@@ -65,10 +61,46 @@ class RealNetwork(Widget):
             answer = {"answer": PAGE_DATA, "description": stored("real_network")["description"]}
             self.send(answer, buffers=[shipped_bytes(WEIGHTS)])
 
+
+class Photographs(Widget):
+    """A widget with the bundled photographs to choose from: `photographs(ui)` in its front end.
+
+    `picture` is the name of one, or "" for the reader's own, which never leaves the page. Raises
+    `WidgetError` for a photograph that is not there.
+    """
+
+    picture = t.Unicode("cat", help='the photograph shown, or "" for the reader\'s own').tag(sync=True)
+    photographs = t.List(help="[{name, shows, top: [[class, probability], …], bytes}, …]").tag(sync=True)
+    photograph_data = t.Bytes(b"", help="their WebP files, one after the other").tag(sync=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        files = photograph_files()
+        about = {name: stored("real_network")[f"photograph {name}"] for name in files}
+        shown = [
+            {"name": name, "shows": one["shows"], "top": one["top"], "bytes": len(files[name])}
+            for name, one in about.items()
+        ]
+        super().__init__(**{"photographs": shown, "photograph_data": b"".join(files.values()), **kwargs})
+
+    def open(self) -> None:
+        """Traits are checked together before they reach a page."""
+        if self.picture not in (files := photograph_files()):
+            raise WidgetError(f"picture={self.picture!r}: the bundled photographs are {', '.join(files)}")
+        super().open()
+
+    @property
+    def shows(self) -> str:
+        """What is on the photograph shown, in words."""
+        return next((one["shows"] for one in self.photographs if one["name"] == self.picture), "your picture")
+
     @property
     def answers(self) -> list[list[Any]]:
-        """The stored answer to the photograph shown: `[[class, probability], …]`, the likeliest first."""
+        """The network's stored answer to it: `[[class, probability], …]`, the likeliest first."""
         return next((one["top"] for one in self.photographs if one["name"] == self.picture), [])
+
+
+class RealNetwork(PageNetwork, Photographs):
+    """Both: `class MyWidget(RealNetwork)`."""
 
 
 def page_script(description: dict[str, Any] | None = None) -> str:
@@ -90,8 +122,36 @@ def photograph_files() -> dict[str, bytes]:
     }
 
 
+@cache
+def photograph_pixels(name: str) -> np.ndarray:
+    """A bundled photograph as a page decodes it: float32 `(3, 224, 224)` in [0, 1]. Do not write to it."""
+    return decoded_pixels(photograph_files()[name])
+
+
+def decoded_pixels(file: bytes) -> np.ndarray:
+    """A picture file as `(3, h, w)` in [0, 1]."""
+    from PIL import Image
+
+    pixels = np.asarray(Image.open(io.BytesIO(file)).convert("RGB"), dtype=np.float32)
+    return pixels.transpose(2, 0, 1) / np.float32(255)
+
+
 def photograph_img(name: str, alt: str, width_px: int = 224) -> str:
     """A bundled photograph for a still frame."""
-    data = base64.b64encode(photograph_files()[name]).decode("ascii")
+    return _img(photograph_files()[name], alt, width_px)
+
+
+def webp_img(x: np.ndarray, alt: str, width_px: int) -> str:
+    """A picture `(3, h, w)` in [0, 1] for a still frame, as WebP: photographs would be large otherwise."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    pixels = np.rint(255 * x.clip(0, 1)).astype(np.uint8).transpose(1, 2, 0)
+    Image.fromarray(pixels).save(file, "WEBP", quality=80)
+    return _img(file.getvalue(), alt, width_px)
+
+
+def _img(file: bytes, alt: str, width_px: int) -> str:
+    data = base64.b64encode(file).decode("ascii")
     style = f"width:{width_px}px;max-width:100%;border-radius:4px"
     return f'<img alt="{escape(alt, quote=True)}" src="data:image/webp;base64,{data}" style="{style}">'

@@ -54,6 +54,20 @@ def map_image(maps: np.ndarray, alt: str, width_px: int, columns: int, top: floa
     return _img(Image.fromarray(sheet).quantize(32), alt, width_px)
 
 
+def filter_image(weight: np.ndarray, alt: str, width_px: int, columns: int) -> str:
+    """Filters `(m, 3, k, k)` side by side as colours: mid-grey at zero, each up to its own largest weight."""
+    from PIL import Image
+
+    m, _, kh, kw = weight.shape
+    sheet = np.zeros((-(-m // columns) * (kh + 1) - 1, columns * (kw + 1) - 1, 4), np.uint8)
+    for i, one in enumerate(weight):
+        y, x = (i // columns) * (kh + 1), (i % columns) * (kw + 1)
+        shade = 0.5 + one / (2 * max(float(np.abs(one).max()), 1e-9))
+        sheet[y : y + kh, x : x + kw, :3] = np.rint(255 * shade).transpose(1, 2, 0)
+        sheet[y : y + kh, x : x + kw, 3] = 255
+    return _img(Image.fromarray(sheet), alt, width_px)
+
+
 def photograph(x: np.ndarray, alt: str, width_px: int) -> str:
     """A colour picture `(3, h, w)` with values in [0, 1]."""
     from PIL import Image

@@ -15,8 +15,14 @@ from typing import Any
 import numpy as np
 import torch
 
+from cnnkit.recipes.neighbour_browser import codes
 from cnnkit.recipes.real_network import decoded, network, top
-from cnnkit.widgets.real_network import photograph_files
+from cnnkit.visualize.inside.filters import to_display
+from cnnkit.visualize.inside.neighbours import nearest_neighbors
+from cnnkit.visualize.inside.patches import field_of, field_on_picture
+from cnnkit.widgets.filter_gallery import first_filters
+from cnnkit.widgets.real_network import SIDE, photograph_files
+from cnnkit.widgets.weights import stored
 
 TARGET = Path(__file__).with_name("real.json")
 NEAR = 1e-4
@@ -28,6 +34,37 @@ PHOTOGRAPH, EVERY = "cat", 131
 
 def packed(values: torch.Tensor) -> str:
     return base64.b64encode(values.detach().numpy().astype("<f4").tobytes()).decode("ascii")
+
+
+def for_widgets(x: torch.Tensor) -> dict[str, Any]:
+    """What filter-gallery, map-explorer and neighbour-browser compute beside the network."""
+    weight, _ = first_filters()
+    filters = torch.from_numpy(weight)
+    generator = torch.Generator().manual_seed(1)
+    bank = torch.randint(0, 256, (40, 12), generator=generator)
+    query = torch.randint(0, 256, (12,), generator=generator)
+    layers = stored("map_explorer")["layers"]
+    places = [(0, 0), (3, 7), (12, 12)]
+    return {
+        "display": {name: packed(to_display(filters, same_scale=name == "one")) for name in ("own", "one")},
+        "nearest": {
+            "bank": bank.flatten().tolist(),
+            "query": query.tolist(),
+            "l2": nearest_neighbors(query.double(), bank.double(), 6).tolist(),
+            "cosine": nearest_neighbors(query.double(), bank.double(), 6, metric="cosine").tolist(),
+            "left_out": nearest_neighbors(
+                bank[7].double()[None], bank.double(), 6, leave_out=torch.tensor([7])
+            )[0].tolist(),
+        },
+        "fields": [
+            {"field": [f.size, f.jump, f.start], "unit": unit, "box": list(box)}
+            for layer in layers
+            for f in [field_of(network(), layer["name"], (SIDE, SIDE))[0]]
+            for unit in places
+            for box in [field_on_picture((f, f), unit, (SIDE, SIDE))]
+        ],
+        "codes": {name: code[0].tolist() for name, code in codes(x[None]).items()},
+    }
 
 
 def vectors() -> dict[str, Any]:
@@ -53,6 +90,7 @@ def vectors() -> dict[str, Any]:
         "top": best,
         "likeliest": likeliest,
         "logits": packed(logits),
+        **for_widgets(x),
         "gradient": {
             "every": EVERY,
             "largest": float(flat.abs().max()),

@@ -33,6 +33,9 @@ GOLDEN = {
     "dense-growth": {"dense": ["dense"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
     "step-scrubber": {"recording": ["at"]},
+    "filter-gallery": {"net": ["conv2d"], "real": ["display"]},
+    "map-explorer": {"real": ["fields", "logits"]},
+    "neighbour-browser": {"real": ["nearest", "codes"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},

@@ -82,6 +82,16 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
   };
 }
 
+const FULL = 255;
+/** The colour of each step from −1 to 1: mixed once, for a layer has many numbers. */
+function shadesOf({ mix, zero, minus, plus, paper, ink }, plain) {
+  return Array.from({ length: 2 * FULL + 1 }, (_, i) => {
+    const v = i / FULL - 1;
+    const rgb = plain ? mix(paper, ink, Math.max(0, v)) : mix(zero, v < 0 ? minus : plus, Math.abs(v));
+    return Uint8ClampedArray.of(...rgb, 255);
+  });
+}
+
 /**
  * Paints signed maps: blue, mid-grey at zero, orange, full colour at ± `top`. With `plain`, 0 to 1 from paper to ink.
  * @param {HTMLCanvasElement} canvas
@@ -93,19 +103,18 @@ export function layout({ count, h, w, columns, unit = 1, gap = 1 }) {
 export function paintMaps(canvas, at, data, colours, { top = 1, plain = false } = {}) {
   if (canvas.width !== at.width || canvas.height !== at.height)
     Object.assign(canvas, { width: at.width, height: at.height });
-  const image = new ImageData(at.width, at.height),
-    { mix, zero, minus, plus, paper, ink } = colours;
+  const image = new ImageData(at.width, at.height);
+  const shades = shadesOf(colours, plain);
   for (let map = 0, i = 0; map < at.count; map++) {
     const [left, above] = at.corner(map);
     for (let row = 0; row < at.h; row++)
       for (let column = 0; column < at.w; column++, i++) {
-        const v = Math.max(-1, Math.min(1, data[i] / top));
-        const rgb = plain ? mix(paper, ink, Math.max(0, v)) : mix(zero, v < 0 ? minus : plus, Math.abs(v));
+        const shade = shades[FULL + Math.round(FULL * Math.max(-1, Math.min(1, data[i] / top)))];
         for (let u = 0; u < at.unit; u++)
           for (let t = 0; t < at.unit; t++) {
             const x = left + column * at.unit + t,
               y = above + row * at.unit + u;
-            image.data.set([...rgb, 255], 4 * (y * at.width + x));
+            image.data.set(shade, 4 * (y * at.width + x));
           }
       }
   }
@@ -137,7 +146,8 @@ export function mapPanel({ label = "", ...shape }) {
 }
 
 /**
- * A colour picture, with marks above: `paint(data)` takes 3·h·w numbers from 0 to 1, all of red first.
+ * A colour picture, with marks above: `paint(data)` takes 3·h·w numbers from 0 to 1, all of red first; where red is no
+ * number the picture has a hole.
  * @param {{ label?: string, h: number, w: number }} shape
  */
 export function photoPanel({ label = "", h, w }) {
@@ -146,7 +156,10 @@ export function photoPanel({ label = "", h, w }) {
     const image = new ImageData(w, h);
     const plane = h * w;
     for (let i = 0; i < plane; i++)
-      image.data.set([255 * data[i], 255 * data[plane + i], 255 * data[2 * plane + i], 255], 4 * i);
+      image.data.set(
+        [255 * data[i], 255 * data[plane + i], 255 * data[2 * plane + i], isNaN(data[i]) ? 0 : 255],
+        4 * i,
+      );
     canvas.getContext("2d").putImageData(image, 0, 0);
   };
   return { ...panel, paint };

@@ -25,6 +25,7 @@ export function pickUnit({ node, at }, { label, unit, held, look, hold, release 
     "aria-valuemax": at.count * at.h * at.w - 1,
     "data-lm-suppress-shortcuts": "true",
   };
+  node.removeAttribute("aria-hidden"); // a panel without a name is a picture to look at alone
   for (const [key, value] of Object.entries(spoken)) node.setAttribute(key, value);
   const under = (event) => {
     const box = node.getBoundingClientRect();

@@ -59,6 +59,8 @@ function fromKernel(model) {
   });
 }
 
+const WHY = "What you see is stored: PyTorch’s answers. The network itself can run in this page.";
+
 /** "1.3 MB" */
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -67,11 +69,15 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
  * is true, ask it; before, show what is stored. `changed()` is called when it has come.
  *
  * @param {import("./widget.js").Ui} ui
- * @param {{ side?: number, gradients?: "none" | "input", keep?: string[], changed?: () => void }} how
+ * @param {{ side?: number, gradients?: "none" | "input", keep?: string[], stored?: string, changed?: () => void }} how
  *   `side`: px of the pictures that `run` takes; `gradients`: "input" if `backward` will be called; `keep`: layers whose
- *   output before the activation must stay readable
+ *   output before the activation must stay readable; `stored`: the sentence below the button, which says that
+ *   what is seen is stored
  */
-export function openRealNetwork(ui, { side = SIDE, gradients = "none", keep = [], changed = ui.redraw } = {}) {
+export function openRealNetwork(
+  ui,
+  { side = SIDE, gradients = "none", keep = [], stored = WHY, changed = ui.redraw } = {},
+) {
   const { model, signal, section, get, put, watch } = ui;
   const size = megabytes(get("real_bytes"));
   /** @type {Real | null} */
@@ -96,7 +102,7 @@ export function openRealNetwork(ui, { side = SIDE, gradients = "none", keep = []
     words.textContent = live
       ? `SqueezeNet 1.1 runs in this page, on ${side}×${side} pixels; nothing leaves it.`
       : {
-          away: "What you see is stored: PyTorch’s answers. The network itself can run in this page.",
+          away: stored,
           coming: here.cnnkitRealHere ? "Making the network …" : `Loading ${size} …`,
           failed: `The network could not be loaded: ${why}. Try again.`,
         }[state];

@@ -5,8 +5,11 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { inflateSync } from "node:zlib";
 import { Net } from "../../cnnkit/widgets/front/engine/net.js";
+import { codeOf, nearest } from "../../cnnkit/widgets/front/lib/neighbours.js";
 import { fromBytes, readSafetensors } from "../../cnnkit/widgets/front/lib/safetensors.js";
 import { compileKernels } from "../../cnnkit/widgets/front/kernels.mjs";
+import { blocksOf, fieldOn, mapFacts } from "../../cnnkit/widgets/front/lib/fields.js";
+import { filterGrid, toDisplay } from "../../cnnkit/widgets/front/lib/filters.js";
 import { likeliest } from "../../cnnkit/widgets/front/lib/likeliest.js";
 
 const root = new URL("../../", import.meta.url);
@@ -67,4 +70,50 @@ test("the five likeliest classes are named as in Python", () => {
     golden.top.map(([name]) => name),
   );
   five.forEach(({ probability }, i) => assert.ok(Math.abs(probability - golden.top[i][1]) <= 1e-4));
+});
+
+test("filters are shown as in Python: mid-grey at zero, one scale a filter or one for all", () => {
+  const weight = weights["body.conv1.weight"];
+  for (const [name, packed] of Object.entries(golden.display))
+    assert.ok(far(toDisplay(weight, 64, { one: name === "one" }), floats(packed), 1) <= 1e-6);
+  const { data, h, w } = filterGrid(
+    Float32Array.from({ length: 3 * 27 }, (_, i) => i),
+    { count: 3, k: 3, columns: 2 },
+  );
+  assert.deepEqual([h, w], [7, 7]);
+  // the second filter's green, second row; a gap; and the empty place of a fourth
+  assert.equal(data[(7 + 1) * 7 + 4], 27 + 9 + 3);
+  assert.ok(Number.isNaN(data[3]) && Number.isNaN(data[4 * 7 + 5]));
+});
+
+test("the nearest are those of Python, by distance and by angle, and never oneself", () => {
+  const { bank, query, l2, cosine, left_out } = golden.nearest;
+  assert.deepEqual(nearest(query, bank, { count: 6 }), l2);
+  assert.deepEqual(nearest(query, bank, { count: 6, cosine: true }), cosine);
+  assert.deepEqual(nearest(bank.slice(7 * 12, 8 * 12), bank, { count: 6, leaveOut: 7 }), left_out);
+  assert.deepEqual(
+    nearest([0, 0], [1, 0, 0, 0, 0, 1], { count: 3, cosine: true }),
+    [0, 1, 2],
+    "ties: the earlier first",
+  );
+});
+
+test("a layer's code is Python's, step by step", () => {
+  const net = new Net(stored.description, { module: simd }).load(weights).forward(picture);
+  for (const [name, wanted] of Object.entries(golden.codes)) {
+    const code = codeOf(net.read(name), wanted.length);
+    assert.ok(far(code, wanted, 1) <= 1, "a mean on the edge of two steps may fall to either");
+    assert.ok(code.filter((v, i) => v !== wanted[i]).length <= 2, name);
+  }
+});
+
+test("fields lie on the picture where cnnkit.summary has them, cut at its edges", () => {
+  for (const { field, unit, box } of golden.fields)
+    assert.deepEqual(Object.values(fieldOn(field, unit, 224)), [box[0], box[1], box[2], box[3]]);
+});
+
+test("maps are made smaller by their largest, and told by largest, zeros and place", () => {
+  const map = Float32Array.of(0, 1, 2, 0, 0, 5, 0, 0, 3);
+  assert.deepEqual(blocksOf(map, 3, 2), Float32Array.of(1, 5, 0, 3));
+  assert.deepEqual(mapFacts(map, 3), [5, 5 / 9, 1, 2, 11 / 9]);
 });

@@ -1,0 +1,119 @@
+"""Neighbour-browser, map-explorer and filter-gallery, each alone on a page: stored, then live."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from cnnkit.widgets.base import Widget
+from cnnkit.widgets.filter_gallery import FilterGallery
+from cnnkit.widgets.map_explorer import MapExplorer
+from cnnkit.widgets.neighbour_browser import NeighbourBrowser
+from cnnkit.widgets.real_network import photograph_files
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def open_widget(opened: Callable[..., Visit]) -> Callable[..., Visit]:
+    def open_one(widget: Widget, **options) -> Visit:
+        return opened(widget, **options)
+
+    return open_one
+
+
+def says(page: Page) -> str:
+    return page.locator(".ck-says").inner_text()
+
+
+def own_picture(page: Page, name: str) -> None:
+    file = {"name": "mine.webp", "mimeType": "image/webp", "buffer": photograph_files()[name]}
+    page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
+
+
+def load(page: Page) -> None:
+    page.get_by_role("button", name="Load the real network").click()
+    page.get_by_text("SqueezeNet 1.1 runs in this page").wait_for()
+
+
+def wait_for(page: Page, words: str) -> None:
+    page.wait_for_function(
+        "words => document.querySelector('.ck-says').textContent.includes(words)", arg=words
+    )
+
+
+@pytest.mark.parametrize("widget", [FilterGallery, MapExplorer, NeighbourBrowser])
+def test_the_page_says_what_python_says(widget: type[Widget], open_widget: Callable[..., Visit]) -> None:
+    opened = open_widget(widget())
+    assert says(opened.page) == widget().sentence  # type: ignore[attr-defined]
+    assert opened.errors == []
+
+
+def test_a_filter_is_chosen_by_keys_and_its_answer_is_pythons(open_widget: Callable[..., Visit]) -> None:
+    page = open_widget(FilterGallery(chosen=22)).page
+    page.get_by_label("The 64 filters of the first layer").press("ArrowRight")
+    page.get_by_role("radio", name="a cup of coffee").click()
+    assert says(page) == FilterGallery(chosen=23, picture="coffee").sentence
+    own_picture(page, "temple")
+    wait_for(page, "of your picture")
+    page.get_by_role("button", name="Reset").click()
+    wait_for(page, "Filter 22 says")
+
+
+def test_stored_maps_are_walked_and_a_unit_shows_its_field(open_widget: Callable[..., Visit]) -> None:
+    page = open_widget(MapExplorer()).page
+    page.get_by_role("radio", name="fire5").click()
+    page.get_by_role("radio", name="a motorcycle").click()
+    page.get_by_label("A unit of the chosen map of fire5").press("ArrowRight")
+    layer, channel = 4, MapExplorer(layer=4).channel
+    row, column = MapExplorer(layer=layer, channel=channel, picture="motorcycle").unit
+    widget = MapExplorer(layer=layer, channel=channel, picture="motorcycle", row=row, column=column + 1)
+    assert says(page) == widget.sentence
+    top, left, bottom, right = widget.field
+    frame = page.locator(".ckm-mark rect").first
+    box = [float(frame.get_attribute(key) or "nan") for key in ("x", "y", "width", "height")]
+    assert box == [left, top, right - left, bottom - top]
+
+
+def test_the_network_brings_all_maps_and_says_the_same(open_widget: Callable[..., Visit]) -> None:
+    opened = open_widget(MapExplorer(layer=9))
+    page, before = opened.page, says(opened.page)
+    load(page)
+    page.get_by_text("all 1000 maps of conv10").wait_for()
+    numbers = [re.findall(r"\d+(?:\.\d+)?", words) for words in (before, says(page))]
+    assert [float(n) for n in numbers[1]] == pytest.approx([float(n) for n in numbers[0]], rel=0.02)
+    assert "(Egyptian cat)" in says(page)
+    page.get_by_label("The maps of conv10").press("ArrowRight")
+    wait_for(page, "conv10, map 286 (cougar)")
+    own_picture(page, "temple")
+    wait_for(page, "on your picture")
+    page.get_by_role("button", name="Reset").click()
+    wait_for(page, before)
+    assert opened.errors == []
+
+
+def test_an_own_picture_before_the_network_is_shown_without_maps(open_widget: Callable[..., Visit]) -> None:
+    page = open_widget(MapExplorer()).page
+    own_picture(page, "temple")
+    wait_for(page, "load the real network to see its maps")
+    load(page)
+    wait_for(page, "on your picture")
+
+
+def test_a_crop_is_chosen_and_an_own_picture_finds_its_like(open_widget: Callable[..., Visit]) -> None:
+    opened = open_widget(NeighbourBrowser(query=0, layer=0))
+    page = opened.page
+    page.get_by_label("The bank: 300 crops").press("ArrowRight")
+    page.get_by_role("radio", name="fire5").click()
+    assert says(page) == NeighbourBrowser(query=1, layer=2).sentence
+    own_picture(page, "flower")
+    wait_for(page, "Load the real network to compare by layers.")
+    load(page)
+    wait_for(page, "by fire5: a flower.")
+    page.get_by_role("radio", name="fire9").click()
+    wait_for(page, "by fire9: a flower.")
+    page.get_by_role("button", name="Reset").click()
+    wait_for(page, NeighbourBrowser(query=0, layer=0).sentence)
+    assert opened.errors == []
