@@ -12,7 +12,7 @@ from PIL import Image
 from plotly.subplots import make_subplots
 
 from cnnkit.visualize.drawing import Drawing
-from cnnkit.visualize.figures import images, png_uri, show, table
+from cnnkit.visualize.figures import images, png_uri, show, table, webp_uri
 
 
 def pixels(uri: str) -> np.ndarray:
@@ -59,6 +59,17 @@ def test_colour_images_are_channels_first():
     assert pixels(png_uri(red)).shape == (2, 5, 3)
     with pytest.raises(ValueError, match=r"\(5, 2, 3\)"):
         png_uri(np.zeros((5, 2, 3)))
+
+
+def test_a_photograph_is_written_small_and_nearly_exact():
+    image = np.linspace(0, 1, 3 * 64 * 80).reshape(3, 64, 80)
+    uri = webp_uri(image)
+    assert uri.startswith("data:image/webp;base64,")
+    seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.split(",")[1]))).convert("RGB")) / 255
+    assert np.abs(seen.transpose(2, 0, 1) - image).mean() < 0.03
+    assert uri in images([image], alt="A ramp.", caption="A ramp.", photographs=True)._repr_html_()
+    with pytest.raises(ValueError, match=r"this one is \(2, 8, 8\)"):
+        webp_uri(np.zeros((2, 8, 8)))
 
 
 def test_images_need_one_label_each():
