@@ -24,6 +24,7 @@ RECIPES = {
     "small_filters": "one 7×7 against three 3×3 of the same field on shapes, two rates (minutes)",
     "activations_on_digits": "ReLU, tanh and sigmoid at seven rates: steps to 25 % wrong (minutes)",
     "regularizers_on_digits": "dropout, smoothing, augmentation with wrong labels; auxiliary head (minutes)",
+    "adversarial_slider": "answers by radius for adversarial-slider, four photographs (two minutes)",
     "attacks_on_digits": "FGSM, PGD and noise on digits, with two defences, three seeds (minutes)",
     "gates_on_digits": "three convolutions with and without gates, five seeds (two minutes)",
     "cheap_layers_on_shapes": "plain, grouped and separable layers on shapes, two rates each (ten minutes)",

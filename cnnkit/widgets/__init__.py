@@ -1,5 +1,6 @@
 """The widgets of the course: one class each, alive in JupyterLab and on static pages."""
 
+from cnnkit.widgets.adversarial_slider import AdversarialSlider as AdversarialSlider
 from cnnkit.widgets.bn_stream import BnStream as BnStream
 from cnnkit.widgets.capsule_routing import CapsuleRouting as CapsuleRouting
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper

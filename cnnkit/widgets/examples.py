@@ -6,6 +6,7 @@ A widget that the package exports and that has no line here fails a test.
 from collections.abc import Callable
 
 import cnnkit.widgets as exported
+from cnnkit.widgets.adversarial_slider import AdversarialSlider
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.bn_stream import BnStream
 from cnnkit.widgets.capsule_routing import CapsuleRouting
@@ -85,6 +86,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
         "How much of the accuracy is left?", answer=45, unit="%", why="Measured.", low=0, high=100, step=1
     ),
     "quiz": lambda: Quiz([{"question": "How many windows?", "options": WINDOWS}, STEPS]),
+    "adversarial-slider": lambda: AdversarialSlider(question="Is noise of equal size as bad?"),
 }
 """How to make each, by `slug` or `slug.form`."""
 

@@ -29,6 +29,7 @@ GOLDEN = {
     "stack-builder": {"sizing": ["readLayers", "trace", "receptiveField", "cone", "linearParams"]},
     "capsule-routing": {"capsule": ["squash", "route"]},
     "bn-stream": {"steady": ["batchOf", "batchNorm"]},
+    "adversarial-slider": {"attack": ["moved", "projected", "coins", "unpackSigns", "enlarged"]},
     "residual-block": {"residual": ["residual"]},
     "dense-growth": {"dense": ["dense"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
