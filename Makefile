@@ -1,6 +1,6 @@
 # Each target sets up what it needs in .venv; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab grade exercises test test-times test-all bench bench-peers pins pins-check
+.PHONY: help book serve lab grade exercises test test-times test-all test-gpu bench bench-peers pins pins-check
 # another index to look for torch in: on Linux, PyTorch's own for a CPU build of 0.2 GB in place of several GB:
 # make book TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
@@ -36,6 +36,9 @@ test-times: test                ## the same, and write where its time goes into 
 
 test-all: .venv/.for-test node_modules/.stamp book   ## every check in full
 	@$(BIN)/pytest -rs -n 2 --dist loadfile --full
+
+test-gpu: .venv/.for-test       ## cnnkit.visualize on CUDA, in bfloat16 and channels_last; skipped without a GPU
+	@$(BIN)/pytest -rs tests/gpu
 
 bench: .venv/.for-test book bench-peers   ## the benchmarks; each writes to benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
