@@ -31,6 +31,7 @@ RECIPES = {
     "class_images": "what classes and units of SqueezeNet want to see, for step-scrubber (ten minutes)",
     "dream": "a photograph dreamt on by layer, with and without octaves, for step-scrubber (minutes)",
     "dense_on_digits": "dense and residual networks of one size on digits, three rates each (minutes)",
+    "inversion": "a photograph from the codes of five layers, five priors each, twelve frames (ten minutes)",
 }
 
 
