@@ -12,6 +12,8 @@ RECIPES = {
     "attribution_checks": "attribution methods on a planted cup, and on shuffled weights (ten minutes)",
     "neighbour_browser": "300 crops of photographs, and who is near whom by pixels and layers (a minute)",
     "map_explorer": "stored maps of ten layers for eight photographs (half a minute)",
+    "backward_rules": "a small network with ReLUs and max pools on digits, for backward-rules (a minute)",
+    "occlusion_drag": "what covers do to the real network on eight photographs (five minutes)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "train_lab": "the grid of small networks that train-lab shows first, three seeds each (half an hour)",

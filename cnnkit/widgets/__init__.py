@@ -1,6 +1,7 @@
 """The widgets of the course: one class each, alive in JupyterLab and on static pages."""
 
 from cnnkit.widgets.adversarial_slider import AdversarialSlider as AdversarialSlider
+from cnnkit.widgets.backward_rules import BackwardRules as BackwardRules
 from cnnkit.widgets.bn_stream import BnStream as BnStream
 from cnnkit.widgets.capsule_routing import CapsuleRouting as CapsuleRouting
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper
@@ -15,6 +16,7 @@ from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench as InceptionBench
 from cnnkit.widgets.map_explorer import MapExplorer as MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser as NeighbourBrowser
+from cnnkit.widgets.occlusion_drag import OcclusionDrag as OcclusionDrag
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import cnnkit.widgets as exported
 from cnnkit.widgets.adversarial_slider import AdversarialSlider
+from cnnkit.widgets.backward_rules import BackwardRules
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.bn_stream import BnStream
 from cnnkit.widgets.capsule_routing import CapsuleRouting
@@ -22,6 +23,7 @@ from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
+from cnnkit.widgets.occlusion_drag import OcclusionDrag
 from cnnkit.widgets.pool_stepper import PoolStepper
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
@@ -80,6 +82,8 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "neighbour-browser": lambda: NeighbourBrowser(),
     "map-explorer": lambda: MapExplorer(),
     "filter-gallery": lambda: FilterGallery(),
+    "backward-rules": lambda: BackwardRules(),
+    "occlusion-drag": lambda: OcclusionDrag(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

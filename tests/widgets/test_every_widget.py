@@ -37,6 +37,8 @@ GOLDEN = {
     "filter-gallery": {"net": ["conv2d"], "real": ["display"]},
     "map-explorer": {"real": ["fields", "logits"]},
     "neighbour-browser": {"real": ["nearest", "codes"]},
+    "backward-rules": {"backward": ["back"], "engine": ["branches, one picture"]},
+    "occlusion-drag": {"covers": ["covered", "blurred"], "engine": ["branches, one picture"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},

@@ -28,6 +28,9 @@ def cam(model: nn.Module, x: Tensor, target: Target) -> Tensor:
     convolution is part of it), or, where one linear layer follows the pooling (ResNet, DenseNet), the maps
     weighted by its row, with its bias at each place.
 
+    Sanity check (`attribution_checks`): with SqueezeNet's last layer shuffled the map stays 0.71 alike to
+    that of the intact network (rank correlation, a cup of coffee), with half of it −0.05, with all 0.06.
+
     Args:
         model: answers logits `(n, classes)`; it is left as it was.
         x: `(n, c, h', w')`.

@@ -20,6 +20,9 @@ def deconvnet(model: nn.Module, x: Tensor, target: Target, layer: Layer | None =
     came in. The unit starts with 1: the paper starts with its activity, and its picture is ours times that.
     Local response normalization keeps its slope here, the paper leaves it out.
 
+    Sanity check (`attribution_checks`): with SqueezeNet's last layer shuffled the map stays 0.99 alike to
+    that of the intact network; with more shuffled, nothing came back at all.
+
     Args:
         model: answers logits `(n, classes)`; it is left as it was.
         x: `(n, c, h, w)`.

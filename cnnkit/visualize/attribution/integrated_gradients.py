@@ -22,6 +22,9 @@ def integrated_gradients(
     over the pixels by their shares in it. So each picture's sum is F(x) − F(baseline) up to rounding, at any
     `steps`: the sum no longer tells whether these are enough. Double them and compare the maps.
 
+    Sanity check (`attribution_checks`): with SqueezeNet's last layer shuffled the map stays 0.75 alike to
+    that of the intact network (rank correlation, a cup of coffee), with half of it 0.65, with all 0.56.
+
     Args:
         model: answers logits `(n, classes)`; it is left as it was.
         x: `(n, c, h, w)`.

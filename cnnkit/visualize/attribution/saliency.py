@@ -16,6 +16,9 @@ def saliency(model: nn.Module, x: Tensor, target: Target, layer: Layer | None = 
     The paper draws `.amax(1)`, the largest of a pixel's three. It says how much the score would change for a
     tiny change of the pixel, not how much of the score the pixel made.
 
+    Sanity check (`attribution_checks`): with SqueezeNet's last layer shuffled the map stays 0.67 alike to
+    that of the intact network (rank correlation, a cup of coffee), with half of it 0.50, with all 0.31.
+
     Args:
         model: answers logits `(n, classes)`; it is left as it was.
         x: `(n, c, h, w)`.

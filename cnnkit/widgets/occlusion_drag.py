@@ -1,0 +1,90 @@
+"""`OcclusionDrag`: drag a cover over a photograph; the real network's five likeliest classes answer."""
+
+from html import escape
+from typing import Any
+
+import traitlets as t
+
+from cnnkit.widgets.items import WidgetError
+from cnnkit.widgets.real_network import SIDE, RealNetwork, photograph_img
+from cnnkit.widgets.weights import stored
+
+__all__ = ["FILLS", "STRIDE", "WINDOW", "OcclusionDrag"]
+
+WINDOW, STRIDE = 56, 28
+"""px a side of the cover, and between the places for which answers are stored."""
+FILLS: dict[str, float | str] = {"black": 0.0, "grey": 0.5, "blur": "blur", "surroundings": "surroundings"}
+"""As `cnnkit.visualize.occlusion` takes them."""
+ACROSS = (SIDE - WINDOW) // STRIDE + 1
+
+
+class OcclusionDrag(RealNetwork):
+    """The reader covers a part of a photograph and sees what the network then says.
+
+        OcclusionDrag()                                    # a black cover on the wall beside a motorcycle
+        OcclusionDrag(picture="cat", fill="blur", x=84, y=56)
+
+    `x` and `y` are the cover's left and top, in pixels of 224. Stored answers stand at every 28th pixel; the
+    network in the page answers at every seventh, and for the reader's own picture. Raises `WidgetError` for a
+    place or a fill that the stored answers lack.
+    """
+
+    slug = "occlusion-drag"
+
+    question = t.Unicode("Does it matter what the cover is made of?").tag(sync=True)
+
+    picture = t.Unicode("motorcycle").tag(sync=True)
+    x = t.Int(0, help="left of the cover, px").tag(sync=True)
+    y = t.Int(0, help="top of the cover, px").tag(sync=True)
+    fill = t.Unicode("black").tag(sync=True)
+    names = t.Dict(help="class number -> name, of all classes in the stored answers").tag(sync=True)
+    covers = t.Dict(help="photograph -> target, logit, whole, cam, and a list for each fill").tag(sync=True)
+    presets = t.List(t.Dict()).tag(sync=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        saved = stored("occlusion_drag")
+        prefix = "photograph "
+        kept = {key.removeprefix(prefix): row for key, row in saved.items() if key.startswith(prefix)}
+        super().__init__(names=saved["names"], covers=kept, **kwargs)
+        if self.fill not in FILLS:
+            raise WidgetError(f"fill={self.fill!r}: legal are {', '.join(FILLS)}")
+        for name in ("x", "y"):
+            value = getattr(self, name)
+            if value not in range(0, SIDE - WINDOW + 1, STRIDE):
+                raise WidgetError(f"{name}={value}: legal are multiples of {STRIDE} up to {SIDE - WINDOW}")
+        if not self.still:
+            self.still = self._first_still()
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The stored answer under the cover: `logit` of the photograph's class, `top` five."""
+        place = self.y // STRIDE * ACROSS + self.x // STRIDE
+        return self.covers[self.picture][self.fill][place]
+
+    @property
+    def drop(self) -> float:
+        """How far the logit of the photograph's class has fallen."""
+        return round(self.covers[self.picture]["logit"] - self.answer["logit"], 2)
+
+    def name(self, kind: int) -> str:
+        return self.names[str(kind)]
+
+    @t.default("presets")
+    def _presets(self) -> list[dict[str, Any]]:
+        here = {"picture": self.picture, "x": self.x, "y": self.y}
+        return [
+            {"label": "The same place, blurred", **here, "fill": "blur"},
+            {"label": "The same place, in the wall's colour", **here, "fill": "surroundings"},
+            {"label": "On the cup, black", "picture": "coffee", "x": 84, "y": 84, "fill": "black"},
+        ]
+
+    def _first_still(self) -> str:
+        one = self.covers[self.picture]
+        likeliest, probability = self.answer["top"][0]
+        told = (
+            f"A {self.fill} cover of {WINDOW} pixels, {self.x} from the left and {self.y} from the top: "
+            f"the score of {self.name(one['target'])} falls by {self.drop:.1f}, and the network says "
+            f"{self.name(likeliest)}, {probability:.0%}."
+        )
+        question, photograph = escape(self.question), photograph_img(self.picture, self.picture)
+        return f"<p><strong>{question}</strong></p>{photograph}<p>{told}</p>"
