@@ -33,7 +33,7 @@ STORED_NOISE = 112
 FRAMES = (0, 1, 2, 4, 7, 11, 17, 25, 36, 52, 74, 100)
 WAVES: dict[str, Any] = {"lr": 0.07}
 PIXELS: dict[str, Any] = {"parameters": "pixels", "jitter": 0, "zoom": 0.0}
-LARGEST_BYTES = {"held": 17_500, "class": 13_500, "unit": 13_000, "silent": 17_000}
+LARGEST_BYTES = {"held": 17_500, "class": 16_000, "unit": 13_000, "silent": 17_000}
 
 TARANTULA = 76
 CLASSES = (76, 130, 963, 483, 84, 980, 251, 30, 779, 815)
@@ -144,20 +144,22 @@ def recorded(
             "norm": rounded([square_norm(x[None]).item() for x in every], 1),
             "variation": rounded([total_variation(x[None]).item() for x in every], 1),
         },
-        setup(climb),
+        setup(model, climb),
     )  # fmt: skip
     return run, list((small * 255).round().byte().permute(0, 2, 3, 1).numpy())
 
 
-def setup(climb: Climb) -> dict[str, Any]:
+def setup(model: nn.Module, climb: Climb) -> dict[str, Any]:
     """What a page needs to climb the same hill in pixels."""
     kept = ("jitter", "l2", "tv", "blur", "clip_pixels", "clip_gradients")
     options = climb.options if climb.options.get("parameters") == "pixels" else {"jitter": 8, "blur": 0.4}
-    kind = "class" if climb.layer is None else "unit"
-    start = "photograph" if "start" in climb.options else "noise"
-    return {"kind": kind, "layer": climb.layer or "", "channel": climb.channel, "start": start} | {
-        name: options[name] for name in kept if options.get(name)
-    }
+    found: dict[str, Any] = {"kind": "class", "layer": "", "channel": climb.channel}
+    if climb.layer is not None:
+        with untouched(model), torch.no_grad():
+            channels = run_to(model, torch.zeros(1, 3, SIDE, SIDE), climb.layer).shape[1]
+        found |= {"kind": "unit", "layer": climb.layer, "channels": channels}
+    found["start"] = "photograph" if "start" in climb.options else "noise"
+    return found | {name: options[name] for name in kept if options.get(name)}
 
 
 def rounded(values: Tensor | list[float], digits: int) -> tuple[float, ...]:

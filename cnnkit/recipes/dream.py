@@ -27,7 +27,7 @@ STEPS, OCTAVES = 12, 3
 FRAMES = (0, 1, 2, 4, 8, 12, 16, 20, 24, 28, 32, 36)
 LAYERS = ("fire2", "fire3", "fire5", "fire7", "fire8", "fire9")
 COMPARED = "fire8"
-LARGEST_BYTES, OTHERS_BYTES = {"layer-fire2": 22_000, "layer-fire3": 24_000, "layer-fire5": 22_000}, 17_500
+LARGEST_BYTES, OTHERS_BYTES = {"layer-fire2": 22_000, "layer-fire3": 24_000, "layer-fire5": 22_000}, 16_500
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,9 @@ def recorded(
         "start": "photograph",
         "jitter": options.get("jitter", 16),
     }
+    title = f"{dream.layer.removeprefix('body.')}, one size"
     run = Run(
         dream.key, dream.name, dream.title, frames, rounded(energy / energy[0], 2), STORED,
-        {"energy": rounded(energy, 0)}, setup | {"photograph": PHOTOGRAPH},
+        {"energy": rounded(energy, 0)}, setup | {"photograph": PHOTOGRAPH, "title": title},
     )  # fmt: skip
     return run, list((small * 255).round().byte().permute(0, 2, 3, 1).numpy())

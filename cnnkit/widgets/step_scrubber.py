@@ -5,23 +5,24 @@ from typing import Any, Self
 
 import traitlets as t
 
-from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
+from cnnkit.widgets.real_network import RealNetwork
 from cnnkit.widgets.stills import page
 from cnnkit.widgets.strips import COLUMNS, Run, Strips, data_url, load_strips
 
 __all__ = ["StepScrubber"]
 
 
-class StepScrubber(Widget):
+class StepScrubber(RealNetwork):
     """Choose a run, scrub its steps: the picture, and the score that was climbed (or went down).
 
         StepScrubber.recorded("class_images")                        # first run, first frame
         StepScrubber.recorded("dream", run="layer-fire2", step=-1)   # a run by its key; the last frame
         StepScrubber(strips)                                         # a record of your own
 
-    A strip, the frames of one run, is a file beside the page that is fetched when its run is chosen. Raises
-    `WidgetError` for a record, a run or a frame that is not there.
+    A strip, the frames of one run, is a file beside the page that is fetched when its run is chosen. A run
+    whose `setup` says how also climbs in the page, on the real network, once the reader asks for that.
+    Raises `WidgetError` for a record, a run or a frame that is not there.
     """
 
     slug = "step-scrubber"
@@ -41,7 +42,9 @@ class StepScrubber(Widget):
         if not 0 <= place < len(chosen.steps):
             raise WidgetError(f"step={step}: {chosen.key} has frames 0 to {len(chosen.steps) - 1}")
         data = [strips.strip(one) for one in runs]
-        super().__init__(run=runs.index(chosen), step=place, record=_facts(strips, data), **kwargs)
+        starts = next((one.setup["photograph"] for one in runs if "photograph" in one.setup), "temple")
+        facts = {"run": runs.index(chosen), "step": place, "record": _facts(strips, data)}
+        super().__init__(**{"picture": starts} | facts | kwargs)
         # a trait for each, so that a page fetches one strip and not all of them
         self.add_traits(
             **{f"strip{i}": t.Bytes(help="WebP").tag(sync=True) for i in range(len(data))},
@@ -108,10 +111,5 @@ def _facts(strips: Strips, data: list[bytes]) -> dict[str, Any]:
         for name, runs in strips.groups
     ]  # fmt: skip
     labels = {"group": strips.facts.get("group", "What"), "item": strips.facts.get("item", "Which")}
-    return {
-        "score": strips.score,
-        "digits": strips.digits,
-        "columns": COLUMNS,
-        "labels": labels,
-        "groups": groups,
-    }
+    about = {"score": strips.score, "unit": strips.unit, "digits": strips.digits, "columns": COLUMNS}
+    return about | {"labels": labels, "groups": groups}

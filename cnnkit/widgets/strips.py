@@ -25,7 +25,7 @@ STRIPS = Path(__file__).parent / "data" / "strips"
 COLUMNS = 4
 LARGEST_BYTES = 60_000
 """Of one strip: what a reader waits for at a choice."""
-_QUALITIES = (80, 70, 60, 50, 42, 35, 28, 22, 16, 10)
+_QUALITIES = range(82, 9, -4)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ GOLDEN = {
     "residual-block": {"residual": ["residual"]},
     "dense-growth": {"dense": ["dense"]},
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
-    "step-scrubber": {"recording": ["at"]},
+    "step-scrubber": {"ascent": ["rolled", "uphill", "priceSlope", "blurred", "clipSmall", "fromGrey"]},
     "filter-gallery": {"net": ["conv2d"], "real": ["display"]},
     "map-explorer": {"real": ["fields", "logits"]},
     "neighbour-browser": {"real": ["nearest", "codes"]},
