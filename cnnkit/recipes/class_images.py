@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
 from cnnkit.data.photos import PHOTOS, photo
 from cnnkit.recipes.classify import shipped_network
@@ -22,7 +22,7 @@ from cnnkit.recipes.store import provenance
 from cnnkit.visualize.looking.layers import run_to
 from cnnkit.visualize.looking.untouched import untouched
 from cnnkit.visualize.synthesis.ascent import maximize_activation
-from cnnkit.visualize.synthesis.priors import square_norm
+from cnnkit.visualize.synthesis.priors import jittered, square_norm, zoomed
 from cnnkit.visualize.synthesis.scores import unit_scores
 from cnnkit.visualize.synthesis.variation import total_variation
 from cnnkit.widgets.strips import Run, Strips, save_strips
@@ -49,8 +49,8 @@ PRIORS: dict[str, dict[str, Any]] = {
     "total variation": {"tv": 0.03},
     "blur, jitter and TV": {"blur": 0.4, "jitter": 8, "zoom": 0.05, "tv": 0.01},
 }
-SILENT = (5, 42)
-"""A fire layer and its channel: behind a ReLU that says 0 to grey and a little noise."""
+SILENT = (5, 55)
+"""A fire layer and its channel: its ReLU says 0 to grey and a little noise, however these are jittered."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,10 @@ def main() -> None:
             runs.append(run)
             print(f"{climb.title}: {run.scores[-1]:.1f}, {time.perf_counter() - started:.0f} s", flush=True)
         groups.append((group, tuple(runs)))
+    silent = silent_counts(model, f"body.fire{SILENT[0]}")
+    facts = {"group": "What climbs", "item": "Which", "silent": silent}
     strips = Strips(
-        "class_images", "score", 0, tuple(groups), {"group": "What climbs", "item": "Which"},
+        "class_images", "score", 0, tuple(groups), facts,
         provenance("class_images", SEED),
     )  # fmt: skip
     path = save_strips(strips, pictures, {key: LARGEST_BYTES[key.partition("-")[0]] for key in pictures})
@@ -116,6 +118,19 @@ def most_exciting(model: nn.Module, layer: str, channel: int) -> str:
     with untouched(model), torch.no_grad():
         said = run_to(model, every, layer)[:, channel].mean((1, 2))
     return list(PHOTOS)[int(said.argmax())]
+
+
+def silent_counts(model: nn.Module, layer: str) -> dict[str, int]:
+    """Of a layer's channels those that are 0 all over the start, and on as many jittered ones as steps."""
+    start: list[Tensor] = []
+    maximize_activation(model, "body.conv1", 0, SIDE, 0, seed=SEED, watch=lambda _, x, __: start.append(x))
+    generator, said = Generator().manual_seed(SEED), []
+    with untouched(model), torch.no_grad():
+        for step in range(FRAMES[-1]):
+            x = zoomed(jittered(start[0], 8, generator), 0.05, generator) if step else start[0]
+            said.append(run_to(model, x, layer)[0].flatten(1).amax(1))
+    silent = torch.stack(said) == 0
+    return {"channels": len(said[0]), "first": int(silent[0].sum()), "always": int(silent.all(0).sum())}
 
 
 def recorded(

@@ -201,7 +201,7 @@ function setup(ui) {
       label: `${capital(score)} by step: ${title}`,
       x: { from: 0, to: steps[last], ticks: [0, steps[last]], show: (v) => (v ? `step ${v}` : "0"), quiet: true },
       y: { from: low, to: high, ticks: [], quiet: true },
-      left: 12,
+      ...{ left: 12, width: 280, height: 130 },
       scrub: { stops: steps, go: (at) => put({ step: steps.indexOf(at) }) },
     });
     chart.draw({ lines: [{ name: score, points: steps.map((at, i) => [at, scores[i]]), kind: "chosen" }] });
