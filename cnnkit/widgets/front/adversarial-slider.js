@@ -233,12 +233,12 @@ async function setup(ui) {
     noise: ranked({ label: "Likeliest classes after noise of equal size" }),
   };
   const titles = { along: el("h4", { text: "along the gradient" }), noise: el("h4", { text: "noise of equal size" }) };
+  // on a wide page what is chosen stands beside the pictures, on a narrow one below the answer
   stage.append(
     el("div", { class: "ckas-pictures" }, ...Object.values(panels).flatMap((two) => two.map(({ figure }) => figure))),
     el("div", { class: "ckas-arms" }, ...["along", "noise"].map((arm) => el("div", {}, titles[arm], rows[arm].node))),
     says,
-    pictures.node,
-    real.node,
+    el("div", { class: "ckas-chosen" }, pictures.node, real.node),
   );
 
   const wide = (x) => {
