@@ -1,5 +1,6 @@
 """What all tests share: tools that may be missing, `--full` for long sweeps, `--peers` for comparisons."""
 
+import fcntl
 import os
 import random
 import shutil
@@ -61,10 +62,15 @@ def sample(cases: Sequence[Case], most: int, config: pytest.Config) -> list[Case
 
 @pytest.fixture(scope="session")
 def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site of the small book in tests/publish/fixture_book."""
-    root = tmp_path_factory.mktemp("fixture_book")
-    shutil.copytree(ROOT / "tests" / "publish" / "fixture_book", root, dirs_exist_ok=True)
-    shutil.copy(ROOT / "_config.yml", root)
-    if build(root):
-        pytest.fail("the fixture book does not build: see above", pytrace=False)
+    """The built site of the small book in tests/publish/fixture_book: one for all workers of a run."""
+    place = tmp_path_factory.getbasetemp()
+    root = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "fixture_book"
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the second worker waits for the first
+        if not (root / "built").exists():
+            shutil.copytree(ROOT / "tests" / "publish" / "fixture_book", root, dirs_exist_ok=True)
+            shutil.copy(ROOT / "_config.yml", root)
+            if build(root):
+                pytest.fail("the fixture book does not build: see above", pytrace=False)
+            (root / "built").touch()
     return root / "_build" / "html"

@@ -1,6 +1,7 @@
 """A real Chromium on the built book, over http and from file://, with the rest of the world blocked."""
 
 import gzip
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,25 +36,41 @@ _PLOTS_FIT = """() => [...document.querySelectorAll(".ck-plot")].every((plot) =>
   const drawn = plot.querySelector(".main-svg");
   return !drawn || Math.abs(drawn.getBoundingClientRect().width - plot.clientWidth) < 2;
 })"""
-_SPARE_CODE = """() => {
-  const LOOK = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "filter"];
+_SPARE = """() => {
+  const FIELDS = "input, select, textarea, option", TICKS = ".ck-plot :is(.xtick, .ytick) text";
+  const behind = new Map();
+  // all that shows through behind a text, from the page's ground up
+  const ground = (el) => {
+    if (!el) return "";
+    if (!behind.has(el)) {
+      const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = getComputedStyle(el);
+      const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode].join();
+      const clear = own === "rgba(0, 0, 0, 0),none,1,none,normal";
+      behind.set(el, ground(el.parentElement) + (clear ? "" : `|${own}`));
+    }
+    return behind.get(el);
+  };
+  const look = (el) => {
+    const { color, fill, fontSize, fontWeight, textShadow } = getComputedStyle(el);
+    return [el.matches("svg *"), color, fill, fontSize, fontWeight, textShadow, ground(el)].join();
+  };
   const seen = new Set();
-  for (const word of document.querySelectorAll(".highlight pre span")) {
-    const block = word.closest(".highlight"), look = [block.className, block.parentElement.className];
-    for (let el = word; el !== block; el = el.parentElement) {
-      const style = getComputedStyle(el);
-      look.push(...LOOK.map((name) => style[name]));
+  for (const el of document.querySelectorAll("body *")) {
+    const says = [...el.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    // axe leaves out what is hidden or has no text of its own, but looks at each element first
+    let spare = !el.matches(FIELDS) && !(says && el.checkVisibility());
+    if (!spare && says && (!el.closest(".ck-host, svg") || el.matches(TICKS))) {
+      const its = look(el);
+      spare = seen.has(its);
+      seen.add(its);
     }
-    // axe leaves out what is hidden, but looks at each word first
-    if (!word.checkVisibility() || seen.has(look.join())) word.dataset.alike = "";
-    else {
-      delete word.dataset.alike;
-      seen.add(look.join());
-    }
+    if (spare) el.dataset.alike = "";
+    else delete el.dataset.alike;
   }
   axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-alike])" }] });
 }"""
-"""Of the words of a page's code that look alike axe measures one: they are most words of a page."""
+"""Of a page's texts that look alike on a like ground axe measures one: of code, links, ticks of plots.
+In widgets and drawings, where one thing may lie on another, it measures all."""
 _WATCH_SHIFT = """window.cnnkitShift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.cnnkitShift += entry.value;
@@ -115,7 +132,7 @@ class Visit:
     loaded: dict[str, int] = field(default_factory=dict)
     """Gzipped bytes of each file of the site that the page asked for."""
     every_word: bool = False
-    """Measure the contrast of all words of the code, not of one of each look."""
+    """Measure the contrast of all texts, not of one of each look."""
 
     def wake(self) -> None:
         """Bring every widget and plot into view, and wait until all are ready."""
@@ -160,7 +177,7 @@ class Visit:
         if not self.page.evaluate("'axe' in window"):
             self.page.add_script_tag(path=str(AXE))
         if not self.every_word:
-            self.page.evaluate(_SPARE_CODE)
+            self.page.evaluate(_SPARE)
         options = {"resultTypes": ["violations"], "preload": False}
         if only:
             options["runOnly"] = list(only)
@@ -216,6 +233,7 @@ def visit(browser: Browser, pytestconfig: pytest.Config) -> Iterator[Callable[..
         folder: Path | None = None,
         theme: str = "light",
         width: int = 1280,
+        settle: bool = True,
         **options: Any,
     ) -> Visit:
         base = base or url.rpartition("/")[0] + "/"
@@ -231,12 +249,9 @@ def visit(browser: Browser, pytestconfig: pytest.Config) -> Iterator[Callable[..
         if options.get("java_script_enabled", True):
             _DRAWING.add(opened.page)
 
-        def guard(route: Route) -> None:
-            if route.request.url.startswith(base):
-                route.continue_()
-            else:
-                opened.outside.append(route.request.url)
-                route.abort()
+        def refuse(route: Route) -> None:
+            opened.outside.append(route.request.url)
+            route.abort()
 
         arrived: list[str] = []
 
@@ -248,11 +263,14 @@ def visit(browser: Browser, pytestconfig: pytest.Config) -> Iterator[Callable[..
             if folder is not None and (folder / name).is_file():
                 opened.loaded[name] = _gzipped(folder / name)
 
-        context.route("**/*", guard)
+        # an expression, not a function: what is below `base` is then let through without a word to Python
+        context.route(re.compile(f"^(?!{re.escape(base)})"), refuse)
         opened.page.on("response", loaded)
         opened.page.on("console", lambda m: opened.errors.append(m.text) if m.type == "error" else None)
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.goto(url, wait_until="load")
+        if not settle:
+            return opened
         # not "networkidle": on a busy machine Chromium may never report it, and the test would end there
         seen, quiet = -1, 0
         while quiet < 3:
@@ -295,7 +313,10 @@ def opened(visit: Callable[..., Visit], tmp_path: Path) -> Callable[..., Visit]:
 
     def open_page(widget: Widget, *, theme: Literal["light", "dark"] = "light", **options: Any) -> Visit:
         shown = visit(
-            write_page(widget, tmp_path / "page.html", theme=theme).as_uri(), theme=theme, **options
+            write_page(widget, tmp_path / "page.html", theme=theme).as_uri(),
+            theme=theme,
+            settle=False,  # all is in the file, and `wake` waits for the widget
+            **options,
         )
         shown.wake()
         return shown

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, site_pages
 from tests.browser.keyboard import walk
+from tests.conftest import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
@@ -19,6 +20,9 @@ PAGE_BUDGET = 700_000
 CHANGES_WITH_THE_LOOK = ["color-contrast", "scrollable-region-focusable"]
 """What axe may find anew in another theme or width; names and roles stay as they are."""
 
+ALL_WIDGETS = "appendix/widgets.html"
+"""The examples once more: test_widgets walks through them."""
+
 MOST_SHIFT = 0.1
 """Share of the window that may jump while a page loads: what the web calls good."""
 
@@ -27,14 +31,26 @@ def _counts(path: str) -> bool:
     return "/plotly" not in path and not ("/data/" in path and path.endswith((".png", ".jpeg", ".webp")))
 
 
-def test_page_is_whole(visit_site: Callable[..., Visit], name: str) -> None:
+@pytest.fixture(scope="session")
+def at_night(pytestconfig: pytest.Config) -> list[str]:
+    """The pages whose contrast is looked at in the dark too: ten, and all with --full."""
+    return sample(site_pages(pytestconfig.getoption("--site")), 10, pytestconfig)
+
+
+def test_page_is_whole(visit_site: Callable[..., Visit], at_night: list[str], name: str) -> None:
     opened = visit_site(name)
     check_the_start(opened)
     assert opened.axe() == []
     assert opened.too_wide() == []
     assert opened.faults_of_figures() == []
-    assert walk(opened) == []
+    if name != ALL_WIDGETS:
+        assert walk(opened) == []
+    if name in at_night:
+        opened.change(theme="dark", width=1280)
+        assert opened.axe(only=CHANGES_WITH_THE_LOOK) == []
     opened.change(theme="dark", width=390)
+    if name in at_night:
+        assert opened.axe(only=CHANGES_WITH_THE_LOOK) == []
     assert opened.too_wide() == []
     assert opened.faults_of_figures() == []
     assert opened.errors == []
@@ -47,15 +63,6 @@ def test_page_starts_on_a_phone_at_night(visit_site: Callable[..., Visit], name:
     check_the_start(opened)
     assert opened.axe() == []
     assert opened.too_wide() == []
-
-
-@pytest.mark.few_pages(10)
-def test_page_is_readable_at_night(visit_site: Callable[..., Visit], name: str) -> None:
-    opened = visit_site(name, theme="dark")
-    opened.wake()
-    assert opened.axe(only=CHANGES_WITH_THE_LOOK) == []
-    opened.change(theme="dark", width=390)
-    assert opened.axe(only=CHANGES_WITH_THE_LOOK) == []
 
 
 @pytest.mark.few_pages(4)

@@ -116,29 +116,33 @@ def test_a_warm_process_that_dies_costs_no_student_anything(workers, here):
         assert results(futures) == {student: here[student] for student in futures}
 
 
-def test_nothing_is_left_when_a_worker_ends(tmp_path):
-    def warm_of_worker() -> tuple[int, str]:
-        from cnnkit.grading import cluster as there
-
-        warm = there._graders[False]._warm
-        return warm.process.pid, str(warm.folder)
-
-    with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", host="127.0.0.1"
-    ) as one:
-        with connect(one.scheduler_address) as (submit, _), Client(one, set_as_default=False) as client:
-            submit(job("right")).result(60)
-            [(process, folder)] = client.run(warm_of_worker).values()
-        assert Path(folder).exists()
-    wait_until(lambda: not Path(folder).exists() and not Path(f"/proc/{process}").exists())
-
-
 def test_a_worker_with_other_versions_is_refused(workers, monkeypatch, request):
     monkeypatch.setattr(cluster, "grader_version", lambda: b"of yesterday")
     cluster._version.cache_clear()
     request.addfinalizer(cluster._version.cache_clear)
     with pytest.raises(ClusterError, match=r"unlike this machine .*, numpy .*\n.*127\.0\.0\.1.*torch"):
         connect(workers.scheduler_address).__enter__()
+
+
+def test_nothing_is_left_when_the_workers_end(workers):
+    """The last of the tests that use them."""
+
+    def warm_of_worker() -> list[tuple[int, str]]:
+        from cnnkit.grading import cluster as there
+
+        return [(grader._warm.process.pid, str(grader._warm.folder)) for grader in there._graders.values()]
+
+    def left() -> list[str]:
+        return [
+            folder for process, folder in warm if Path(folder).exists() or Path(f"/proc/{process}").exists()
+        ]
+
+    with connect(workers.scheduler_address) as (submit, _), Client(workers, set_as_default=False) as client:
+        submit(job("right")).result(60)
+        warm = [each for found in client.run(warm_of_worker).values() for each in found]
+    assert left()
+    workers.close()
+    wait_until(lambda: not left())
 
 
 def test_a_worker_with_other_versions_that_joins_later_gives_no_grade():

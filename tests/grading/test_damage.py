@@ -130,7 +130,7 @@ def points(warm: Any, name: str, data: bytes) -> dict[str, float]:
 
 
 def test_mangled_notebooks_get_the_points_of_the_intact_ones(warm, request):
-    seeds = sample(SEEDS, 16, request.config)
+    seeds = sample(SEEDS, 6, request.config)
     intact, different = dict[str, dict[str, float]](), []
     for seed in seeds:
         case = mangled(seed)

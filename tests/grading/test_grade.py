@@ -342,8 +342,8 @@ def test_a_wrong_limit_is_named(course, grade):
 
 
 def test_the_same_grade_in_any_order_with_one_worker_or_many(course, pytestconfig):
-    """Word for word the same notebooks, over 20 runs (a sample of 3 of them in `make test`), each with a warm
-    process of its own: what is drawn must not depend on which one it is."""
+    """Word for word the same notebooks, over 20 runs (in `make test` two, with one worker and three), each
+    with a warm process of its own: what is drawn must not depend on which one it is."""
     jobs = Course(course, "mini")
     draws = "import random, numpy, torch\ndef double(x):\n    return x * (2 if {} < 0.5 else 3)"
     for student, number in (
@@ -354,7 +354,7 @@ def test_the_same_grade_in_any_order_with_one_worker_or_many(course, pytestconfi
         submit(course, student, RIGHT | {"double-answer": code})
     students = jobs.students()
     seen = set[str]()
-    for number in sample(list(range(20)), 3, pytestconfig):
+    for number in sample(list(range(20)), 2, pytestconfig):
         order = random.Random(number).sample(students, len(students))
         with Grader() as fresh:
             grade_set(

@@ -18,7 +18,7 @@ from torch import nn
 import cnnkit.models.create as create
 from cnnkit.models import create_model, list_models, model_info
 from cnnkit.summary import param_count, summarize
-from tests.models.networks import DEEP, EACH
+from tests.models.networks import DEEP, EACH, EACH_FILE
 
 ROOT = Path(__file__).parents[2]
 NAMES = list_models()
@@ -315,7 +315,7 @@ def test_torch_compile_sees_one_graph(name):
         assert torch.allclose(compiled(x), model(x), atol=1e-5)
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_FILE)
 def test_classes_and_channels_can_be_chosen(name):
     entry = model_info(name)
     if len(entry.input_shape) == 1:

@@ -90,7 +90,3 @@ def test_a_widget_is_small(script: Path) -> None:
 def test_the_page_loader_is_small() -> None:
     loader = ROOT / "cnnkit" / "publish" / "static" / "loader.js"
     assert len(gzip.compress(loader.read_bytes(), 6)) <= 3_500
-
-
-def test_the_student_release_is_what_the_solutions_give() -> None:
-    run(sys.executable, "-m", "cnnkit.grading.release", "--check")

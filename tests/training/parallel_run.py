@@ -2,6 +2,8 @@
 
 torchrun --nproc-per-node 2 parallel_run.py FOLDER [--kill-at STEP] [--frozen]
     [--loader [--all-used]] [--fractal]
+
+With --loader and --fractal it trains both, one after the other: to start takes longer than to train.
 """
 
 import argparse
@@ -84,6 +86,13 @@ def run_fractal() -> tuple[nn.Module, History]:
     return model, fit(model, pictures, pictures, epochs=EPOCHS, lr=0.01, batch_size=BATCH, find_unused=True)
 
 
+def save(folder: Path, model: nn.Module, history: History) -> None:
+    folder.mkdir(exist_ok=True)
+    name = f"rank{distributed.rank()}"
+    torch.save(model.state_dict(), folder / f"{name}.pt")
+    (folder / f"{name}.json").write_text(json.dumps({"loss": history.loss, "lr": history.lr}))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
@@ -99,11 +108,9 @@ if __name__ == "__main__":
         if arguments.apart:
             arguments.folder /= f"rank{distributed.rank()}"
         if arguments.fractal:
-            model, history = run_fractal()
-        else:
-            model, history = run(
+            save(arguments.folder / "fractal", *run_fractal())
+        if arguments.loader or not arguments.fractal:
+            done = run(
                 arguments.folder, arguments.kill_at, arguments.loader, arguments.all_used, arguments.frozen
             )
-        name = f"rank{distributed.rank()}"
-    torch.save(model.state_dict(), arguments.folder / f"{name}.pt")
-    (arguments.folder / f"{name}.json").write_text(json.dumps({"loss": history.loss, "lr": history.lr}))
+            save(arguments.folder, *done)

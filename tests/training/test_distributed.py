@@ -42,18 +42,28 @@ def assert_close(folder, alone, history):
     assert numbers["lr"] == pytest.approx(history.lr, abs=1e-12)
 
 
-@pytest.mark.parametrize("loader", [False, True], ids=["tensors", "loader"])
-def test_two_processes_train_what_one_trains(tmp_path, loader):
-    (tmp_path / "one").mkdir()
-    alone, history = parallel_run.run(tmp_path / "one", loader=loader)
-    done = torchrun(tmp_path, *["--loader"] * loader)
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """Where two processes have trained from a loader, and the fractal network."""
+    folder = tmp_path_factory.mktemp("trained")
+    done = torchrun(folder, "--loader", "--fractal")
     assert done.returncode == 0, done.stderr
-    assert_close(tmp_path, alone, history)
+    return folder
 
 
-def test_two_processes_drop_the_same_paths_as_one(tmp_path):
-    alone, history = parallel_run.run_fractal()
-    done = torchrun(tmp_path, "--fractal")
+def test_two_processes_train_what_one_trains_from_a_loader(trained, tmp_path):
+    assert_close(trained, *parallel_run.run(tmp_path, loader=True))
+
+
+def test_two_processes_drop_the_same_paths_as_one(trained):
+    assert_close(trained / "fractal", *parallel_run.run_fractal())
+
+
+@pytest.mark.slow  # the run with a killed worker ends with the same weights
+def test_two_processes_train_what_one_trains_from_tensors(tmp_path):
+    (tmp_path / "one").mkdir()
+    alone, history = parallel_run.run(tmp_path / "one")
+    done = torchrun(tmp_path)
     assert done.returncode == 0, done.stderr
     assert_close(tmp_path, alone, history)
 
