@@ -49,6 +49,7 @@ def case(widths: tuple[int, ...], twice: str) -> dict[str, Any]:
         x = torch.zeros(1, c, h, h)
         branches: dict[str, dict[str, int]] = {}
         for name, branch, other in zip(NAMES, module.children(), plain.children(), strict=True):
+            assert isinstance(branch, nn.Sequential)
             macs, y = measured(branch, x)
             kernel = measured(branch[-1], branch[:-1](x))[0]
             found = {"squeeze": macs - kernel, "kernel": kernel, "plain": measured(other, x)[0]}
