@@ -32,7 +32,7 @@ RECIPES = {
     "cheap_layers_on_shapes": "plain, grouped and separable layers on shapes, two rates each (ten minutes)",
     "class_images": "what classes and units of SqueezeNet want to see, for step-scrubber (ten minutes)",
     "dream": "a photograph dreamt on by layer, with and without octaves, for step-scrubber (minutes)",
-    "factored_layers_on_shapes": "one 5×5, two 3×3, 1×5 and 5×1 on shapes, three rates each (ten minutes)",
+    "factored_layers_on_shapes": "one 5×5, two 3×3, 1×5 and 5×1 on shapes, four rates each (ten minutes)",
     "dense_on_digits": "dense and residual networks of one size on digits, three rates each (minutes)",
     "inversion": "a photograph from the codes of five layers, five priors each, twelve frames (ten minutes)",
 }

@@ -5,7 +5,7 @@ from torch import nn
 from cnnkit.recipes.cheap_layers_on_shapes import Kinds, compare
 from cnnkit.recipes.store import REPOSITORY, save_json
 
-RATES, EPOCHS = [3e-4, 1e-3, 3e-3], 8
+RATES, EPOCHS = [3e-4, 1e-3, 3e-3, 1e-2], 8
 RESULTS = REPOSITORY / "book" / "blocks" / "results" / "factored_layers.json"
 
 
