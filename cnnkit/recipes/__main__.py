@@ -34,7 +34,7 @@ RECIPES = {
     "dream": "a photograph dreamt on by layer, with and without octaves, for step-scrubber (minutes)",
     "factored_layers_on_shapes": "one 5×5, two 3×3, 1×5 and 5×1 on shapes, four rates each (ten minutes)",
     "dense_on_digits": "dense and residual networks of one size on digits, three rates each (minutes)",
-    "inversion": "a photograph from the codes of five layers, five priors each, twelve frames (ten minutes)",
+    "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 
 
