@@ -14,6 +14,7 @@ RECIPES = {
     "map_explorer": "stored maps of ten layers for eight photographs (half a minute)",
     "backward_rules": "a small network with ReLUs and max pools on digits, for backward-rules (a minute)",
     "occlusion_drag": "what covers do to the real network on eight photographs (five minutes)",
+    "layer_randomizer": "three attribution maps while weights are shuffled, eight photographs (a minute)",
     "linear_digits": "ten templates of a linear classifier, for template-match (seconds)",
     "train_replay": "LeNet-5 recorded epoch by epoch at three learning rates (half a minute)",
     "train_lab": "the grid of small networks that train-lab shows first, three seeds each (half an hour)",

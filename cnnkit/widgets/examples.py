@@ -21,6 +21,7 @@ from cnnkit.widgets.dropout_sim import DropoutSim
 from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
+from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.occlusion_drag import OcclusionDrag
@@ -84,6 +85,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "filter-gallery": lambda: FilterGallery(),
     "backward-rules": lambda: BackwardRules(),
     "occlusion-drag": lambda: OcclusionDrag(),
+    "layer-randomizer": lambda: LayerRandomizer(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

@@ -26,7 +26,7 @@ CELLS = [
     "import time\ntime.sleep(1)\nprint('the kernel sees stride', widget.stride)",
     "widget.stride = 1",
     "from IPython.display import display\nfrom cnnkit.widgets.examples import EXAMPLES\n"
-    "for name in ('conv-stepper', 'digit-net', 'stack-builder.cone', 'predict'):\n"
+    "for name in ('conv-stepper', 'digit-net', 'stack-builder.cone', 'predict', 'map-explorer'):\n"
     "    display(EXAMPLES[name]())",
 ]
 CONTRAST = "axe.run('.ck', { runOnly: ['color-contrast'], preload: false })"
@@ -125,11 +125,16 @@ def test_traits_go_both_ways_and_all_can_be_read_in_the_dark_theme(browser: Brow
     expect(stride).to_have_value("1", timeout=20_000)
 
     run_cell(page, 3)
-    expect(page.locator(".ck")).to_have_count(5, timeout=60_000)
+    expect(page.locator(".ck")).to_have_count(6, timeout=60_000)
     assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
     # the network's engine has come with the widget, for nothing here fetches a file of its own
     page.get_by_role("button", name="Example: a held-out 7").click()
     expect(page.locator(".ck-digit-net .ck-says")).to_contain_text("reads 7", timeout=20_000)
+    # the real network comes from the kernel, as a message, at the click
+    page.get_by_role("button", name="Load the real network, 1.3 MB").click()
+    real = page.locator(".ck-map-explorer")
+    expect(real).to_contain_text("SqueezeNet 1.1 runs in this page", timeout=60_000)
+    expect(real).to_contain_text("all 64 maps of conv1", timeout=20_000)
     page.add_script_tag(path=str(AXE))
     pale = page.evaluate(CONTRAST)["violations"]
     assert [node["html"][:120] for violation in pale for node in violation["nodes"]] == []

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.filter_gallery import FilterGallery
+from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.real_network import photograph_files
@@ -44,7 +45,7 @@ def wait_for(page: Page, words: str) -> None:
     )
 
 
-@pytest.mark.parametrize("widget", [FilterGallery, MapExplorer, NeighbourBrowser])
+@pytest.mark.parametrize("widget", [FilterGallery, MapExplorer, NeighbourBrowser, LayerRandomizer])
 def test_the_page_says_what_python_says(widget: type[Widget], open_widget: Callable[..., Visit]) -> None:
     opened = open_widget(widget())
     assert says(opened.page) == widget().sentence  # type: ignore[attr-defined]
@@ -116,4 +117,28 @@ def test_a_crop_is_chosen_and_an_own_picture_finds_its_like(open_widget: Callabl
     wait_for(page, "by fire9: a flower.")
     page.get_by_role("button", name="Reset").click()
     wait_for(page, NeighbourBrowser(query=0, layer=0).sentence)
+    assert opened.errors == []
+
+
+def test_weights_are_shuffled_by_the_slider_stored_and_live(open_widget: Callable[..., Visit]) -> None:
+    opened = open_widget(LayerRandomizer())
+    page = opened.page
+    page.get_by_role("radio", name="a cup of coffee").click()
+    page.get_by_role("button", name="Half of it forgets").click()
+    stored = LayerRandomizer(depth=5, picture="coffee")
+    assert says(page) == stored.sentence
+    load(page)
+    # another shuffle: other numbers, the same verdict
+    found = "words => document.querySelector('.ck-says').textContent !== words"
+    page.wait_for_function(found, arg=stored.sentence)
+    alike = re.findall(r"(?:saliency|propagation|CAM) (−?\d\.\d\d)", says(page))
+    saliency, guided, _ = (float(v.replace("−", "-")) for v in alike)
+    assert saliency < 0.7 < 0.8 < guided
+    # nothing shuffled: the page's own maps, and PyTorch's answer
+    page.get_by_label("Layers shuffled").fill("0")
+    wait_for(page, "All weights as they were learnt: the network says espresso")
+    own_picture(page, "temple")
+    wait_for(page, "the network says stupa")
+    page.get_by_role("button", name="Reset").click()
+    wait_for(page, LayerRandomizer().sentence)
     assert opened.errors == []

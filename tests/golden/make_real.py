@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from cnnkit.recipes.attribution_checks import rank_correlation
 from cnnkit.recipes.neighbour_browser import codes
 from cnnkit.recipes.real_network import decoded, network, top
 from cnnkit.visualize.inside.filters import to_display
@@ -63,7 +64,27 @@ def for_widgets(x: torch.Tensor) -> dict[str, Any]:
             for unit in places
             for box in [field_on_picture((f, f), unit, (SIDE, SIDE))]
         ],
+        **attribution(),
         "codes": {name: code[0].tolist() for name, code in codes(x[None]).items()},
+    }
+
+
+def attribution() -> dict[str, Any]:
+    """What layer-randomizer computes: Grad-CAM from maps and slopes, a map spread, and how alike two are."""
+    generator = torch.Generator().manual_seed(2)
+    maps, slopes = (torch.randn(4, 5, 5, generator=generator) for _ in range(2))
+    small = torch.rand(5, 5, generator=generator)
+    wide = torch.nn.functional.interpolate(small[None, None], (16, 16), mode="bilinear", align_corners=False)
+    a, b = (torch.rand(50, generator=generator) for _ in range(2))
+    cam = (slopes.mean((1, 2), keepdim=True) * maps).sum(0).relu()
+    return {
+        "gradCam": {
+            "maps": maps.flatten().tolist(),
+            "slopes": slopes.flatten().tolist(),
+            "want": packed(cam),
+        },
+        "spread": {"map": packed(small), "want": packed(wide)},
+        "rankCorrelation": {"a": packed(a), "b": packed(a + b), "want": rank_correlation(a, a + b)},
     }
 
 

@@ -8,6 +8,7 @@ import { Net } from "../../cnnkit/widgets/front/engine/net.js";
 import { codeOf, nearest } from "../../cnnkit/widgets/front/lib/neighbours.js";
 import { fromBytes, readSafetensors } from "../../cnnkit/widgets/front/lib/safetensors.js";
 import { compileKernels } from "../../cnnkit/widgets/front/kernels.mjs";
+import { gradCam, rankCorrelation, shuffled, slopeMap, spread } from "../../cnnkit/widgets/front/lib/attribution.js";
 import { blocksOf, fieldOn, mapFacts } from "../../cnnkit/widgets/front/lib/fields.js";
 import { filterGrid, toDisplay } from "../../cnnkit/widgets/front/lib/filters.js";
 import { likeliest } from "../../cnnkit/widgets/front/lib/likeliest.js";
@@ -116,4 +117,29 @@ test("maps are made smaller by their largest, and told by largest, zeros and pla
   const map = Float32Array.of(0, 1, 2, 0, 0, 5, 0, 0, 3);
   assert.deepEqual(blocksOf(map, 3, 2), Float32Array.of(1, 5, 0, 3));
   assert.deepEqual(mapFacts(map, 3), [5, 5 / 9, 1, 2, 11 / 9]);
+});
+
+test("Grad-CAM, spreading and likeness are torch's", () => {
+  const { gradCam: cam, spread: wide, rankCorrelation: alike } = golden;
+  const wanted = floats(cam.want);
+  const got = gradCam(Float32Array.from(cam.maps), Float32Array.from(cam.slopes), 4);
+  assert.ok(wanted.some((v) => v > 0) && wanted.some((v) => v === 0), "some of it is cut");
+  assert.ok(far(got, wanted, 1) <= 1e-5);
+  assert.ok(far(spread(floats(wide.map), 5, 16), floats(wide.want), 1) <= 1e-6);
+  const [a, b] = [alike.a, alike.b].map(floats);
+  assert.ok(Math.abs(rankCorrelation(a, b) - alike.want) <= 1e-4);
+  assert.equal(rankCorrelation(a, new Float32Array(50)), null, "a flat map is like nothing");
+  assert.deepEqual(slopeMap(Float32Array.of(1, -2, 3, 4, 0, -6)), Float32Array.of(4, 12));
+});
+
+test("shuffled weights are the same numbers elsewhere, the same again from the same seed", () => {
+  const values = Float32Array.from({ length: 2000 }, (_, i) => i);
+  const once = shuffled(values, 3);
+  assert.deepEqual(
+    [...once].sort((a, b) => a - b),
+    [...values],
+  );
+  assert.ok(once.filter((v, i) => v === values[i]).length < 10);
+  assert.deepEqual(shuffled(values, 3), once);
+  assert.notDeepEqual(shuffled(values, 4), once);
 });

@@ -36,6 +36,7 @@ GOLDEN = {
     "step-scrubber": {"ascent": ["rolled", "uphill", "priceSlope", "blurred", "clipSmall", "fromGrey"]},
     "filter-gallery": {"net": ["conv2d"], "real": ["display"]},
     "map-explorer": {"real": ["fields", "logits"]},
+    "layer-randomizer": {"real": ["gradCam", "spread", "rankCorrelation"]},
     "neighbour-browser": {"real": ["nearest", "codes"]},
     "backward-rules": {"backward": ["back"], "engine": ["branches, one picture"]},
     "occlusion-drag": {"covers": ["covered", "blurred"], "engine": ["branches, one picture"]},

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 import torch
 
+from cnnkit.recipes.layer_randomizer import METHODS, steps
 from cnnkit.recipes.map_explorer import LAYERS
 from cnnkit.recipes.real_network import decoded, network
 from cnnkit.visualize.inside.activations import activations
 from cnnkit.visualize.inside.patches import field_of, field_on_picture
 from cnnkit.widgets.filter_gallery import FilterGallery
+from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.real_network import SIDE, photograph_files
+from cnnkit.widgets.weights import stored
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +91,23 @@ def test_neighbours_are_five_others_and_deeper_layers_find_the_same_photograph_m
     assert len({NeighbourBrowser().of[i] for i in near}) == 1
 
 
+def test_maps_of_shuffled_weights_are_those_of_the_recipe() -> None:
+    found = steps(decoded(photograph_files()["coffee"]))
+    saved = stored("layer_randomizer")["photograph coffee"]
+    for depth, one in enumerate(found):
+        widget = LayerRandomizer(depth=depth, picture="coffee")
+        assert one["answer"][0] == saved["answers"][depth][0]
+        assert one["likeness"] == pytest.approx(saved["likeness"][depth], abs=0.01)
+        for map_, name in zip(widget.maps, METHODS, strict=True):
+            blocks = torch.nn.functional.max_pool2d(one["maps"][name][None], 4)[0]
+            assert np.abs(map_ - (blocks / blocks.max()).numpy()).mean() < 0.03
+    assert found[0]["likeness"] == [1, 1, 1]
+    # half of the layers say nothing any more: saliency notices, guided back-propagation hardly
+    saliency, guided, _ = found[5]["likeness"]
+    assert saliency < 0.6 < 0.8 < guided
+    assert f"guided back-propagation {guided:.2f}" in LayerRandomizer(depth=5, picture="coffee").sentence
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -98,6 +118,7 @@ def test_neighbours_are_five_others_and_deeper_layers_find_the_same_photograph_m
         (lambda: MapExplorer(channel=0), r"channel=0: stored of conv1 are \["),
         (lambda: MapExplorer(row=111), "row"),
         (lambda: NeighbourBrowser(query=300), "query"),
+        (lambda: LayerRandomizer(depth=11), "depth"),
         (lambda: NeighbourBrowser(layer=4), "layer"),
         (lambda: NeighbourBrowser().nearest(5), "by=5: 0 is pixels, 1 to 4 are the layers"),
     ],

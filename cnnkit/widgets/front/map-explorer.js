@@ -9,6 +9,7 @@ import { captioned, inColour, layout, mapPanel, outline, photoPanel } from "./li
 import { photographs } from "./lib/photographs.js";
 import { pickUnit } from "./lib/pick-unit.js";
 import { openRealNetwork, SIDE } from "./lib/real-network.js";
+import { mapsOf, sheetsOf } from "./lib/sheets.js";
 import { widget } from "./lib/widget.js";
 import "./map-explorer.css";
 
@@ -18,29 +19,12 @@ const HELP =
   "and the arrow keys. The frame on the photograph is all that the unit can see.";
 const called = ({ name }) => name.split(".")[1].replace("relu_", "");
 
-/** Of each photograph its sheet of stored maps, as numbers from 0 to 1. */
-async function storedSheets(view, kept) {
-  let at = view.byteOffset;
-  const sheets = await Promise.all(
-    Object.entries(kept).map(async ([name, { bytes }]) => {
-      const file = new Blob([view.buffer.slice(at, (at += bytes))], { type: "image/webp" });
-      const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
-      const { width, height } = bitmap;
-      const canvas = Object.assign(document.createElement("canvas"), { width, height });
-      const g = canvas.getContext("2d", { willReadFrequently: true });
-      g.drawImage(bitmap, 0, 0);
-      return [name, g.getImageData(0, 0, width, height)];
-    }),
-  );
-  return Object.fromEntries(sheets);
-}
-
 async function setup(ui) {
   const { section, controls, stage, says, signal, get, put, say, redraw } = ui;
   const layers = get("layers");
   const kept = get("kept");
   const pictures = await photographs(ui);
-  const sheets = await storedSheets(await get("kept_sheets"), kept);
+  const sheets = await sheetsOf(await get("kept_sheets"), kept);
   const sides = layers.map(({ side, every }) => Math.ceil(side / every));
   const real = openRealNetwork(ui);
   const newest = newestOnly(signal);
@@ -48,15 +32,9 @@ async function setup(ui) {
 
   /** The stored maps of a layer, as numbers. */
   function storedMaps(name, index) {
-    const { data, width } = sheets[name];
-    const [side, count] = [sides[index], layers[index].kept.length];
     const above = sides.slice(0, index).reduce((a, b) => a + b, 0);
-    const top = kept[name].tops[index] / 255;
-    const out = new Float32Array(count * side * side);
-    for (let m = 0, i = 0; m < count; m++)
-      for (let y = 0; y < side; y++)
-        for (let x = 0; x < side; x++, i++) out[i] = top * data[4 * ((above + y) * width + m * side + x)];
-    return out;
+    const place = { above, side: sides[index], count: layers[index].kept.length };
+    return mapsOf(sheets[name], { ...place, top: kept[name].tops[index] });
   }
   /** What is known of the layer on this picture: all of it, its stored part, or nothing. @returns {any} */
   function look() {

@@ -111,6 +111,8 @@ export async function loadNetwork(description, weights, { signal, ...how } = {})
     start: (seed) => ask("start", { seed }),
     /** @returns {Promise<Record<string, Float32Array>>} */
     values: (gradients = false) => ask("values", { gradients }),
+    /** Other weights for the same layers. @param {Record<string, Float32Array>} values */
+    load: (values) => ask("weights", { values }),
     /** How many ms a step takes; the network starts anew from the seed. @returns {Promise<number>} */
     time: (seed = 1) => ask("time", { seed }),
     /** How many ms a forward pass takes, in the worker, messages left out. @param {Asking} asking @returns {Promise<number | null>} */

@@ -1,0 +1,39 @@
+// @ts-check
+// Stored maps: of each photograph a grey picture that holds them side by side.
+
+/**
+ * Pictures by name, out of files that lie one after the other; `kept` says how many `bytes` each has.
+ * @param {DataView} view
+ * @param {Record<string, { bytes: number }>} kept
+ * @returns {Promise<Record<string, ImageData>>}
+ */
+export async function sheetsOf(view, kept) {
+  let at = view.byteOffset;
+  const sheets = await Promise.all(
+    Object.entries(kept).map(async ([name, { bytes }]) => {
+      const file = new Blob([/** @type {ArrayBuffer} */ (view.buffer).slice(at, (at += bytes))], {
+        type: "image/webp",
+      });
+      const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
+      const { width, height } = bitmap;
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      const g = canvas.getContext("2d", { willReadFrequently: true });
+      g.drawImage(bitmap, 0, 0);
+      return [name, g.getImageData(0, 0, width, height)];
+    }),
+  );
+  return Object.fromEntries(sheets);
+}
+
+/**
+ * `count` maps of `side`×`side` that lie side by side from (left, above), as numbers from 0 to `top`.
+ * @param {ImageData} sheet
+ * @param {{ left?: number, above: number, side: number, count?: number, top?: number }} place
+ */
+export function mapsOf({ data, width }, { left = 0, above, side, count = 1, top = 1 }) {
+  const out = new Float32Array(count * side * side);
+  for (let m = 0, i = 0; m < count; m++)
+    for (let y = 0; y < side; y++)
+      for (let x = 0; x < side; x++, i++) out[i] = (top * data[4 * ((above + y) * width + left + m * side + x)]) / 255;
+  return out;
+}
