@@ -11,6 +11,7 @@ from cnnkit.models.catalog.reported import Printed, Reported, amount
 __all__ = ["Measured", "card", "comparison", "markdown", "measured"]
 
 NOTHING = "–"
+NOT_SEEN = "from print, not seen by us"
 
 
 def card(entry: Entry, variant: str | None = None) -> list[tuple[str, str, str]]:
@@ -71,7 +72,7 @@ def _printed(printed: Printed | None) -> list[tuple[str, str, str]]:
 
 
 def error_text(error: Reported) -> str:
-    """ "22.85 % top-1, 6.71 % top-5; ImageNet validation, 10 crops, 224 pixels; table 3"."""
+    """ "22.85 % top-1, 6.71 % top-5; ImageNet validation, 10 crops, 224 pixels; table 3; read in …"."""
     rates = (f"{rate:g} % {kind}" for rate, kind in ((error.top1, "top-1"), (error.top5, "top-5")) if rate)
     how = [error.dataset]
     if error.whole:
@@ -82,7 +83,8 @@ def error_text(error: Reported) -> str:
         how.append(f"{error.side} pixels")
     if error.networks > 1:
         how.append(f"{error.networks} networks")
-    return "; ".join(filter(None, (", ".join(rates), ", ".join(how), error.place, error.note)))
+    seen = f"read in {error.checked_in}" if error.checked_in else NOT_SEEN
+    return "; ".join(filter(None, (", ".join(rates), ", ".join(how), error.place, error.note, seen)))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,14 @@ from functools import partial
 from torch import nn
 
 from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
-from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, Printed, Reported
+from cnnkit.models.catalog.reported import (
+    CIFAR10_TEST,
+    IMAGENET_VALIDATION,
+    Printed,
+    Reported,
+    readme,
+    transcribed,
+)
 from cnnkit.models.densenet import densenet121, densenet169, densenet201, densenet264, densenet_bc_100_12
 from cnnkit.models.hrnet import ConcatenatedHead, hrnet_w18, hrnet_w32, hrnet_w48
 
@@ -36,6 +43,7 @@ def _densenet(
             dataset=IMAGENET_VALIDATION,
             citation="huang2017densely",
             place="table 3",
+            checked_in=transcribed(37958356431),
             top1=top1,
             top5=top5,
             crops=crops,
@@ -52,7 +60,10 @@ def _densenet(
     )
 
 
-_cifar_error = partial(Reported, dataset=CIFAR10_TEST, citation="huang2017densely", place="table 2", side=32)
+_cifar_error = partial(
+    Reported, dataset=CIFAR10_TEST, citation="huang2017densely", place="table 2", side=32,
+    checked_in=readme("liuzhuang13/DenseNet"),
+)  # fmt: skip
 DENSENETS: tuple[Entry, ...] = (
     _densenet(
         densenet121,
@@ -93,7 +104,9 @@ DENSENETS: tuple[Entry, ...] = (
                 printed=Printed(place="table 2", params="0.8 M"),
                 errors=(
                     _cifar_error(top1=4.51, note="trained on shifted and mirrored pictures"),
-                    _cifar_error(top1=5.92, note="trained on the pictures as they are"),
+                    _cifar_error(
+                        top1=5.92, note="trained on the pictures as they are, with a dropout of 0.2"
+                    ),
                 ),
             )
         },
@@ -117,7 +130,14 @@ def _hrnet(
 ) -> Entry:
     """`v2`: of the representation for segmentation."""
     page = "the authors' page of HRNet for image classification"
-    error = Reported(dataset=IMAGENET_VALIDATION, citation=None, place=page, top1=top1, top5=top5)
+    error = Reported(
+        dataset=IMAGENET_VALIDATION,
+        citation=None,
+        place=page,
+        top1=top1,
+        top5=top5,
+        checked_in=readme("HRNet/HRNet-Image-Classification"),
+    )
     return imagenet(
         name=build.__name__,
         variants={

@@ -4,7 +4,7 @@ from functools import partial
 
 from cnnkit.models.bn_inception import bn_inception
 from cnnkit.models.catalog.entry import Entry, Variant, imagenet
-from cnnkit.models.catalog.reported import IMAGENET_VALIDATION, Printed, Reported, Unbuilt
+from cnnkit.models.catalog.reported import IMAGENET_VALIDATION, Printed, Reported, Unbuilt, noted
 from cnnkit.models.googlenet import googlenet
 from cnnkit.models.inception_resnet import inception_resnet_v1, inception_resnet_v2
 from cnnkit.models.inception_v3 import inception_v3
@@ -33,8 +33,9 @@ _compared = partial(
 )
 
 _googlenet_error = partial(
-    Reported, dataset=IMAGENET_VALIDATION, citation="szegedy2015going", place="table 3", side=224
-)
+    Reported, dataset=IMAGENET_VALIDATION, citation="szegedy2015going", place="table 3", side=224,
+    checked_in=noted(47209178167),
+)  # fmt: skip
 _googlenet_paper = {
     "printed": Printed(place="table 1, sums of its columns", params="6.8 M", macs="1.50 G"),
     "errors": (

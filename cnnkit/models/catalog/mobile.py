@@ -5,7 +5,7 @@ from functools import partial
 from torch import nn
 
 from cnnkit.models.catalog.entry import Entry, Variant, imagenet
-from cnnkit.models.catalog.reported import IMAGENET_VALIDATION, Printed, Reported
+from cnnkit.models.catalog.reported import IMAGENET_VALIDATION, Printed, Reported, noted, transcribed
 from cnnkit.models.mobilenet_v1 import mobilenet_v1
 from cnnkit.models.mobilenet_v2 import mobilenet_v2
 from cnnkit.models.nasnet import nasnet_large, nasnet_mobile
@@ -25,7 +25,15 @@ SQUEEZENETS: tuple[Entry, ...] = (
                 params=1_248_424,
                 macs=832_667_936,  # 818,924,576 at 224 pixels
                 printed=Printed(place="table 1", params="1,248,424"),
-                errors=(_error(citation="iandola2016squeezenet", place="table 2", top1=42.5, top5=19.7),),
+                errors=(
+                    _error(
+                        citation="iandola2016squeezenet",
+                        place="table 2",
+                        top1=42.5,
+                        top5=19.7,
+                        checked_in=noted(59058198923),
+                    ),
+                ),
             )
         },
         citation="iandola2016squeezenet",
@@ -52,6 +60,7 @@ SQUEEZENETS: tuple[Entry, ...] = (
                         place="torchvision's metadata of its weights IMAGENET1K_V1",
                         top1=41.82,
                         top5=19.38,
+                        checked_in="torchvision/models/squeezenet.py, github.com/pytorch/vision",
                         crops=1,
                         side=224,
                     ),
@@ -76,7 +85,15 @@ MOBILENETS: tuple[Entry, ...] = (
                 params=4_231_976,
                 macs=568_740_352,
                 printed=Printed(place="tables 6 and 7", params="4.2 M", macs="569 M"),
-                errors=(_error(citation="howard2017mobilenets", place="table 6", top1=29.4, side=224),),
+                errors=(
+                    _error(
+                        citation="howard2017mobilenets",
+                        place="table 6",
+                        top1=29.4,
+                        side=224,
+                        checked_in=transcribed(71240036512),
+                    ),
+                ),
             ),
             "timm": Variant(
                 partial(mobilenet_v1, act=nn.ReLU6, eps=1e-5),
@@ -107,7 +124,15 @@ MOBILENETS: tuple[Entry, ...] = (
                 params=3_504_872,
                 macs=300_774_272,
                 printed=Printed(place="table 4", params="3.4 M", macs="300 M"),
-                errors=(_error(citation="sandler2018mobilenetv2", place="table 4", top1=28.0, side=224),),
+                errors=(
+                    _error(
+                        citation="sandler2018mobilenetv2",
+                        place="table 4",
+                        top1=28.0,
+                        side=224,
+                        checked_in=transcribed(38061017573),
+                    ),
+                ),
             ),
             "torchvision": Variant(
                 partial(mobilenet_v2, eps=1e-5),
@@ -155,7 +180,16 @@ NASNETS: tuple[Entry, ...] = (
                 params=5_289_978,
                 macs=563_638_816,
                 printed=Printed(place="table 3", params="5.3 M", macs="564 M"),
-                errors=(_error(citation="zoph2018learning", place="table 3", top1=26.0, top5=8.4, side=224),),
+                errors=(
+                    _error(
+                        citation="zoph2018learning",
+                        place="table 3",
+                        top1=26.0,
+                        top5=8.4,
+                        side=224,
+                        checked_in=noted(8894080840),
+                    ),
+                ),
             )
         },
         input_shape=(3, 224, 224),
@@ -169,7 +203,16 @@ NASNETS: tuple[Entry, ...] = (
                 params=88_753_150,
                 macs=23_783_414_658,
                 printed=Printed(place="table 2", params="88.9 M", macs="23.8 G"),
-                errors=(_error(citation="zoph2018learning", place="table 2", top1=17.3, top5=3.8, side=331),),
+                errors=(
+                    _error(
+                        citation="zoph2018learning",
+                        place="table 2",
+                        top1=17.3,
+                        top5=3.8,
+                        side=331,
+                        checked_in=transcribed(38670690916),
+                    ),
+                ),
             ),
             "timm": Variant(
                 partial(nasnet_large, count_zeros=True),

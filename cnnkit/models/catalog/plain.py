@@ -12,6 +12,8 @@ from cnnkit.models.catalog.reported import (
     Printed,
     Reported,
     Unbuilt,
+    noted,
+    transcribed,
 )
 from cnnkit.models.catalog.vgg import VGGS
 from cnnkit.models.cifar10_convnet import cifar10_convnet, cifar10_convnet_gmp
@@ -73,6 +75,7 @@ _alexnet_error = partial(
     Reported,
     dataset=IMAGENET_VALIDATION,
     citation="krizhevsky2012imagenet",
+    checked_in=transcribed(38021417021),
     place="table 2",
     crops=10,
     side=224,
@@ -117,6 +120,7 @@ _zfnet_error = partial(
     Reported,
     dataset=IMAGENET_VALIDATION,
     citation="zeiler2014visualizing",
+    checked_in=transcribed(38411096535),
     place="table 2",
     crops=10,
     side=224,
@@ -146,7 +150,10 @@ ZFNET = Entry(
     page="architectures/vgg",
 )
 
-_nin_error = partial(Reported, dataset=CIFAR10_TEST, citation="lin2013network", place="table 1", side=32)
+_nin_error = partial(
+    Reported, dataset=CIFAR10_TEST, citation="lin2013network", place="table 1", side=32,
+    checked_in=noted(9758416154),
+)  # fmt: skip
 NIN = cifar10(
     name="nin_cifar10",
     variants={
@@ -227,6 +234,7 @@ _capsnet_error = partial(
     Reported,
     dataset=MNIST_TEST,
     citation="sabour2017dynamic",
+    checked_in=noted(56955935347),
     place="table 1",
     side=28,
     note="three rounds of routing, mean of three runs",

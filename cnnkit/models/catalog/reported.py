@@ -15,6 +15,9 @@ __all__ = [
     "Reported",
     "Unbuilt",
     "amount",
+    "noted",
+    "readme",
+    "transcribed",
 ]
 
 IMAGENET_VALIDATION = "ImageNet validation"
@@ -44,6 +47,23 @@ class Reported:
     """1: a single network; more: an ensemble, whose answers were averaged."""
     note: str = ""
     """What else the number depends on: how pictures were varied in training, the best or the mean of runs."""
+    checked_in: str = ""
+    """Where we read this very number ourselves; empty: taken from print as we know it, not seen again."""
+
+
+def transcribed(text: int) -> str:
+    """Of a paper that we read in somebody's transcription; `text`: its number in the search index."""
+    return f"a transcription of the paper (stored text {text})"
+
+
+def noted(text: int) -> str:
+    """Of a table that we read in somebody's notes on the paper."""
+    return f"notes on the paper (stored text {text})"
+
+
+def readme(repository: str) -> str:
+    """Of a number that its authors publish beside their files."""
+    return f"the authors' page, github.com/{repository}"
 
 
 class Amount(NamedTuple):

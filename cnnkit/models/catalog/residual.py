@@ -7,7 +7,7 @@ from torch import nn
 
 from cnnkit.blocks.residual import padded_identity, projected, projected_where_needed
 from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
-from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, Printed, Reported
+from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, Printed, Reported, transcribed
 from cnnkit.models.resnet import plain18, plain34, resnet18, resnet34, resnet50, resnet101, resnet152
 from cnnkit.models.resnet_cifar import (
     plain20_cifar,
@@ -37,7 +37,10 @@ _resnet = partial(imagenet, sides=(17, None), stages=FOUR_STAGES, **_paper)
 _cifar_resnet = partial(
     cifar10, sides=(3, None), stages=("stem", "body.stage1", "body.stage2", "body.stage3", "head"), **_paper
 )
-_ten_crops = partial(Reported, dataset=IMAGENET_VALIDATION, citation="he2016deep", crops=10, side=224)
+_ten_crops = partial(
+    Reported, dataset=IMAGENET_VALIDATION, citation="he2016deep", crops=10, side=224,
+    checked_in=transcribed(38706688507),
+)  # fmt: skip
 _whole = partial(
     Reported,
     dataset=IMAGENET_VALIDATION,
@@ -45,6 +48,7 @@ _whole = partial(
     place="table 4",
     whole=True,
     note="five scales, 224 to 640 pixels, averaged",
+    checked_in=transcribed(38706688507),
 )
 
 
@@ -202,8 +206,9 @@ def _table_6(
 ) -> Variant:
     """A row of the paper's table: one view of each test picture, as it is."""
     error = Reported(
-        dataset=CIFAR10_TEST, citation="he2016deep", place="table 6", top1=top1, crops=1, side=32, note=note
-    )
+        dataset=CIFAR10_TEST, citation="he2016deep", place="table 6", top1=top1, crops=1, side=32, note=note,
+        checked_in=transcribed(55137226131),
+    )  # fmt: skip
     return Variant(
         build,
         params=params,

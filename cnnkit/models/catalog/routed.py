@@ -3,7 +3,15 @@
 from functools import partial
 
 from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
-from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, Printed, Reported, Unbuilt
+from cnnkit.models.catalog.reported import (
+    CIFAR10_TEST,
+    IMAGENET_VALIDATION,
+    Printed,
+    Reported,
+    Unbuilt,
+    noted,
+    readme,
+)
 from cnnkit.models.fractalnet import fractalnet20_cifar, fractalnet40_cifar
 from cnnkit.models.residual_attention import (
     residual_attention_56,
@@ -31,7 +39,13 @@ _attention_paper = {
     "year_of_print": 2017,
     "page": "architectures/choosing",
 }
-_attention_error = partial(Reported, dataset=IMAGENET_VALIDATION, citation=None, place=FILES_PAGE)
+_attention_error = partial(
+    Reported,
+    dataset=IMAGENET_VALIDATION,
+    citation=None,
+    place=FILES_PAGE,
+    checked_in=readme("fwang91/residual-attention-network"),
+)
 
 FRACTAL: tuple[Entry, ...] = (
     _fractal(
@@ -158,6 +172,7 @@ ATTENTION: tuple[Entry, ...] = (
                         place="abstract",
                         top1=3.90,
                         side=32,
+                        checked_in=noted(4853429528),
                     ),
                 ),
             ),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from torch import nn
 
 from cnnkit.models.catalog.entry import Entry, Variant, imagenet
-from cnnkit.models.catalog.reported import IMAGENET_VALIDATION, Printed, Reported
+from cnnkit.models.catalog.reported import IMAGENET_VALIDATION, Printed, Reported, transcribed
 from cnnkit.models.vgg import vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 
 __all__ = ["VGGS"]
@@ -43,6 +43,7 @@ def _column(
         whole=True,
         side=side,
         note=note,
+        checked_in=transcribed(23625432470),
     )
     counts = Printed(place="table 2", params=printed)
     return _vgg(
@@ -61,6 +62,7 @@ def _normed(build: Callable[..., nn.Module], *, params: int, macs: int, top1: fl
         top5=top5,
         crops=1,
         side=224,
+        checked_in="torchvision/models/vgg.py, github.com/pytorch/vision",
     )
     variant = Variant(build, params=params, macs=macs, differs=NORM, errors=(error,))
     return _vgg(build.__name__, {"batch_norm": variant, "torchvision": variant})

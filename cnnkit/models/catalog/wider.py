@@ -3,7 +3,7 @@
 from functools import partial
 
 from cnnkit.models.catalog.entry import Entry, Variant, cifar10, imagenet
-from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, Printed, Reported
+from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, Printed, Reported, noted, readme
 from cnnkit.models.cmpe_se import cmpe_se_wide_resnet28_10
 from cnnkit.models.resnext import resnext50_32x4d, resnext101_32x8d
 from cnnkit.models.se_resnet import se_resnet50, se_resnext50_32x4d
@@ -23,8 +23,9 @@ _wide = {
     "page": "architectures/wider-denser",
 }
 _wide_cifar_error = partial(
-    Reported, dataset=CIFAR10_TEST, citation="zagoruyko2016wide", side=32, note="the median of five runs"
-)
+    Reported, dataset=CIFAR10_TEST, citation="zagoruyko2016wide", side=32, note="the median of five runs",
+    checked_in=readme("szagoruyko/wide-residual-networks"),
+)  # fmt: skip
 WIDE: tuple[Entry, ...] = (
     cifar10(
         name="wide_resnet28_10",
@@ -85,7 +86,15 @@ RESNEXT: tuple[Entry, ...] = (
                 params=25_028_904,
                 macs=4_230_479_872,
                 printed=Printed(place="table 1", params="25.0 M", macs="4.2 G"),
-                errors=(_single_crop(citation="xie2017aggregated", place="table 3", top1=22.2, side=224),),
+                errors=(
+                    _single_crop(
+                        citation="xie2017aggregated",
+                        place="table 3",
+                        top1=22.2,
+                        side=224,
+                        checked_in=readme("facebookresearch/ResNeXt"),
+                    ),
+                ),
             )
         },
     ),
@@ -121,7 +130,9 @@ GATED: tuple[Entry, ...] = (
                 params=28_088_024,
                 macs=3_860_488_192,
                 printed=Printed(place="table 2", macs="3.87 G"),
-                errors=(_se_error(top1=23.29, top5=6.62),),  # the files published later: 22.37 and 6.36
+                errors=(
+                    _se_error(top1=23.29, top5=6.62, checked_in=noted(23163427498)),
+                ),  # the files published later: 22.37 and 6.36
             )
         },
     ),
