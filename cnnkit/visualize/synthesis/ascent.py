@@ -100,7 +100,8 @@ def maximize_activation(
             if watch:
                 watch(step, picture.detach().clone(), scores.detach())
             uphill = slope - priors.slope(picture)
-            climber.climb(*torch.autograd.grad(picture, climber.values, uphill), rate)
+            (gradient,) = torch.autograd.grad(picture, climber.values, uphill)
+            climber.climb(gradient, rate)
             if isinstance(climber, Pixels):
                 climber.put(priors.applied(climber.values.detach(), slope))
         with torch.no_grad():

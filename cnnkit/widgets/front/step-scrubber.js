@@ -47,7 +47,8 @@ function here(ui, runs) {
   let [waiting, turn] = [0, Promise.resolve()];
 
   const of = () => `${get("run")} ${starts() ? get("picture") : ""}`;
-  const starts = () => runs[get("run")].setup.start === "photograph";
+  /** Whether the run begins with a photograph, or seeks its code. */
+  const starts = () => runs[get("run")].setup.start === "photograph" || runs[get("run")].setup.kind === "inversion";
   async function photograph() {
     pictures ??= await photographs(ui, { side: SIDE });
     if (!chooser.firstChild) chooser.append(pictures.node);
@@ -56,7 +57,7 @@ function here(ui, runs) {
   async function begin() {
     const how = runs[get("run")].setup;
     const mine = { of: of(), score: NaN, first: NaN, silent: false };
-    const from = starts() || how.kind === "inversion" ? await photograph() : null;
+    const from = starts() ? await photograph() : null;
     const picture = await climb(real, how, { side: SIDE, photograph: from, signal });
     now = { ...mine, picture };
     now.score = now.first = (await picture.measured()) ?? NaN;
