@@ -21,4 +21,9 @@ def some_of(names, quick):
 
 # HRNet and NASNet have so many parts that they would take half of the time.
 EACH_FILE = some_of(list_models(), thinnest_of_each_file() - {"hrnet_w18", "nasnet_mobile"})
-EACH = [pytest.param(name, marks=[pytest.mark.slow] if name in DEEP else []) for name in list_models()]
+# The same blocks once more, in longer rows than densenet121, resnet50 and so on have.
+LONGER = {
+    "densenet169", "densenet201", "densenet264", "resnet101", "resnet152", "resnet110_cifar",
+    "resnext101_32x8d", "residual_attention_92",
+}  # fmt: skip
+EACH = some_of(list_models(), {*list_models()} - DEEP - LONGER)
