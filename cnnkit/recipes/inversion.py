@@ -35,6 +35,8 @@ PRIORS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 OTHER = "TV, other noise"
 """The same from another start: recorded where codes are poorest, and compared everywhere."""
+LIVE_SIDE = 128
+"""Pixels a side of the picture that moves in the page."""
 LARGEST_BYTES = {"none": 32_000, "alpha": 26_000, "tv": 18_000, "tv10": 16_000, "other": 18_000}
 """By prior: noise takes more."""
 
@@ -96,8 +98,23 @@ def recorded(
             "distance": tuple(round(value, 5) for value in away.tolist()),
             "black or white": tuple(round(value, 4) for value in clipped.tolist()),
         },
+        setup(model, layer, prior),
     )
     return run, list((every * 255).round().byte().permute(0, 2, 3, 1).numpy())
+
+
+def setup(model: nn.Module, layer: str, prior: str) -> dict[str, Any]:
+    """What a page needs to go down the same way in pixels of its own; it has no α-norm.
+
+    Its loss is half the squared distance of the codes, not divided by theirs: so the weight is multiplied.
+    """
+    options = PRIORS.get(prior, ("", {"alpha_weight": 1.0}))[1]
+    if options["alpha_weight"]:
+        return {}
+    x = photo(PHOTOGRAPH, LIVE_SIDE)[None]
+    weight = options["tv_weight"] * said(model, x, layer).square().sum().item() / (2 * x.numel())
+    start = {"kind": "inversion", "layer": LAYERS[layer], "photograph": PHOTOGRAPH, "lr": 0.01}
+    return start | ({"tv": round(weight, 4), "tv_beta": 2} if weight else {})
 
 
 def last(model: nn.Module, layer: str, name: str) -> float:

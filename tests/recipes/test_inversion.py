@@ -19,7 +19,7 @@ def test_the_recipe_begins_as_the_record_does(layer, prior):
     """The rate falls along the whole run, so only the start and its first step can be made again cheaply."""
     run, frames = recorded(shipped_network()[0], layer, prior, frames=(0, 1))
     stored = STRIPS.run(run.key)
-    assert run.title == stored.title
+    assert (run.title, run.setup) == (stored.title, stored.setup)
     assert run.scores == pytest.approx(stored.scores[:2], abs=0.02)
     assert run.more["distance"] == pytest.approx(stored.more["distance"][:2], rel=1e-3)
     assert frames[0].shape == (SIDE, SIDE, 3)
