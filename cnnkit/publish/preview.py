@@ -1,6 +1,7 @@
 """A standalone page of widgets, with the loader and colours of the book: for development and screenshots."""
 
 import html
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -50,6 +51,7 @@ def write_page(
     # without `state`, ipywidgets embeds every widget of the process
     needed = dependency_state(shown, drop_defaults=False)
     saved: Any = embed_data(shown, drop_defaults=False, state=needed)["manager_state"]
+    saved = json.loads(json.dumps(saved, sort_keys=True))  # as a saved notebook has it
     state, _ = page_state(saved, files)
     ids = [str(widget.model_id) for widget in shown]
     scripts = list(files.values())

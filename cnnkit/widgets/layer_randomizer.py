@@ -7,7 +7,7 @@ import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.arrays import check_presets, check_range
-from cnnkit.widgets.real_network import RealNetwork, decoded_pixels, photograph_img
+from cnnkit.widgets.real_network import RealNetwork, decoded_pixels, in_one, photograph_img
 from cnnkit.widgets.stills import map_image, page
 from cnnkit.widgets.weights import stored
 
@@ -32,7 +32,7 @@ class LayerRandomizer(RealNetwork):
     question = t.Unicode("The network forgets, layer by layer. Which maps notice?").tag(sync=True)
     depth = t.Int(0, help="layers shuffled: 0 to 10").tag(sync=True)
     groups = t.List(t.Unicode(), help="the layers in the order in which they are shuffled").tag(sync=True)
-    kept = t.Dict(help="{photograph: {answers, likeness, bytes}}").tag(sync=True)
+    kept = t.Dict(help="{photograph: {answers, likeness, at, bytes}}").tag(sync=True)
     kept_sheets = t.Bytes(b"", help="WebP files: a row a method, a column a depth").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
@@ -40,11 +40,11 @@ class LayerRandomizer(RealNetwork):
         saved, head = stored("layer_randomizer"), "photograph "
         about = {key.removeprefix(head): one for key, one in saved.items() if key.startswith(head)}
         files = {name: base64.b64decode(one["sheet"]) for name, one in about.items()}
+        data, places = in_one(files)
         kept = {
-            name: {"answers": one["answers"], "likeness": one["likeness"], "bytes": len(files[name])}
+            name: {"answers": one["answers"], "likeness": one["likeness"], **places[name]}
             for name, one in about.items()
         }
-        data = b"".join(files.values())
         super().__init__(**{"groups": saved["groups"], "kept": kept, "kept_sheets": data, **kwargs})
 
     def open(self) -> None:
@@ -55,12 +55,8 @@ class LayerRandomizer(RealNetwork):
     @property
     def maps(self) -> np.ndarray:
         """The three stored maps `(3, 56, 56)`, each from 0 to 1."""
-        at = 0
-        for name, one in self.kept.items():
-            if name == self.picture:
-                break
-            at += one["bytes"]
-        sheet = decoded_pixels(self.kept_sheets[at : at + self.kept[self.picture]["bytes"]])[0]
+        one = self.kept[self.picture]
+        sheet = decoded_pixels(self.kept_sheets[one["at"] : one["at"] + one["bytes"]])[0]
         column = slice(self.depth * SIDE, (self.depth + 1) * SIDE)
         return sheet[:, column].reshape(len(METHODS), SIDE, SIDE)
 

@@ -8,7 +8,7 @@ import traitlets as t
 
 from cnnkit.widgets.arrays import check_presets, check_range
 from cnnkit.widgets.items import WidgetError
-from cnnkit.widgets.real_network import SIDE, RealNetwork, decoded_pixels, photograph_img
+from cnnkit.widgets.real_network import SIDE, RealNetwork, decoded_pixels, in_one, photograph_img
 from cnnkit.widgets.stills import map_image, page
 from cnnkit.widgets.weights import stored
 
@@ -36,7 +36,7 @@ class MapExplorer(RealNetwork):
     column = t.Int(-1, help="of the unit; −1: the strongest").tag(sync=True)
     layers = t.List(help="[{name, count, side, every, fields, kept, zeros}, …]").tag(sync=True)
     classes = t.Dict(help="names of the stored maps of the last layer, by number").tag(sync=True)
-    kept = t.Dict(help="{photograph: {tops, facts, bytes}}").tag(sync=True)
+    kept = t.Dict(help="{photograph: {tops, facts, at, bytes}}").tag(sync=True)
     kept_sheets = t.Bytes(b"", help="the photographs' stored maps as WebP files").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
@@ -47,18 +47,15 @@ class MapExplorer(RealNetwork):
             for key, one in saved.items()
             if key.startswith(head)
         }
+        data, places = in_one(files)
         kept = {
-            name: {
-                "tops": saved[head + name]["tops"],
-                "facts": saved[head + name]["facts"],
-                "bytes": len(file),
-            }
-            for name, file in files.items()
+            name: {"tops": saved[head + name]["tops"], "facts": saved[head + name]["facts"], **place}
+            for name, place in places.items()
         }
         super().__init__(
             **{
                 "layers": saved["layers"], "classes": saved["classes"], "kept": kept,
-                "kept_sheets": b"".join(files.values()), **kwargs,
+                "kept_sheets": data, **kwargs,
             }
         )  # fmt: skip
 
@@ -129,12 +126,8 @@ class MapExplorer(RealNetwork):
 
     def stored_maps(self, layer: int) -> np.ndarray:
         """The twelve maps of a layer `(12, h, w)` for the photograph shown, from 0 to 1 of the largest."""
-        at = 0
-        for name, one in self.kept.items():
-            if name == self.picture:
-                break
-            at += one["bytes"]
-        sheet = decoded_pixels(self.kept_sheets[at : at + self.kept[self.picture]["bytes"]])[0]
+        one = self.kept[self.picture]
+        sheet = decoded_pixels(self.kept_sheets[one["at"] : one["at"] + one["bytes"]])[0]
         sides = [-(-about["side"] // about["every"]) for about in self.layers]
         top, side = sum(sides[:layer]), sides[layer]
         count = len(self.layers[layer]["kept"])

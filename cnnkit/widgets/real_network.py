@@ -8,6 +8,7 @@ photographs, which `python -m cnnkit.recipes real_network` took from torch.
 import base64
 import io
 import json
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from typing import Any, ClassVar
@@ -26,6 +27,7 @@ __all__ = [
     "Photographs",
     "RealNetwork",
     "decoded_pixels",
+    "in_one",
     "page_script",
     "photograph_files",
     "photograph_img",
@@ -126,6 +128,17 @@ def photograph_files() -> dict[str, bytes]:
 def photograph_pixels(name: str) -> np.ndarray:
     """A bundled photograph as a page decodes it: float32 `(3, 224, 224)` in [0, 1]. Do not write to it."""
     return decoded_pixels(photograph_files()[name])
+
+
+def in_one(files: Mapping[str, bytes]) -> tuple[bytes, dict[str, dict[str, int]]]:
+    """Files one after the other, and of each where it begins (`at`) and how many `bytes` it has: their order
+    says nothing, for a saved notebook sorts the names.
+    """
+    data, places = b"", dict[str, dict[str, int]]()
+    for name, file in files.items():
+        places[name] = {"at": len(data), "bytes": len(file)}
+        data += file
+    return data, places
 
 
 def decoded_pixels(file: bytes) -> np.ndarray:

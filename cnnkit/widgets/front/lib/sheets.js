@@ -2,16 +2,16 @@
 // Stored maps: of each photograph a grey picture that holds them side by side.
 
 /**
- * Pictures by name, out of files that lie one after the other; `kept` says how many `bytes` each has.
+ * Pictures by name, out of files that lie one after the other; `kept` says where each begins and how many `bytes` it has.
  * @param {DataView} view
- * @param {Record<string, { bytes: number }>} kept
+ * @param {Record<string, { at: number, bytes: number }>} kept
  * @returns {Promise<Record<string, ImageData>>}
  */
 export async function sheetsOf(view, kept) {
-  let at = view.byteOffset;
   const sheets = await Promise.all(
-    Object.entries(kept).map(async ([name, { bytes }]) => {
-      const file = new Blob([/** @type {ArrayBuffer} */ (view.buffer).slice(at, (at += bytes))], {
+    Object.entries(kept).map(async ([name, { at, bytes }]) => {
+      const from = view.byteOffset + at;
+      const file = new Blob([/** @type {ArrayBuffer} */ (view.buffer).slice(from, from + bytes)], {
         type: "image/webp",
       });
       const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
