@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from cnnkit.publish.chapters import chapters
+
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text())
 PARTS = {part["caption"]: part["chapters"] for part in TOC["parts"]}
@@ -23,7 +25,11 @@ def test_chapters_come_first_and_instructors_last() -> None:
 
 
 def test_titles_are_numbered_in_order_and_short() -> None:
-    for i, chapter in enumerate(CHAPTERS, 1):
+    # a chapter that is not written yet keeps its number, so that no number changes when it comes
+    reserved = {f"{chapter.slug}/index": i for i, chapter in enumerate(chapters(), 1)}
+    assert [c["file"] for c in CHAPTERS] == [file for file in reserved if file in FLAT]
+    for chapter in CHAPTERS:
+        i = reserved[chapter["file"]]
         assert chapter["title"].split()[0] == f"{i}"
         numbers = [section["title"].split()[0] for section in chapter["sections"]]
         assert numbers == [f"{i}.{j}" for j in range(1, len(numbers) + 1)]
