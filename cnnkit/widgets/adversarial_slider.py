@@ -59,7 +59,7 @@ class AdversarialSlider(RealNetwork):
     digit_levels = t.List(DIGIT_LEVELS, help="in units of the pixels").tag(sync=True)
     steps = t.Int(STEPS, help="towards a target").tag(sync=True)
     targets = t.Dict(help="{class: its number}").tag(sync=True)
-    kept = t.Dict(help="{photograph: {first, arms: {arm: [top five by level]}}}").tag(sync=True)
+    kept = t.Dict(help="{photograph: {first, arms: {arm: [top five by level]}, place}}").tag(sync=True)
     signs = t.Bytes(b"", help="of each of these the gradient's signs, five a byte").tag(sync=True)
     network = t.Dict(NETWORK, help="LeNet's layers").tag(sync=True)
     weights = t.Bytes(b"", help="LeNet's, float32, cut by `manifest`").tag(sync=True)
@@ -75,7 +75,11 @@ class AdversarialSlider(RealNetwork):
         weights, manifest = packed(checked(shipped("lenet5_digits"), SHAPES, "AdversarialSlider"))
         traits = {
             "targets": saved["targets"],
-            "kept": {name: {"first": one["first"], "arms": one["arms"]} for name, one in photos.items()},
+            # a saved notebook sorts the names, so each says where its signs stand
+            "kept": {
+                name: {"first": one["first"], "arms": one["arms"], "place": place}
+                for place, (name, one) in enumerate(photos.items())
+            },
             "signs": b"".join(base64.b64decode(one["signs"]) for one in photos.values()),
             "weights": weights,
             "manifest": manifest,

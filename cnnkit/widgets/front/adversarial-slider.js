@@ -42,7 +42,7 @@ async function setup(ui) {
   const signsOf = new Map();
   const storedSigns = (name) => {
     if (!signsOf.has(name)) {
-      const at = each * names.indexOf(name);
+      const at = each * kept[name].place;
       signsOf.set(name, unpackSigns(bytes.subarray(at, at + each), 3 * SIDE * SIDE));
     }
     return signsOf.get(name);
