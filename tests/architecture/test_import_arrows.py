@@ -16,7 +16,7 @@ ARROWS = {
     "visualize": {"sizing", "summary"},
     "widgets": {"sizing", "visualize"},
     "publish": {"widgets"},
-    "recipes": {"blocks", "data", "models", "publish", "training", "visualize", "widgets"},
+    "recipes": {"blocks", "data", "models", "publish", "summary", "training", "visualize", "widgets"},
 }
 # Model files import no module of `cnnkit.models`; these do.
 ABOVE_MODELS = ("create", "catalog", "published", "features", "heads", "prepare")
