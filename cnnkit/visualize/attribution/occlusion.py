@@ -18,7 +18,7 @@ from cnnkit.visualize.looking.untouched import untouched
 __all__ = ["occlusion", "places"]
 
 AT_ONCE = 32
-"""Covered pictures that run together."""
+"""Covered pictures that run together on an accelerator; a CPU gains nothing by more than one place."""
 
 
 def occlusion(
@@ -54,7 +54,7 @@ def occlusion(
         cover = covers(x, window, fill)
         whole = pick(class_scores(model, x.clone()), target)
         boxes = [(top, top + window[0], left, left + window[1]) for top, left in product(rows, columns)]
-        each = max(1, AT_ONCE // len(x))
+        each = 1 if x.device.type == "cpu" else max(1, AT_ONCE // len(x))
         covered = torch.cat(
             [_scores(model, x, target, boxes[i : i + each], cover) for i in range(0, len(boxes), each)]
         )  # places n

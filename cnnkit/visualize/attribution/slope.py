@@ -11,7 +11,7 @@ from cnnkit.visualize.looking.layers import Layer, run_to
 from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
 from cnnkit.visualize.looking.untouched import untouched
 
-__all__ = ["Target", "input_slope"]
+__all__ = ["Target", "input_slope", "slope_and_score"]
 
 Target = Tensor | int | Sequence[int]
 """A class for each picture, or one for all."""
@@ -29,6 +29,13 @@ def input_slope(model: nn.Module, x: Tensor, target: Target, layer: Layer | None
     Raises:
         ValueError: pictures, target or layer are not as said, or the score does not depend on the pixels.
     """
+    return slope_and_score(model, x, target, layer)[0]
+
+
+def slope_and_score(
+    model: nn.Module, x: Tensor, target: Target, layer: Layer | None = None
+) -> tuple[Tensor, Tensor]:
+    """As `input_slope`, and S itself, `(n,)`, which the way up computes anyway."""
     check_pictures(x)
     with untouched(model):
         leaf = x.detach().clone().requires_grad_()
@@ -40,4 +47,5 @@ def input_slope(model: nn.Module, x: Tensor, target: Target, layer: Layer | None
             scores = said.reshape(*said.shape[:2], -1).max(2).values  # n channels
         if not scores.requires_grad:
             raise ValueError(f"the scores of this {type(model).__name__} have no slope: it detaches them")
-        return torch.autograd.grad(pick(scores, target).sum(), leaf)[0]
+        chosen = pick(scores, target)
+        return torch.autograd.grad(chosen.sum(), leaf)[0], chosen.detach()
