@@ -36,6 +36,15 @@ ELSEWHERE = {
     "capsule-def": "a definition; cnnkit/blocks/capsule.py is it in code",
     "depthwise-transformers": "unverifiable: an analogy",
     "vanishing-20-30-layers": "unverifiable: history",
+    "vis-class-max-sign": "false as printed: the errata page computes E123",
+    "vis-dream-sign": "false as printed: the errata page computes E124",
+    "vis-guided-layers": "false as printed: the errata page computes E127",
+    "vis-deconv-net": "false as printed: the errata page has it as E128",
+    "vis-init-zero": "a step of the algorithm; book/visualization/class-images.md starts from black",
+    "vis-adversarial-diffs": "a step of the algorithm; book/visualization/adversarial.md takes it",
+    "vis-dream-init": "unverifiable: a figure's description",
+    "vis-8-layer-activations": "unverifiable: the figure is lost; filters-and-maps.md draws its own",
+    "vis-resnet56-surface": "unverifiable here: comes with the chapter Architectures",
     "capsule-adversarial": "unverifiable here: a claim of the authors, contested later",
 }
 
@@ -67,6 +76,7 @@ EXPECTED = {
     "same-stride2-keras": [16],
     "alexnet-224-nonint": [54, 55, 55],
     "grouped-params": [70_144, 69_632, 589_824],
+    "vis-fc2-dim": [4096],
     "dwsep-factor-9": [7.0, 7.9, 8.7, 8.9],
 }
 
