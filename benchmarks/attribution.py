@@ -119,8 +119,8 @@ def header() -> list[str]:
         f"SqueezeNet 1.1 on one picture of 224 pixels; {STEPS} steps, {SAMPLES} samples, "
         f"windows of {WINDOW} every {STRIDE} pixels.",
         "",
-        "*ms*: least CPU time of five calls; *MiB*: what they add to the process's peak after a forward pass;",
-        "*ratio*: ours to captum's. captum takes all steps and samples at once, we one after the other.",
+        "*ms*: least CPU time of five calls; *MiB*: what they add to the peak of a forward pass;",
+        "*ratio*: ours to captum's. It takes all steps and samples at once, we one after the other.",
         "",
         "| method | ms | captum's | ratio | MiB | captum's | ratio |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
