@@ -14,6 +14,7 @@ from typing import Any
 
 from cnnkit import __version__
 from cnnkit.download import DownloadError
+from cnnkit.recipes import look_options
 from cnnkit.recipes.train_options import REQUEST, SETTINGS, add_options
 
 Subcommands = Any  # argparse names the type only privately
@@ -167,6 +168,31 @@ def _classify(arguments: argparse.Namespace) -> int:
     return _complain(ValueError("\n".join(unreadable)), 1) if unreadable else 0
 
 
+def _add_look(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "look",
+        help="what a network sees in a picture: saliency, Grad-CAM, a dream, an attack, ...",
+        description="Look into a network with one of the methods of cnnkit.visualize, and write what it "
+        "shows of your picture into a file. The network sees the square in the middle.",
+        epilog=look_options.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    look_options.add_options(command)
+    command.set_defaults(run=_look)
+
+
+def _look(arguments: argparse.Namespace) -> int:
+    if not arguments.picture.exists():
+        raise UsageError(f"no such file: {arguments.picture}")
+    from cnnkit.recipes.look import LookError, Request, look
+
+    try:
+        look(Request(**{field: getattr(arguments, field) for field in Request.__dataclass_fields__}), print)
+    except LookError as error:
+        raise UsageError(error) from error
+    return 0
+
+
 def _add_train(subcommands: Subcommands) -> None:
     command = subcommands.add_parser(
         "train",
@@ -298,6 +324,7 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_summary,
     _add_draw,
     _add_classify,
+    _add_look,
     _add_train,
     _add_grade,
     _add_report,
