@@ -70,7 +70,7 @@ class AdversarialSlider(RealNetwork):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved, head = stored("adversarial_slider"), "photograph "
+        saved, head = stored("adversarial_slider.json"), "photograph "
         photos = {key.removeprefix(head): one for key, one in saved.items() if key.startswith(head)}
         weights, manifest = packed(checked(shipped("lenet5_digits"), SHAPES, "AdversarialSlider"))
         traits = {

@@ -52,7 +52,7 @@ class BackwardRules(Widget):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved = stored("backward_rules")
+        saved = stored("backward_rules.json")
         weights = np.frombuffer(base64.b64decode(saved["weights"]), "<f2").astype("<f4")
         super().__init__(
             network=saved["description"],

@@ -37,7 +37,7 @@ class LayerRandomizer(RealNetwork):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved, head = stored("layer_randomizer"), "photograph "
+        saved, head = stored("layer_randomizer.json"), "photograph "
         about = {key.removeprefix(head): one for key, one in saved.items() if key.startswith(head)}
         files = {name: base64.b64decode(one["sheet"]) for name, one in about.items()}
         data, places = in_one(files)

@@ -41,7 +41,7 @@ class MapExplorer(RealNetwork):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved, head = stored("map_explorer"), "photograph "
+        saved, head = stored("map_explorer.json"), "photograph "
         files = {
             key.removeprefix(head): base64.b64decode(one["sheet"])
             for key, one in saved.items()

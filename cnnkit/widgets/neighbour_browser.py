@@ -43,7 +43,7 @@ class NeighbourBrowser(PageNetwork):
     codes = t.Bytes(b"", help="uint8 [crop][channels of all layers]").tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved = stored("neighbour_browser")
+        saved = stored("neighbour_browser.json")
         near = np.array(list(saved["near"].values()), "<u2")
         codes = base64.b64decode(saved["codes"])
         traits = {
@@ -53,7 +53,7 @@ class NeighbourBrowser(PageNetwork):
             "of": saved["of"],
             "same": list(saved["same_photograph"].values()),
             # a picture of the reader's needs the codes too
-            "real_bytes": stored("real_network")["transferred_bytes"] + len(codes),
+            "real_bytes": stored("real_network.json")["transferred_bytes"] + len(codes),
             "near": near.tobytes(),
             "sheet": base64.b64decode(saved["sheet"]),
             "codes": zlib.decompress(codes),

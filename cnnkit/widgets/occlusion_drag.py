@@ -42,7 +42,7 @@ class OcclusionDrag(RealNetwork):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved = stored("occlusion_drag")
+        saved = stored("occlusion_drag.json")
         prefix = "photograph "
         kept = {key.removeprefix(prefix): row for key, row in saved.items() if key.startswith(prefix)}
         super().__init__(names=saved["names"], covers=kept, **kwargs)

@@ -54,13 +54,13 @@ class PageNetwork(Widget):
     real_bytes = t.Int(help="what fetching the network costs over the wire").tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"real_bytes": stored("real_network")["transferred_bytes"], **kwargs})
+        super().__init__(**{"real_bytes": stored("real_network.json")["transferred_bytes"], **kwargs})
         self.on_msg(self._answer)
 
     def _answer(self, _: Any, content: Any, buffers: Any) -> None:
         """Sends the network to a notebook whose reader clicked."""
         if content == {"ask": PAGE_DATA}:
-            answer = {"answer": PAGE_DATA, "description": stored("real_network")["description"]}
+            answer = {"answer": PAGE_DATA, "description": stored("real_network.json")["description"]}
             self.send(answer, buffers=[shipped_bytes(WEIGHTS)])
 
 
@@ -77,7 +77,7 @@ class Photographs(Widget):
 
     def __init__(self, **kwargs: Any) -> None:
         files = photograph_files()
-        about = {name: stored("real_network")[f"photograph {name}"] for name in files}
+        about = {name: stored("real_network.json")[f"photograph {name}"] for name in files}
         shown = [
             {"name": name, "shows": one["shows"], "top": one["top"], "bytes": len(files[name])}
             for name, one in about.items()
@@ -107,7 +107,7 @@ class RealNetwork(PageNetwork, Photographs):
 
 def page_script(description: dict[str, Any] | None = None) -> str:
     """The script that brings the network to a page: its layers, and its file of weights in base64."""
-    description = description or stored("real_network")["description"]
+    description = description or stored("real_network.json")["description"]
     file = base64.b64encode(shipped_bytes(WEIGHTS)).decode("ascii")
     body = json.dumps({"description": description, "file": file}, separators=(",", ":"))
     return f'cnnkitData("{PAGE_DATA}",{body})\n'
@@ -119,7 +119,7 @@ def photograph_files() -> dict[str, bytes]:
     head = "photograph "
     return {
         key.removeprefix(head): base64.b64decode(one["webp"])
-        for key, one in stored("real_network").items()
+        for key, one in stored("real_network.json").items()
         if key.startswith(head)
     }
 

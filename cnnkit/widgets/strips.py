@@ -1,6 +1,6 @@
 """Strips: the frames of a run that makes a picture step by step, one WebP file each, and what the run was.
 
-`data/strips/<record>.json` says what was recorded and `data/strips/<record>-<key>.webp` holds the frames of
+`data/strips/<record>.strips.json` says what was recorded and `data/strips/<record>-<key>.webp` holds the frames of
 one run, `COLUMNS` in a row; a page fetches it when its run is chosen. Recipes write them with `save_strips`.
 """
 
@@ -106,9 +106,12 @@ class Strips:
 
 def load_strips(record: str) -> Strips:
     """The record of that name. Raises `WidgetError` if there is none."""
-    path = STRIPS / f"{record}.json"
+    path = STRIPS / f"{record}.strips.json"
     if not path.is_file():
-        there = ", ".join(sorted(file.stem for file in STRIPS.glob("*.json"))) or "nothing"
+        there = (
+            ", ".join(sorted(file.name.partition(".")[0] for file in STRIPS.glob("*.strips.json")))
+            or "nothing"
+        )
         raise WidgetError(f"no record {record!r} of strips; there is {there}")
     saved = json.loads(path.read_text("utf8"))
     groups = tuple((name, tuple(_run(one) for one in runs)) for name, runs in saved["groups"])
@@ -141,7 +144,7 @@ def save_strips(
             raise WidgetError(f"{run.key}: frames are {frames.dtype} {frames.shape}; want uint8 {want}")
         most = largest_bytes if isinstance(largest_bytes, int) else largest_bytes[run.key]
         strips.path(run).write_bytes(_encoded(run.key, frames, most))
-    path = STRIPS / f"{strips.record}.json"
+    path = STRIPS / f"{strips.record}.strips.json"
     names = ("score", "unit", "digits", "facts")
     head = {"provenance": strips.made} | {name: getattr(strips, name) for name in names}
     groups = [[name, [asdict(run) for run in runs]] for name, runs in strips.groups]

@@ -28,10 +28,13 @@ def shipped_bytes(name: str) -> bytes:
 
 @cache
 def stored(name: str) -> dict[str, Any]:
-    """What a recipe wrote to `cnnkit/widgets/data/<name>.json`. Raises `WidgetError` if missing."""
-    file = files("cnnkit") / "widgets" / "data" / f"{name}.json"
+    """What a recipe wrote to `cnnkit/widgets/data/<name>`. Raises `WidgetError` if missing.
+
+    The name is written out with its `.json`: so a page reaches this one file and no other.
+    """
+    file = files("cnnkit") / "widgets" / "data" / name
     if not file.is_file():
-        raise WidgetError(f"{file} is missing; python -m cnnkit.recipes {name} writes it")
+        raise WidgetError(f"{file} is missing; python -m cnnkit.recipes {name[:-5]} writes it")
     return json.loads(file.read_text("utf8"))
 
 

@@ -44,7 +44,7 @@ def for_widgets(x: torch.Tensor) -> dict[str, Any]:
     generator = torch.Generator().manual_seed(1)
     bank = torch.randint(0, 256, (40, 12), generator=generator)
     query = torch.randint(0, 256, (12,), generator=generator)
-    layers = stored("map_explorer")["layers"]
+    layers = stored("map_explorer.json")["layers"]
     places = [(0, 0), (3, 7), (12, 12)]
     return {
         "display": {name: packed(to_display(filters, same_scale=name == "one")) for name in ("own", "one")},

@@ -27,7 +27,7 @@ def test_an_input_of_zero_keeps_its_gate_shut():
 
 @pytest.fixture(scope="module")
 def net():
-    saved, net = stored("backward_rules"), build().eval()
+    saved, net = stored("backward_rules.json"), build().eval()
     flat = np.frombuffer(base64.b64decode(saved["weights"]), "<f2").astype("<f4")
     at = 0
     for name, shape in saved["manifest"]:

@@ -21,7 +21,7 @@ class Asker(RealNetwork):
 
 
 def test_the_stored_layers_are_those_of_the_network() -> None:
-    assert stored("real_network")["description"] == describe(network(), (3, SIDE, SIDE))
+    assert stored("real_network.json")["description"] == describe(network(), (3, SIDE, SIDE))
 
 
 def test_the_stored_answers_are_torchs_for_the_pixels_that_a_page_decodes() -> None:
@@ -40,7 +40,7 @@ def test_the_size_on_the_button_is_what_comes_over_the_wire() -> None:
     packed = len(gzip.compress(script, 6))
     # another zlib packs a little otherwise
     assert Asker().real_bytes == pytest.approx(packed, rel=0.005)
-    assert transferred(stored("real_network")["description"]) == packed
+    assert transferred(stored("real_network.json")["description"]) == packed
     assert b"</" not in script, "it may stand inside a page"
     name, body = re.fullmatch(r'cnnkitData\("([\w-]+)",(.*)\)\n', page_script()).groups()  # type: ignore[union-attr]
     assert name == "real-network"
@@ -58,7 +58,7 @@ def test_a_notebook_gets_the_network_when_it_asks_and_not_before(monkeypatch: py
     widget._handle_custom_msg({"ask": "real-network"}, [])
     ((content, buffers),) = sent
     assert content["answer"] == "real-network"
-    assert content["description"] == stored("real_network")["description"]
+    assert content["description"] == stored("real_network.json")["description"]
     assert buffers == [shipped_bytes("squeezenet1_1_imagenet")]
 
 

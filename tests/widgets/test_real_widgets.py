@@ -93,7 +93,7 @@ def test_neighbours_are_five_others_and_deeper_layers_find_the_same_photograph_m
 
 def test_maps_of_shuffled_weights_are_those_of_the_recipe() -> None:
     found = steps(decoded(photograph_files()["coffee"]))
-    saved = stored("layer_randomizer")["photograph coffee"]
+    saved = stored("layer_randomizer.json")["photograph coffee"]
     for depth, one in enumerate(found):
         widget = LayerRandomizer(depth=depth, picture="coffee")
         assert one["answer"][0] == saved["answers"][depth][0]
