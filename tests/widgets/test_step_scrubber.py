@@ -9,7 +9,7 @@ from cnnkit.widgets import StepScrubber, strips
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.strips import LARGEST_BYTES, STRIPS, Run, Strips, load_strips, save_strips
 
-RECORDS = sorted(path.stem for path in STRIPS.glob("*.json"))
+RECORDS = sorted(path.name.partition(".")[0] for path in STRIPS.glob("*.strips.json"))
 FRAMES = 5
 
 
@@ -99,7 +99,7 @@ def test_what_was_not_recorded_is_refused(saved, given, message):
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_shipped_strips_are_whole_and_small(record):
-    content = json.loads((STRIPS / f"{record}.json").read_text("utf8"))
+    content = json.loads((STRIPS / f"{record}.strips.json").read_text("utf8"))
     assert content["provenance"]["command"] == f"python -m cnnkit.recipes {record}"
     found = load_strips(record)
     assert {path.stem for path in STRIPS.glob(f"{record}-*.webp")} == {
