@@ -1,7 +1,8 @@
 """Strips: the frames of a run that makes a picture step by step, one WebP file each, and what the run was.
 
 `data/strips/<record>.strips.json` says what was recorded and `data/strips/<record>-<key>.webp` holds the
-frames of one run, `COLUMNS` in a row; a page fetches it when its run is chosen. Recipes write them with `save_strips`.
+frames of one run, `COLUMNS` in a row; a page fetches it when its run is chosen. Recipes write them with
+`save_strips`.
 """
 
 from __future__ import annotations
