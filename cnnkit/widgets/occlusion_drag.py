@@ -1,7 +1,7 @@
 """`OcclusionDrag`: drag a cover over a photograph; the real network's five likeliest classes answer."""
 
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import traitlets as t
 
@@ -13,7 +13,9 @@ __all__ = ["FILLS", "STRIDE", "WINDOW", "OcclusionDrag"]
 
 WINDOW, STRIDE = 56, 28
 """px a side of the cover, and between the places for which answers are stored."""
-FILLS: dict[str, float | str] = {"black": 0.0, "grey": 0.5, "blur": "blur", "surroundings": "surroundings"}
+FILLS: dict[str, float | Literal["blur", "surroundings"]] = {
+    "black": 0.0, "grey": 0.5, "blur": "blur", "surroundings": "surroundings",
+}  # fmt: skip
 """As `cnnkit.visualize.occlusion` takes them."""
 ACROSS = (SIDE - WINDOW) // STRIDE + 1
 
