@@ -32,13 +32,15 @@ def compare(
     rtol: float = 1e-4,
     atol: float = 1e-5,
     show: bool = True,
+    places: bool = False,
     where: str = "your result",
 ) -> Finding | None:
     """None if `got` is as good as `want`, otherwise the first difference in type, shape, dtype, then value.
 
     A tensor is wanted as a tensor, of float32 or float64 alike; a number as any Python, numpy or zero-
     dimensional number (a whole one must be whole in type too: 4, not 4.0); a list or tuple as either.
-    `atol` counts in units of the largest expected value when that is above 1.
+    `atol` counts in units of the largest expected value when that is above 1. With `places` whole numbers say
+    where something is, so that a wrong one is neither too large nor too small.
     """
     if isinstance(want, torch.Tensor) and want.ndim == 0:
         want = want.item()
@@ -49,14 +51,16 @@ def compare(
             return _type_finding(got, "a torch tensor", where)
         return _compare_tensors(got.detach(), want.detach(), rtol, atol, show, where)
     if isinstance(want, numbers.Number | np.generic):
-        return _compare_numbers(got, want, rtol, atol, show, where)
+        return _compare_numbers(got, want, rtol, atol, show, where, places)
     if isinstance(want, list | tuple):
         if not isinstance(got, list | tuple):
             return _type_finding(got, f"a {type(want).__name__} of {len(want)}", where)
         if len(got) != len(want):
             return Finding("length", f"{where} has {len(got)} entries, expected {len(want)}.")
         for i, (one, other) in enumerate(zip(got, want, strict=True)):
-            found = compare(one, other, rtol=rtol, atol=atol, show=show, where=f"entry {i} of {where}")
+            found = compare(
+                one, other, rtol=rtol, atol=atol, show=show, places=places, where=f"entry {i} of {where}"
+            )
             if found:
                 return found
         return None
@@ -75,6 +79,8 @@ def _type_finding(got: Any, wanted: str, where: str) -> Finding:
         text += " torch.from_numpy turns a numpy array into a tensor."
     elif isinstance(got, list | tuple) and "tensor" in wanted:
         text += " torch.tensor turns a list of numbers into a tensor, torch.stack a list of tensors."
+    elif isinstance(got, torch.Tensor) and "a list" in wanted:
+        text += " `.tolist()` turns a tensor into a list."
     elif isinstance(got, Iterator):
         text += " With `yield` nothing is computed until somebody asks: collect the parts and `return`."
     return Finding("type", text)
@@ -95,7 +101,9 @@ def _compare_plain(got: Any, want: Any, show: bool, where: str) -> Finding | Non
     return Finding("value", f"{where} is wrong" + (f": {got!r}, expected {want!r}." if show else "."))
 
 
-def _compare_numbers(got: Any, want: Any, rtol: float, atol: float, show: bool, where: str) -> Finding | None:
+def _compare_numbers(
+    got: Any, want: Any, rtol: float, atol: float, show: bool, where: str, places: bool
+) -> Finding | None:
     whole = isinstance(want, numbers.Integral)
     wanted = "a whole number (int)" if whole else "a number"
     if isinstance(got, torch.Tensor | np.ndarray):
@@ -121,6 +129,8 @@ def _compare_numbers(got: Any, want: Any, rtol: float, atol: float, show: bool, 
         right = value == target or close or (np.isnan(value) and np.isnan(target))
     if right:
         return None
+    if places and whole and not show:
+        return Finding("value", f"{where} is {got}: another belongs there.")
     side = "too large" if value > target else "too small"
     return Finding("value", f"{where} is {got}, " + (f"expected {want}." if show else f"{side}."))
 
@@ -180,7 +190,8 @@ def _pattern_text(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: floa
         return ""
     if got.ndim >= 2 and close(got.transpose(-1, -2), want):
         return " It would fit with the last two axes swapped."
-    if close(got - got.mean(), want - want.mean()):
+    wrong = ~torch.isclose(got, want, rtol=rtol, atol=atol)
+    if bool(wrong.all()) and close(got - got.mean(), want - want.mean()):
         return " Every value is off by the same amount."
     if close(got.flatten().sort().values, want.flatten().sort().values):
         return " These are the right numbers in other places."
@@ -188,7 +199,7 @@ def _pattern_text(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: floa
     ratio = got.flatten()[big] / want.flatten()[big]
     if bool(ratio.isfinite()) and float(ratio.abs()) > 1e-6 and close(got, want * ratio):
         return " Every value is off by the same factor."
-    return _place_text(~torch.isclose(got, want, rtol=rtol, atol=atol), want)
+    return _place_text(wrong, want)
 
 
 def _place_text(wrong: torch.Tensor, want: torch.Tensor) -> str:

@@ -13,8 +13,12 @@ __all__ = ["alike", "judge"]
 WHOLE_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d+(?!\d|\.\d)")
 
 
-def judge(outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show: bool) -> Finding | None:
-    """None if the call did what was wanted, otherwise what is wrong; `show` allows the wanted numbers."""
+def judge(
+    outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show: bool, places: bool = False
+) -> Finding | None:
+    """None if the call did what was wanted, otherwise what is wrong; `show` allows the wanted numbers,
+    `places` says that whole numbers are places.
+    """
     if wanted.error:
         if wanted.error[0] in outcome.error:
             if not wanted.message.isdecimal() or _names(outcome, wanted):
@@ -31,13 +35,15 @@ def judge(outcome: Outcome, wanted: Outcome, rtol: float, atol: float, *, show: 
             return Finding("error", f"{must} stopped with {_error_text(outcome)}")
     if outcome.error:
         return _error_finding(outcome)
-    return _compare(outcome.value, wanted.value, rtol, atol, show=show)
+    return _compare(outcome.value, wanted.value, rtol, atol, show=show, places=places)
 
 
-def _compare(got: Any, want: Any, rtol: float, atol: float, *, show: bool) -> Finding | None:
+def _compare(
+    got: Any, want: Any, rtol: float, atol: float, *, show: bool, places: bool = False
+) -> Finding | None:
     """`compare` for whatever students return: sparse or meta tensors, numbers too large for a float."""
     try:
-        return compare(got, want, rtol=rtol, atol=atol, show=show)
+        return compare(got, want, rtol=rtol, atol=atol, show=show, places=places)
     except Exception as problem:
         text = f"your result (a {type(got).__name__}) cannot be compared: {type(problem).__name__}."
         return Finding("type", text)

@@ -47,6 +47,7 @@ def grade(
     seconds: float = 5.0,
     rtol: float = 1e-4,
     atol: float = 1e-5,
+    places: bool = False,
 ) -> float:
     """Run every case and example, print the points and at most three hints, return the points for nbgrader.
 
@@ -56,7 +57,8 @@ def grade(
     function that overwrites an input earns half. Using a torch function whose name matches a pattern of
     `off_limits` ("conv*") costs all points. `examples` are those of the self-check: they earn nothing, but
     who fails one earns at most nine tenths. A recognized wrong idea earns at most half, a missed edge at
-    least seven tenths (see `Mistake`).
+    least seven tenths (see `Mistake`). With `places` the whole numbers of a result are places (rows,
+    indices): a hint calls none of them too large.
     """
     total = sum(case.points for case in cases)
     function, missing = _fetch(name, student)
@@ -69,7 +71,9 @@ def grade(
         if banned:
             return _report(name, 0.0, total, [banned])
         wanted = call(expected, case.args, case.kwargs)
-        trials.append(Trial(case, outcome, wanted, judge(outcome, wanted, rtol, atol, show=False)))
+        trials.append(
+            Trial(case, outcome, wanted, judge(outcome, wanted, rtol, atol, show=False, places=places))
+        )
         if outcome.error[:1] == ("TookTooLong",):  # the next case would take as long
             break
     named = recognize(trials, list(mistakes), rtol, atol) if any(t.problem for t in trials) else []

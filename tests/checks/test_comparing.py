@@ -96,12 +96,30 @@ def test_right_in_other_clothes(got, want):
         ([1, 2, 3], (1, 2), "length", "3 entries, expected 2"),
         ((1, 3), (1, 2), "value", "entry 1"),
         (7, (1, 2), "type", "tuple of 2"),
+        (torch.tensor([1, 2]), [1, 2], "type", "expected a list of 2. `.tolist()` turns"),
     ],
 )
 def test_wrong_is_explained(got, want, key, says):
     found = compare(got, want)
     assert found is not None
     assert (found.key, says in found.text) == (key, True), found
+
+
+def test_same_amount_is_said_only_where_every_value_differs():
+    near = torch.full((60, 60), 1.0)  # its mean hardly moves by one value that is wrong by a little
+    got = near.clone()
+    got[0, 0] += 1.5e-4
+    found = compare(got, near)
+    assert found is not None
+    assert "1 of 3600" in found.text
+    assert "amount" not in found.text
+
+
+def test_a_wrong_place_has_no_size():
+    for places, says in ((True, "is 3: another belongs there."), (False, "is 3, too large.")):
+        found = compare([1, 3], [1, 2], show=False, places=places)
+        assert found is not None
+        assert found.text == f"entry 1 of your result {says}"
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
