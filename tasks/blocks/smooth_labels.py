@@ -23,7 +23,7 @@ from cnnkit import checks
 #
 # **Example.** Class 1 of 4 with $\varepsilon = 0.2$: each class gets 0.05, the right one 0.8 more: `[0.05, 0.85, 0.05, 0.05]`.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>What must each row add up to? Check yours.</details>
 # <details><summary>Hint 2</summary>Begin with rows that are all alike, then add what the right class gets more.</details>

@@ -26,7 +26,7 @@ from cnnkit import checks
 #
 # **Example.** Pixels `1, -2` with `grad` = `3, 0`, $\eta = 0.5$ and $\lambda = 0.25$. For the first pixel $dL/dI = 3 - 2 \cdot 0.25 \cdot 1 = 2.5$, so it becomes $1 + 0.5 \cdot 2.5 = 2.25$. The second is drawn towards 0: $-2 + 0.5 \cdot (0 + 1) = -1.5$.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>What is the derivative of $-\lambda I^2$ for one pixel? Which way does it push a pixel that is above 0?</details>
 # <details><summary>Hint 2</summary>In training a step goes down a loss. Here something is to become large.</details>
@@ -71,6 +71,7 @@ def _grade_ascent_step(examples):
     half = "the price pulls half as hard as it should. What is the derivative of a square?"
     outside = "the price is not multiplied by the rate. The step is the rate times the gradient of all of L."
     cut = "pixels were cut off to a range. Zero-centred pictures are only shifted back at the very end."
+    sizes = "the price pulls equally hard everywhere: that is the slope of a sum of sizes. Here squares are summed."
     mistakes = [
         Mistake("downhill", downhill, lambda x, grad, lr, l2: x - lr * (grad - 2 * l2 * x)),
         Mistake("downhill", downhill, lambda x, grad, lr, l2: x - lr * grad),
@@ -125,6 +126,18 @@ def _grade_ascent_step(examples):
             "cut-off",
             "pixels were cut off in between, before the price was taken.",
             lambda x, grad, lr, l2: (x + lr * grad).clamp(0, 1) - 2 * lr * l2 * x,
+        ),
+        Mistake("price-of-sizes", sizes, lambda x, grad, lr, l2: x + lr * (grad - 2 * l2 * x.sign())),
+        Mistake("price-of-sizes", sizes, lambda x, grad, lr, l2: x + lr * (grad - l2 * x.sign())),
+        Mistake(
+            "sign-of-the-pixel-lost",
+            "a pixel below 0 is pushed further down. Which way does it have to go to get nearer to 0?",
+            lambda x, grad, lr, l2: x + lr * (grad - 2 * l2 * x.abs()),
+        ),
+        Mistake(
+            "shrunk-at-the-end",
+            "the picture was made smaller after its step. The price is a part of the gradient that is added.",
+            lambda x, grad, lr, l2: (1 - l2) * (x + lr * grad),
         ),
         *usual(expected, batch=True, item="picture", top=False),
     ]  # fmt: skip

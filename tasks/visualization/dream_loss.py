@@ -15,11 +15,11 @@ from cnnkit import checks
 # | | shape or type | |
 # |---|---|---|
 # | `z` | `(c, h, w)` | what a layer says to one picture, of any sign; float32 or float64 |
-# | result | `float` | $L$ |
+# | result | one number | $L$, a Python float or a tensor without axes |
 #
 # **Example.** A layer of two units that says `3, 1`: $L = 5$. Were the first unit a little larger, 3.01, then $L$ would grow by about 0.03: three times as much, as $z_1 = 3$ asks.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>Which function of one number has the number itself as its derivative, and is 0 at 0?</details>
 # <details><summary>Hint 2</summary>The derivative with respect to one unit must not depend on how many others there are.</details>

@@ -23,11 +23,11 @@ from cnnkit import checks
 #
 # **Example.** One picture with the pixels `0.5, 0.5, 0.5, 0.9` and the gradients `1, -2, 0, 5`. The mean size is 2, so with `lr = 0.1` the steps are `0.05, -0.1, 0, 0.25`, and the picture becomes `0.55, 0.4, 0.5, 1.0`: 1.15 would be no pixel.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>Gradients have both signs, so their mean is near 0. Of what is the mean meant?</details>
 # <details><summary>Hint 2</summary><code>keepdim=True</code> leaves a shape that divides a picture by its own number.</details>
-# <details><summary>Hint 3</summary>What is 0 divided by 0? Which pictures does it concern?</details>
+# <details><summary>Hint 3</summary>What is 0 divided by 0? Which pictures does it concern? A small number added below is no cure: a gradient may be smaller.</details>
 
 
 # %% answer
@@ -47,6 +47,7 @@ checks.self_check(
     lambda: dream_step,
     [
         checks.Example(row(0.55, 0.4, 0.5, 1.0), row(0.5, 0.5, 0.5, 0.9), row(1.0, -2.0, 0.0, 5.0), 0.1),
+        checks.Example(row(0.7, 0.45, 0.35, 0.5), row(0.5, 0.5, 0.5, 0.5), row(4e-7, -1e-7, -3e-7, 0.0), 0.1),
         checks.Example(
             torch.cat([row(0.25, 1.0, dtype=double), row(0.375, 0.0, dtype=double)]),
             torch.cat([row(0.5, 0.75, dtype=double), row(0.25, 0.25, dtype=double)]),
@@ -80,6 +81,8 @@ def _grade_dream_step(examples):
     own = lambda g: g.abs().mean((1, 2, 3), keepdim=True)
     largest = lambda g: g.abs().amax((1, 2, 3), keepdim=True)
     expected = scaled(own)
+    added = "a small number was added to the mean size. A gradient may be smaller still, and then hardly moves anything."
+    spread = "the standard deviation was taken for the mean size."
     mistakes = [
         Mistake("downhill", "the step goes down: the layer will see less. What is to grow is climbed.", scaled(own, -1)),
         Mistake(
@@ -178,6 +181,36 @@ def _grade_dream_step(examples):
             "zero-over-zero",
             "a gradient of 0 everywhere was divided by its mean size 0. Such a picture stays as it is.",
             lambda x, grad, lr: (x + lr * grad / own(grad)).clamp(0, 1),
+            edge=True,
+        ),
+        Mistake("small-number-added", added, lambda x, grad, lr: (x + lr * grad / (own(grad) + 1e-8)).clamp(0, 1), edge=True),
+        Mistake("small-number-added", added, lambda x, grad, lr: (x + lr * grad / (own(grad) + 1e-6)).clamp(0, 1), edge=True),
+        Mistake(
+            "mean-with-signs",
+            "the size of the mean was taken. Take the mean of the sizes: plus and minus must not cancel.",
+            scaled(lambda g: g.mean((1, 2, 3), keepdim=True).abs()),
+        ),
+        Mistake("spread-for-size", spread, scaled(lambda g: g.flatten(1).std(1)[:, None, None, None])),
+        Mistake("spread-for-size", spread, scaled(lambda g: g.flatten(1).std(1, unbiased=False)[:, None, None, None])),
+        Mistake(
+            "spread-for-size",
+            "the standard deviation of all gradients together was taken for the mean size of each.",
+            scaled(lambda g: g.std()),
+        ),
+        Mistake(
+            "mean-of-each-place",
+            "the mean was taken over the pictures, place by place. Each picture has one.",
+            scaled(lambda g: g.abs().mean(0, keepdim=True)),
+        ),
+        Mistake(
+            "step-cut",
+            "no pixel moves by more than lr. That is the average: a steep one moves further.",
+            lambda x, grad, lr: (x + (lr * grad / torch.where(own(grad) > 0, own(grad), 1)).clamp(-lr, lr)).clamp(0, 1),
+        ),
+        Mistake(
+            "all-stay",
+            "one picture without a gradient keeps the others from moving.",
+            lambda x, grad, lr: x if (own(grad) == 0).any() else expected(x, grad, lr),
             edge=True,
         ),
         *usual(expected, batch=True, item="picture", top=False),

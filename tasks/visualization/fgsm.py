@@ -21,9 +21,9 @@ from cnnkit import checks
 #
 # A pixel whose gradient is 0 stays as it is.
 #
-# **Example.** Pixels `0.5, 0.5, 0.5, 0.9` with gradients `0.001, -30, 0, 2` and $\epsilon = 0.2$ become `0.7, 0.3, 0.5, 1.0`: how large a gradient is does not count, and 1.1 would be no pixel.
+# **Example.** Pixels `0.5, 0.5, 0.5, 0.9` with gradients `1e-9, -30, 0, 2` and $\epsilon = 0.2$ become `0.7, 0.3, 0.5, 1.0`: how large a gradient is does not count, and 1.1 would be no pixel.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>What is the sign of a number, and what is the sign of 0?</details>
 # <details><summary>Hint 2</summary>Training goes down the loss. Which way do you want to go here?</details>
@@ -44,7 +44,7 @@ checks.self_check(
     "fgsm",
     lambda: fgsm,
     [
-        checks.Example(row(0.7, 0.3, 0.5, 1.0), row(0.5, 0.5, 0.5, 0.9), row(0.001, -30.0, 0.0, 2.0), 0.2),
+        checks.Example(row(0.7, 0.3, 0.5, 1.0), row(0.5, 0.5, 0.5, 0.9), row(1e-9, -30.0, 0.0, 2.0), 0.2),
         checks.Example(row(0.0, 1.0, 0.35), row(0.05, 0.95, 0.25), row(-3.0, 0.5, 0.02), 0.1),
         checks.Example(
             torch.cat([row(0.5, 0.75, 1.0, dtype=double), row(0.0, 0.75, 0.25, dtype=double)]),
@@ -158,6 +158,28 @@ def _grade_fgsm(examples):
             "pixels were multiplied, so dark ones hardly move. eps is added or taken off.",
             lambda x, g, eps: (x * (1 + eps * g.sign())).clamp(0, 1),
         ),
+        Mistake(
+            "sign-of-zero",
+            "0 was divided by 0 where there is no gradient. What is the sign of 0?",
+            along(lambda g: g / g.abs()),
+            edge=True,
+        ),
+        Mistake(
+            "sizes-left-in",
+            "the step was limited, and small gradients still make small steps. Every pixel moves by the same eps: only the direction counts.",
+            lambda x, g, eps: (x + g.clamp(-eps, eps)).clamp(0, 1),
+        ),
+        Mistake(
+            "small-number-added",
+            "gradients were divided by their size and a small number: one that is smaller still makes a small step.",
+            along(lambda g: g / (g.abs() + 1e-8)),
+            edge=True,
+        ),
+        Mistake(
+            "stays-at-the-edge",
+            "a pixel that would leave the range did not move at all. It goes to the end of the range.",
+            lambda x, g, eps: (lambda y: torch.where((y < 0) | (y > 1), x, y))(x + eps * g.sign()),
+        ),
         *usual(expected, batch=True, top=False),
     ]
     double = torch.float64
@@ -169,6 +191,6 @@ def _grade_fgsm(examples):
         Case(2, picture(3, 1, 1, 6, 3), 9 * values(4, 1, 1, 6, 3), 0.03),
         Case(2, picture(5, 4, 2, 2, 7, dtype=double), values(6, 4, 2, 2, 7, dtype=double), 0.5),
         Case(2, picture(7, 3, 2, 3, 4), still, 8 / 255),
-        Case(1, picture(9, 2, 1, 5, 2).round(), values(10, 2, 1, 5, 2), 0.25),
+        Case(1, picture(9, 2, 1, 5, 2).round(), 1e-9 * values(10, 2, 1, 5, 2), 0.25),
     ]
     return grade("fgsm", lambda: fgsm, cases, examples=examples, expected=expected, mistakes=mistakes)

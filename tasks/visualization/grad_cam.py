@@ -54,8 +54,8 @@ checks.self_check(
         ),
         checks.Example(
             torch.tensor([[2.0], [2.0], [14.0]]),
-            torch.tensor([[[3.0], [1.0], [4.0]], [[2.0], [0.0], [-3.0]]]),
-            torch.tensor([[[0.0], [2.0], [4.0]], [[-9.0], [3.0], [0.0]]]),
+            torch.tensor([[[2.0], [0.0], [-3.0]], [[3.0], [1.0], [4.0]]]),
+            torch.tensor([[[-9.0], [3.0], [0.0]], [[0.0], [2.0], [4.0]]]),
         ),
     ],
 )
@@ -79,6 +79,12 @@ def _grade_grad_cam(examples):
     def rescaled(acts, grads):
         found = expected(acts, grads)
         return found / found.max() if found.max() > 0 else found
+
+    def cut_each_time(acts, grads):
+        found = torch.zeros_like(acts[0])
+        for maps, slopes in zip(acts, grads, strict=True):
+            found = (found + maps * slopes.mean()).relu()
+        return found
 
     mistakes = [
         Mistake(
@@ -129,6 +135,31 @@ def _grade_grad_cam(examples):
             "slopes-alone",
             "the activations are missing.",
             lambda acts, grads: grads.sum(0).relu(),
+        ),
+        Mistake(
+            "cut-at-each-map",
+            "numbers below 0 were cut off after each map. Cut once, when all maps are added.",
+            cut_each_time,
+        ),
+        Mistake(
+            "one-weight-for-all",
+            "all maps have the same weight, the mean of all slopes. Each map has its own.",
+            lambda acts, grads: expected(acts, grads.mean().expand_as(grads)),
+        ),
+        Mistake(
+            "mean-over-maps",
+            "the slopes were averaged over the maps, place by place. Average over the places, map by map.",
+            lambda acts, grads: (acts * grads.mean(0)).sum(0).relu(),
+        ),
+        Mistake(
+            "slopes-cut",
+            "slopes below 0 were cut off before their mean.",
+            lambda acts, grads: expected(acts, grads.relu()),
+        ),
+        Mistake(
+            "slopes-cut",
+            "the signs of the slopes were lost before their mean.",
+            lambda acts, grads: expected(acts, grads.abs()),
         ),
         *usual(expected, top=False),
     ]

@@ -24,7 +24,7 @@ from cnnkit import checks
 # | `la`, `lv` | numbers, 0 or more | the weights $\lambda_\alpha$ and $\lambda_V$ |
 # | result | one number | a Python float or a tensor without axes |
 #
-# The last sum runs over channels and over all pixels that have a neighbour on the right and one below.
+# The last sum runs over channels and over all pixels that have a neighbour on the right and one below. A picture of one row or column has none.
 #
 # **Example.** `phi` = `[2, 1]` and `phi0` = `[0, 1]` differ by 4 in squares, and `phi0` has 1: distance 4. Let `x` be one channel of rows `1 −2` and `0 0`. With `alpha` = 3 its values pay $1 + 8 = 9$; with `beta` = 2 its one corner pays $(-2-1)^2 + (0-1)^2 = 10$. With `la` = 2 and `lv` = 0.5: $4 + 2 \cdot 9 + 0.5 \cdot 10 = 27$.
 #
@@ -74,14 +74,24 @@ checks.self_check(
             1.0,
         ),
         checks.Example(
-            61.5,
+            250.5,
             torch.tensor([[3.0, -1.0]], dtype=torch.float64),
             torch.tensor([[1.0, 1.0]], dtype=torch.float64),
             torch.tensor([[[0.0, 3, 3], [-4, 3, 0]], [[0.0, 0, 2], [0, 0, 0]]], dtype=torch.float64),
             2,
             1.0,
-            1,
+            3,
             1.5,
+        ),
+        checks.Example(
+            7.0,
+            torch.tensor([1.0, 3.0]),
+            torch.tensor([1.0, 1.0]),
+            torch.tensor([[[2.0, -1.0, 0.0]]]),
+            2,
+            1.0,
+            2,
+            3.0,
         ),
     ],
 )
@@ -128,7 +138,59 @@ def _grade_inversion_loss(examples):
     def two_prices(phi, phi0, x, alpha, la, beta, lv):
         return distance(phi, phi0), la * sizes(x, alpha), lv * roughness(x, beta)
 
+    def edges_too(x, beta):
+        right, below = torch.zeros_like(x), torch.zeros_like(x)
+        right[:, :, :-1], below[:, :-1] = x.diff(dim=2), x.diff(dim=1)
+        return (right.square() + below.square()).pow(beta / 2).sum()
+
+    def all_divided(phi, phi0, x, alpha, la, beta, lv):
+        return distance(phi, phi0) + (la * sizes(x, alpha) + lv * roughness(x, beta)) / phi0.square().sum()
+
     mistakes = [
+        Mistake(
+            "sizes-of-grids",
+            "the differences to the right and those downwards lie on grids of two sizes. Which pixels have both?",
+            made(
+                roughness=lambda x, beta: (
+                    (x.diff(dim=2).square() + x.diff(dim=1).square()).pow(beta / 2).sum()
+                )
+            ),
+        ),
+        Mistake(
+            "mean-of-the-codes",
+            "the distance of the codes is a mean of squares. Compare it with the squares of phi0.",
+            made(distance=lambda phi, phi0: (phi - phi0).square().mean()),
+        ),
+        Mistake(
+            "all-divided",
+            "the priors too were divided by the squares of phi0. Only the distance is.",
+            all_divided,
+        ),
+        Mistake(
+            "root-at-the-end",
+            "the power was taken of the sum over all pixels. Each pixel has a power of its own.",
+            made(roughness=lambda x, beta: squares(x).sum().pow(beta / 2)),
+        ),
+        Mistake(
+            "beta-rounded",
+            "beta/2 was rounded to a whole number.",
+            made(roughness=lambda x, beta: squares(x).pow(beta // 2).sum()),
+        ),
+        Mistake(
+            "power-before-half",
+            "the power was taken before beta was halved: brackets are missing.",
+            made(roughness=lambda x, beta: (squares(x).pow(beta) / 2).sum()),
+        ),
+        Mistake(
+            "one-or-two",
+            "only beta = 1 and beta = 2 are handled. It may be any number above 0.",
+            made(roughness=lambda x, beta: squares(x).sqrt().sum() if beta == 1 else squares(x).sum()),
+        ),
+        Mistake(
+            "edges-counted",
+            "pixels of the last row or column pay for the one neighbour that they have. Only those with both count.",
+            made(roughness=edges_too),
+        ),
         Mistake(
             "priors-subtracted",
             "a prior is taken off. This loss is minimised: what is unwanted has to be added.",

@@ -21,7 +21,7 @@ from cnnkit import checks
 #
 # **Example.** `query` is `[0, 0]`, the bank `[[3, 4], [0, -2], [2, 1]]`, `k = 2`. The distances are 5, 2 and 2.24, so the result is `[1, 2]`.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>Take the query off the whole bank at once: the shapes <code>(n, d)</code> and <code>(d,)</code> fit. Over which axis do you add then?</details>
 # <details><summary>Hint 2</summary>You need the order of the distances, not the distances: what gives the places that would sort them?</details>
@@ -63,6 +63,13 @@ checks.self_check(
             torch.tensor([[7.0, 7.0, 0.0], [4.0, 4.0, 4.5], [7.5, 4.0, 0.0]]),
             2,
         ),
+        # enough rows for a way of sorting that turns equal ones round to show it
+        checks.Example(
+            [1, 3, 6, 8, 11, 13, 16, 18, 0, 2, 4, 5],
+            torch.tensor([1.0, 0.0]),
+            torch.tensor([[2.0, 0.0], [1.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]).repeat(4, 1),
+            12,
+        ),
         checks.Example([1], torch.tensor([0.5, 0.5]), torch.tensor([[5.0, 5.0], [0.5, -0.5]]), 1),
     ],
 )
@@ -85,6 +92,8 @@ def _grade_nearest(examples):
         return x / torch.linalg.vector_norm(x, dim=-1, keepdim=True)
 
     expected = by(l2)
+    anyhow = "equally near ones do not come in the order of the bank: what you sort with may turn them round."
+    once = "of equally near ones only one was found, once or again and again: a distance does not tell whose it is."
     half = "lengths were made 1 on one side and not on the other. What is compared then lies in two different spaces."
     mistakes = [
         Mistake("farthest", "these are the farthest, the farthest first.", by(lambda q, b: -l2(q, b))),
@@ -176,6 +185,38 @@ def _grade_nearest(examples):
             lambda q, b, k: [len(b) - 1 - i for i in l2(q, b.flip(0)).sort(stable=True).indices.tolist()][:k],
             edge=True,
         ),
+        Mistake("ties-in-any-order", anyhow, lambda q, b, k: l2(q, b).argsort()[:k].tolist(), edge=True),
+        Mistake(
+            "ties-in-any-order",
+            anyhow,
+            lambda q, b, k: l2(q, b).topk(k, largest=False).indices.tolist(),
+            edge=True,
+        ),
+        Mistake(
+            "one-for-equal-ones",
+            once,
+            lambda q, b, k: (lambda far: [far.index(v) for v in sorted(far)[:k]])(l2(q, b).tolist()),
+            edge=True,
+        ),
+        Mistake(
+            "one-for-equal-ones",
+            once,
+            lambda q, b, k: (lambda far: [far[v] for v in sorted(far)][:k])(
+                {v: i for i, v in enumerate(l2(q, b).tolist())}
+            ),
+            edge=True,
+        ),
+        Mistake(
+            "one-for-equal-ones",
+            once,
+            lambda q, b, k: (lambda far: [far.index(v) for v in sorted(set(far))][:k])(l2(q, b).tolist()),
+            edge=True,
+        ),
+        Mistake(
+            "added-over-the-bank",
+            "the squares were added over the bank, number by number. Add over the numbers of a code.",
+            lambda q, b, k: (b - q).square().sum(0).sort(stable=True).indices.tolist()[:k],
+        ),
     ]
     double = torch.float64
     spread = values(1, 9, 4) * torch.tensor([[0.2], [1], [3], [0.5], [2], [1], [0.3], [1.5], [1]])
@@ -186,7 +227,15 @@ def _grade_nearest(examples):
         Case(2, 3 * values(3, 6), 2 * values(4, 11, 6), 5),
         Case(2, values(5, 3, low=0, high=1, dtype=double), values(6, 8, 3, low=0, high=2, dtype=double), 3),
         Case(1, own[3].clone(), own, 2),
-        Case(1, torch.tensor([1.0, 0.0]), ties, 5),
+        Case(1, torch.tensor([1.0, 0.0]), ties.repeat(7, 1), 29),
         Case(1, values(8, 7), values(9, 1, 7), 1),
     ]
-    return grade("nearest", lambda: nearest, cases, examples=examples, expected=expected, mistakes=mistakes)
+    return grade(
+        "nearest",
+        lambda: nearest,
+        cases,
+        examples=examples,
+        expected=expected,
+        mistakes=mistakes,
+        places=True,
+    )

@@ -8,14 +8,14 @@ from cnnkit import checks
 # %% story [markdown]
 # ## Cover it and see
 #
-# Which part of a picture does a score live on? Put a square of one colour over a part, ask again, note how far the score has fallen, move on. So that you can check every number by hand, the network here is a linear classifier: its scores are `w @ x.flatten() + b`. About 15 minutes.
+# Which part of a picture does a score live on? Put a square of one colour over a part, ask again, note how far the score has fallen, move on. So that you can check every number by hand, the network here is a linear classifier: its scores are `weights @ x.flatten() + b`. About 15 minutes.
 #
-# `occlusion_map(x, w, b, target, window, stride, fill)`
+# `occlusion_map(x, weights, b, target, window, stride, fill)`
 #
 # | | shape or type | |
 # |---|---|---|
 # | `x` | `(c, h, w)` | one picture; float32 or float64 |
-# | `w` | `(k, c·h·w)` | a row of weights for each of $k$ classes |
+# | `weights` | `(k, c·h·w)` | a row of weights for each of $k$ classes |
 # | `b` | `(k,)` | a bias for each class |
 # | `target` | whole number | the class whose score is watched |
 # | `window` | whole number | side of the square that covers, at most $h$ and $w$ |
@@ -34,16 +34,16 @@ from cnnkit import checks
 
 
 # %% answer
-def occlusion_map(x, w, b, target, window, stride, fill):
+def occlusion_map(x, weights, b, target, window, stride, fill):
     ### BEGIN SOLUTION
-    whole = w[target] @ x.flatten() + b[target]
+    whole = weights[target] @ x.flatten() + b[target]
     tops, lefts = (range(0, side - window + 1, stride) for side in x.shape[1:])
     drops = x.new_zeros(len(tops), len(lefts))
     for i, top in enumerate(tops):
         for j, left in enumerate(lefts):
             covered = x.clone()
             covered[:, top : top + window, left : left + window] = fill
-            drops[i, j] = whole - (w[target] @ covered.flatten() + b[target])
+            drops[i, j] = whole - (weights[target] @ covered.flatten() + b[target])
     return drops
     ### END SOLUTION
 
@@ -107,36 +107,36 @@ def _grade_occlusion_map(examples):
                 found.append(say(torch.where(mask, torch.as_tensor(fill, dtype=x.dtype), x)))
         return torch.stack(found).view(len(rows), len(columns))
 
-    def score(w, b, target):
-        return lambda picture: (w[target] * picture.flatten()).sum() + b[target]
+    def score(weights, b, target):
+        return lambda picture: (weights[target] * picture.flatten()).sum() + b[target]
 
-    def expected(x, w, b, target, window, stride, fill):
-        of = score(w, b, target)
+    def expected(x, weights, b, target, window, stride, fill):
+        of = score(weights, b, target)
         return walk(x, window, stride, fill, lambda covered: of(x) - of(covered))
 
-    def scores(x, w, b, target, window, stride, fill):
-        return walk(x, window, stride, fill, score(w, b, target))
+    def scores(x, weights, b, target, window, stride, fill):
+        return walk(x, window, stride, fill, score(weights, b, target))
 
-    def probabilities(x, w, b, target, window, stride, fill):
-        of = lambda picture: (w @ picture.flatten() + b).softmax(0)[target]
+    def probabilities(x, weights, b, target, window, stride, fill):
+        of = lambda picture: (weights @ picture.flatten() + b).softmax(0)[target]
         return walk(x, window, stride, fill, lambda covered: of(x) - of(covered))
 
-    def without_last(x, w, b, target, window, stride, fill):
-        of = score(w, b, target)
+    def without_last(x, weights, b, target, window, stride, fill):
+        of = score(weights, b, target)
         where = lambda side, window, stride: range(0, side - window, stride)
         return walk(x, window, stride, fill, lambda covered: of(x) - of(covered), where)
 
-    def over_the_edge(x, w, b, target, window, stride, fill):
-        of = score(w, b, target)
+    def over_the_edge(x, weights, b, target, window, stride, fill):
+        of = score(weights, b, target)
         where = lambda side, window, stride: range(0, side, stride)
         return walk(x, window, stride, fill, lambda covered: of(x) - of(covered), where)
 
-    def first_channel(x, w, b, target, window, stride, fill):
-        of = score(w, b, target)
+    def first_channel(x, weights, b, target, window, stride, fill):
+        of = score(weights, b, target)
         return walk(x, window, stride, fill, lambda covered: of(x) - of(covered), channels=1)
 
-    def never_uncovered(x, w, b, target, window, stride, fill):
-        of, covered = score(w, b, target), x.clone()
+    def never_uncovered(x, weights, b, target, window, stride, fill):
+        of, covered = score(weights, b, target), x.clone()
         rows, columns = (places(side, window, stride) for side in x.shape[1:])
         found = []
         for top in rows:
@@ -145,8 +145,24 @@ def _grade_occlusion_map(examples):
                 found.append(of(x) - of(covered))
         return torch.stack(found).view(len(rows), len(columns))
 
-    def best_class(x, w, b, target, window, stride, fill):
-        return expected(x, w, b, int((w @ x.flatten() + b).argmax()), window, stride, fill)
+    def best_class(x, weights, b, target, window, stride, fill):
+        return expected(x, weights, b, int((weights @ x.flatten() + b).argmax()), window, stride, fill)
+
+    def windows(cost, window, stride):
+        return cost.unfold(0, window, stride).unfold(1, window, stride)
+
+    def of_costs(found, cover=lambda x, fill: x - fill):
+        """Something else made of what each pixel's cover costs."""
+        return lambda x, weights, b, target, window, stride, fill: found(
+            (weights[target].view(x.shape) * cover(x, fill)).sum(0), window, stride
+        )
+
+    def step_not_taken(cost, window, stride):
+        rows, columns = (len(places(side, window, stride)) for side in cost.shape)
+        return windows(cost, window, 1).sum((-1, -2))[:rows, :columns]
+
+    def all_of(cost, window, stride):
+        return windows(cost, window, stride).sum((-1, -2))
 
     mistakes = [
         Mistake(
@@ -181,7 +197,9 @@ def _grade_occlusion_map(examples):
         Mistake(
             "black",
             "the cover is 0 whatever fill says.",
-            lambda x, w, b, target, window, stride, fill: expected(x, w, b, target, window, stride, 0.0),
+            lambda x, weights, b, target, window, stride, fill: expected(
+                x, weights, b, target, window, stride, 0.0
+            ),
         ),
         Mistake(
             "best-class",
@@ -191,30 +209,60 @@ def _grade_occlusion_map(examples):
         Mistake(
             "bias-twice",
             "the bias is in one of the two scores only. In the difference it has to vanish.",
-            lambda x, w, b, target, *rest: expected(x, w, b, target, *rest) + b[target],
+            lambda x, weights, b, target, *rest: expected(x, weights, b, target, *rest) + b[target],
         ),
         Mistake(
             "bias-twice",
             "the bias is in one of the two scores only. In the difference it has to vanish.",
-            lambda x, w, b, target, *rest: expected(x, w, b, target, *rest) - b[target],
+            lambda x, weights, b, target, *rest: expected(x, weights, b, target, *rest) - b[target],
         ),
         Mistake(
             "steps-of-one",
             "the square moves pixel by pixel, whatever the stride says.",
-            lambda x, w, b, target, window, stride, fill: expected(x, w, b, target, window, 1, fill),
+            lambda x, weights, b, target, window, stride, fill: expected(
+                x, weights, b, target, window, 1, fill
+            ),
         ),
         Mistake(
             "steps-of-a-window",
             "the square moves by its own side, whatever the stride says.",
-            lambda x, w, b, target, window, stride, fill: expected(x, w, b, target, window, window, fill),
+            lambda x, weights, b, target, window, stride, fill: expected(
+                x, weights, b, target, window, window, fill
+            ),
+        ),
+        Mistake(
+            "step-not-taken",
+            "the result has the right size, and the square moves one pixel a step whatever the stride says.",
+            of_costs(step_not_taken),
+        ),
+        Mistake(
+            "square-too-small",
+            "the square ends one pixel early. A slice stops before its end: what stands there?",
+            of_costs(lambda cost, window, stride: windows(cost, window, stride)[..., :-1, :-1].sum((-1, -2))),
+        ),
+        Mistake(
+            "one-pixel",
+            "only one pixel is covered at each place. The square has window pixels a side.",
+            of_costs(lambda cost, window, stride: windows(cost, window, stride)[..., 0, 0]),
+        ),
+        Mistake(
+            "fill-multiplied",
+            "pixels under the square were multiplied by fill. The cover hides them: fill stands there.",
+            of_costs(all_of, lambda x, fill: x - x * fill),
+        ),
+        Mistake(
+            "rest-covered",
+            "all is covered but the square. It is the square that hides.",
+            of_costs(lambda cost, window, stride: cost.sum() - all_of(cost, window, stride)),
         ),
         *usual(expected),
     ]
 
     def case(points, seed, shape, k, target, window, stride, fill, dtype=torch.float32):
         c, height, width = shape
-        x, w = values(seed, *shape, dtype=dtype), values(seed + 1, k, c * height * width, dtype=dtype)
-        return Case(points, x, w, values(seed + 2, k, dtype=dtype), target, window, stride, fill)
+        x = values(seed, *shape, dtype=dtype)
+        weights = values(seed + 1, k, c * height * width, dtype=dtype)
+        return Case(points, x, weights, values(seed + 2, k, dtype=dtype), target, window, stride, fill)
 
     cases = [
         case(3, 1, (2, 5, 7), 3, 1, 3, 2, 0.5),

@@ -21,7 +21,7 @@ from cnnkit import checks
 #
 # **Example.** A pixel started at 0.5, $\epsilon = 0.1$. From 0.55 it need not move: 0.55. From 0.9 it goes back to 0.6, from 0.1 to 0.4. One that started at 0.95 and stands at 1.2 goes to 1.0.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>Do one pixel: between which two numbers may it lie?</details>
 # <details><summary>Hint 2</summary>How far has it come from its start? That difference may lie from −eps to eps; what do you add it to?</details>
@@ -193,6 +193,23 @@ def _grade_pgd_project(examples):
             "back-to-the-start",
             "a pixel that went too far went all the way back. The nearest allowed value is eps from its start.",
             by(lambda change, eps: torch.where(change.abs() <= eps, change, 0)),
+        ),
+        Mistake(
+            "eps-taken-off-once",
+            "a pixel that went too far was moved by eps. It goes to where it is eps from its start.",
+            lambda a, x, eps: (a - eps * ((a - x) > eps) + eps * ((a - x) < -eps)).clamp(0, 1),
+        ),
+        Mistake(
+            "range-made-narrower",
+            "the range was made narrower by eps, wherever the pixel started.",
+            lambda a, x, eps: a.clamp(eps, 1 - eps),
+        ),
+        Mistake(
+            "whole-picture-back",
+            "one pixel too far sent the whole picture back. Each pixel is brought back by itself.",
+            lambda a, x, eps: torch.where((a - x).abs().amax((1, 2, 3), keepdim=True) > eps, x, a).clamp(
+                0, 1
+            ),
         ),
         *usual(expected, batch=True, top=False),
     ]

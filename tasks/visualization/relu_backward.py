@@ -98,6 +98,19 @@ def _grade_relu_backward(examples):
     def at_zero(x, g, rule):
         return g * ((x >= 0) | (rule == "deconvnet")) * ((g >= 0) | (rule == "gradient"))
 
+    def multiplied(deconvnet):
+        return lambda x, g, rule: {
+            "gradient": x.relu() * g,
+            "deconvnet": deconvnet(x, g),
+            "guided": x.relu() * g.relu(),
+        }[rule]
+
+    def input_through(x, g, rule):
+        if rule == "gradient":
+            return expected(x, g, rule)
+        return x.relu() if rule == "deconvnet" else x.relu() * (g > 0)
+
+    times = "what goes on was multiplied by x. A gate lets a number of g pass as it is, or stops it."
     mistakes = [
         Mistake(
             "zero-opens",
@@ -152,6 +165,23 @@ def _grade_relu_backward(examples):
             "you ask whether x times g is above 0: then two negative numbers open the gate.",
             lambda x, g, rule: g * (x * g > 0) if rule == "guided" else expected(x, g, rule),
         ),
+        Mistake("input-multiplied", times, multiplied(lambda x, g: x * g.relu())),
+        Mistake("input-multiplied", times, multiplied(lambda x, g: g.relu())),
+        Mistake(
+            "input-goes-on",
+            "for DeconvNet your result is made of numbers of x. What goes downwards is what came from above.",
+            input_through,
+        ),
+        Mistake(
+            "sign-of-the-input",
+            "for the gradient what comes down was multiplied by the sign of x and then cut. The gate changes no sign.",
+            lambda x, g, rule: (g * x.sign()).relu() if rule == "gradient" else expected(x, g, rule),
+        ),
+        Mistake(
+            "gate-always-open",
+            "for the gradient everything went on. It asks whether the input was above 0.",
+            lambda x, g, rule: g if rule == "gradient" else expected(x, g, rule),
+        ),
         *usual(expected, top=False),
     ]
     rules = ("gradient", "deconvnet", "guided")
@@ -160,7 +190,7 @@ def _grade_relu_backward(examples):
             Case(2, values(2 * i + 1, 3, 4, 5), values(2 * i + 2, 3, 4, 5), rule)
             for i, rule in enumerate(rules)
         ),
-        Case(1, torch.tensor([0.0, 2.0, 0.0, -1.0]), torch.tensor([3.0, 4.0, -5.0, 6.0]), "gradient"),
+        Case(1, torch.tensor([0.0, 2.0, 0.0, -1.0]), torch.tensor([3.0, 4.0, -5.0, -6.0]), "gradient"),
         Case(1, torch.tensor([[0.0, 2.0], [-1.0, 0.0]]), torch.tensor([[3.0, -4.0], [6.0, 7.0]]), "guided"),
         Case(1, values(21, 1, 6, dtype=torch.float64), values(22, 1, 6, dtype=torch.float64), "guided"),
         Case(1, values(23, 7, 2, dtype=torch.float64), values(24, 7, 2, dtype=torch.float64), "deconvnet"),

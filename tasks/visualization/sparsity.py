@@ -15,11 +15,11 @@ from cnnkit import checks
 # | | shape or type | |
 # |---|---|---|
 # | `z` | `(c, h, w)` | $c$ maps before the ReLU, of any sign; float32 or float64 |
-# | result | `float` | the share of all $c \cdot h \cdot w$ numbers that the ReLU leaves at 0, from 0 to 1, not rounded |
+# | result | one number | a Python float or a tensor without axes: the share of all $c \cdot h \cdot w$ numbers that the ReLU leaves at 0, from 0 to 1, not rounded |
 #
 # **Example.** One map with the rows `3 -1` and `0 0.5`. Behind the ReLU it is `3 0` and `0 0.5`: two of four are 0, so the result is 0.5.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>Which numbers does a ReLU leave at 0? Two kinds.</details>
 # <details><summary>Hint 2</summary>A comparison gives a tensor of True and False. What is the mean of ones and zeros?</details>

@@ -19,11 +19,11 @@ from cnnkit import checks
 #
 # **Example.** A filter with the weights 4, 0 and −2 (one for each colour, $k = 1$): the largest size is 4, so 4 becomes 1, 0 becomes 0.5 and −2 becomes 0.25.
 #
-# Off limits: nothing.
+# Nothing is off limits.
 #
 # <details><summary>Hint 1</summary>A straight line through two points: 0 goes to 0.5, the largest size goes to 1. What does its negative go to?</details>
 # <details><summary>Hint 2</summary>The three colours of a filter belong together. Over which axes do you look for the largest size, and how do you keep the shape so that it divides?</details>
-# <details><summary>Hint 3</summary>What is divided by what in a filter of zeros?</details>
+# <details><summary>Hint 3</summary>What is divided by what in a filter of zeros? A small number added below is no cure: weights may be smaller.</details>
 
 
 # %% answer
@@ -51,6 +51,9 @@ checks.self_check(
             torch.tensor([[1.0, 0.0, -2.0], [0.0, 0.0, 0.0], [0.1, 0.01, 0.0]], dtype=double).view(
                 3, 3, 1, 1
             ),
+        ),
+        checks.Example(
+            torch.tensor([0.0, 0.75, 0.5]).view(1, 3, 1, 1), torch.tensor([-4e-7, 2e-7, 0.0]).view(1, 3, 1, 1)
         ),
         checks.Example(
             torch.tensor(
@@ -88,6 +91,7 @@ def _grade_to_display(examples):
     expected = with_scale(largest)
     moved = "the smallest weight became 0 and the largest 1 (min–max): a weight of 0 is no longer 0.5."
     together = "one scale serves all filters. Here each has its own, so that weak ones can be seen."
+    added = "a small number was added to the scale. Weights may be smaller still, and then hardly leave the middle."
     cut = "weights were cut, not scaled: large ones all look alike."
     mistakes = [
         Mistake(
@@ -187,6 +191,38 @@ def _grade_to_display(examples):
             "these are shades from 0 to 255. Asked for is 0 to 1.",
             lambda w: (255 * expected(w)).round(),
         ),
+        Mistake(
+            "small-number-added",
+            added,
+            lambda w: 0.5 + 0.5 * w / (largest(w) + 1e-8),
+            edge=True,
+        ),
+        Mistake(
+            "small-number-added",
+            added,
+            lambda w: 0.5 + 0.5 * w / (largest(w) + 1e-6),
+            edge=True,
+        ),
+        Mistake(
+            "spread-for-size",
+            "the scale is a multiple of the standard deviation, and what left the range was cut. Which weight reaches the edge then?",
+            lambda w: with_scale(lambda w: w.std(every, keepdim=True))(w).clamp(0, 1),
+        ),
+        Mistake(
+            "each-side-its-own",
+            "positive and negative weights have scales of their own. A filter has one, for both.",
+            lambda w: (
+                0.5
+                + 0.5 * w.relu() / w.relu().amax(every, keepdim=True).clamp(min=1e-30)
+                - 0.5 * (-w).relu() / (-w).relu().amax(every, keepdim=True).clamp(min=1e-30)
+            ),
+        ),
+        Mistake(
+            "zeros-black",
+            "a filter of zeros became 0. Its shade is 0.5.",
+            lambda w: torch.nan_to_num(0.5 + 0.5 * w / largest(w)),
+            edge=True,
+        ),
         *usual(expected, batch=True, item="filter", top=False),
     ]
     double = torch.float64
@@ -199,7 +235,8 @@ def _grade_to_display(examples):
         Case(2, dark),
         Case(2, with_zeros),
         Case(1, values(4, 1, 3, 4, 4, low=0.1, high=3)),
-        Case(2, values(5, 6, 3, 1, 1, dtype=double)),
+        Case(1, values(5, 6, 3, 1, 1, dtype=double)),
+        Case(1, 1e-7 * values(6, 3, 3, 4, 4)),
     ]
     return grade(
         "to_display", lambda: to_display, cases, examples=examples, expected=expected, mistakes=mistakes

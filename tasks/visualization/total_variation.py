@@ -54,6 +54,7 @@ checks.self_check(
             torch.tensor([[[0.0, 3], [4, 9]], [[-5.0, 0], [7, 8]]], dtype=torch.float64),
             1.0,
         ),
+        checks.Example(125.0, torch.tensor([[[0.0, 3], [4, 9]]]), 3),
         checks.Example(0.0, torch.tensor([[[1.0, 5.0, 2.0]]]), 2),
     ],
 )
@@ -114,7 +115,41 @@ def _grade_total_variation(examples):
         right, below = x[:, 1:-1, 2:] - x[:, 1:-1, :-2], x[:, 2:, 1:-1] - x[:, :-2, 1:-1]
         return (right**2 + below**2).pow(beta / 2).sum()
 
+    def beyond_the_edge(x, beta):
+        wide = torch.nn.functional.pad(x, (0, 1, 0, 1))
+        return ((wide[:, :-1, 1:] - x).square() + (wide[:, 1:, :-1] - x).square()).pow(beta / 2).sum()
+
+    def other_corner(x, beta):
+        corner = x[:, 1:, 1:]
+        return ((corner - x[:, 1:, :-1]).square() + (corner - x[:, :-1, 1:]).square()).pow(beta / 2).sum()
+
     mistakes = [
+        Mistake(
+            "sizes-of-grids",
+            "the differences to the right and those downwards lie on grids of two sizes. Which pixels have both?",
+            lambda x, beta: (x.diff(dim=2).square() + x.diff(dim=1).square()).pow(beta / 2).sum(),
+        ),
+        Mistake(
+            "beta-rounded",
+            "beta/2 was rounded to a whole number: with beta = 1 nothing is left of it.",
+            of(lambda q, beta: q.pow(beta // 2).sum()),
+        ),
+        Mistake(
+            "power-before-half",
+            "the power was taken before beta was halved: brackets are missing.",
+            of(lambda q, beta: (q.pow(beta) / 2).sum()),
+        ),
+        Mistake(
+            "one-or-two",
+            "only beta = 1 and beta = 2 are handled. It may be any number above 0.",
+            of(lambda q, beta: q.sqrt().sum() if beta == 1 else q.sum()),
+        ),
+        Mistake(
+            "other-corner",
+            "the two differences of a bracket end at the same pixel. They must start at the same one.",
+            other_corner,
+        ),
+        Mistake("beyond-the-edge", "pixels at the edge are compared with a 0 outside.", beyond_the_edge),
         Mistake(
             "wraps-around",
             "the last column is compared with the first, or the last row with the first: roll goes round. A picture has edges.",

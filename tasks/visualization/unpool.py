@@ -114,6 +114,18 @@ def _grade_unpool(examples):
     def one_further(v, index, size):
         return expected(v, (index + 1) % (size[0] * size[1]), size)
 
+    def by(high, wide):
+        """Rows and columns counted by other lengths than the width of the map."""
+
+        def placed(v, index, size):
+            channel = torch.arange(len(v))[:, None, None].expand_as(index)
+            out = torch.zeros(len(v), *size, dtype=v.dtype)
+            rows, columns = index // high(v, size), index % wide(v, size)
+            return out.index_put((channel, rows, columns), v, accumulate=True)
+
+        return placed
+
+    height = "a place was divided by the height of the map. Count row by row: how many places has a row?"
     mistakes = [
         Mistake(
             "overwritten",
@@ -159,6 +171,20 @@ def _grade_unpool(examples):
             "ones",
             "a 1 stands where a value belongs.",
             lambda v, index, size: expected(torch.ones_like(v), index, size),
+        ),
+        Mistake("by-height", height, by(lambda v, size: size[0], lambda v, size: size[0])),
+        Mistake("by-height", height, by(lambda v, size: size[0], lambda v, size: size[1])),
+        Mistake(
+            "by-the-pooled-width",
+            "a place was divided by the width behind the pool. It counts in the map before it.",
+            by(lambda v, size: v.shape[2], lambda v, size: v.shape[2]),
+        ),
+        Mistake(
+            "one-map-for-all",
+            "what belongs to one channel stands in all of them. Each channel has a map of its own.",
+            lambda v, index, size: expected(v.reshape(1, 1, -1), index.reshape(1, 1, -1), size).repeat(
+                len(v), 1, 1
+            ),
         ),
         *usual(expected),
     ]

@@ -113,7 +113,7 @@ def relu_backward(x, g, rule):
     return torch.where(x > 0, g.clamp(min=0), torch.zeros_like(g))
 
 
-# %% relu_backward wrong [bare value] guided multiplies by the input
+# %% relu_backward wrong [helpful input-multiplied] guided multiplies by the input
 def relu_backward(x, g, rule):
     if rule == "gradient":
         return g * (x > 0)
@@ -167,21 +167,21 @@ def unpool(v, index, size):
 
 
 # %% occlusion_map right a copy for each place
-def occlusion_map(x, w, b, target, window, stride, fill):
-    base = w[target] @ x.flatten() + b[target]
+def occlusion_map(x, weights, b, target, window, stride, fill):
+    base = weights[target] @ x.flatten() + b[target]
     rows = []
     for i in range(0, x.shape[1] - window + 1, stride):
         row = []
         for j in range(0, x.shape[2] - window + 1, stride):
             y = x.clone()
             y[:, i : i + window, j : j + window] = fill
-            row.append(base - (w[target] @ y.flatten() + b[target]))
+            row.append(base - (weights[target] @ y.flatten() + b[target]))
         rows.append(torch.stack(row))
     return torch.stack(rows)
 
 
 # %% occlusion_map wrong [helpful score] the score that is left
-def occlusion_map(x, w, b, target, window, stride, fill):
+def occlusion_map(x, weights, b, target, window, stride, fill):
     h = (x.shape[1] - window) // stride + 1
     v = (x.shape[2] - window) // stride + 1
     out = torch.zeros(h, v, dtype=x.dtype)
@@ -189,35 +189,35 @@ def occlusion_map(x, w, b, target, window, stride, fill):
         for j in range(v):
             y = x.clone()
             y[:, i * stride : i * stride + window, j * stride : j * stride + window] = fill
-            out[i, j] = w[target] @ y.flatten() + b[target]
+            out[i, j] = weights[target] @ y.flatten() + b[target]
     return out
 
 
-# %% occlusion_map wrong [helpful value] squares do not move by the stride
-def occlusion_map(x, w, b, target, window, stride, fill):
+# %% occlusion_map wrong [helpful step-not-taken] squares do not move by the stride
+def occlusion_map(x, weights, b, target, window, stride, fill):
     h = (x.shape[1] - window) // stride + 1
     v = (x.shape[2] - window) // stride + 1
-    base = w[target] @ x.flatten() + b[target]
+    base = weights[target] @ x.flatten() + b[target]
     out = torch.zeros(h, v, dtype=x.dtype)
     for i in range(h):
         for j in range(v):
             y = x.clone()
             y[:, i : i + window, j : j + window] = fill
-            out[i, j] = base - w[target] @ y.flatten() - b[target]
+            out[i, j] = base - weights[target] @ y.flatten() - b[target]
     return out
 
 
 # %% occlusion_map wrong [helpful probability] probabilities
-def occlusion_map(x, w, b, target, window, stride, fill):
+def occlusion_map(x, weights, b, target, window, stride, fill):
     h = (x.shape[1] - window) // stride + 1
     v = (x.shape[2] - window) // stride + 1
-    base = (w @ x.flatten() + b).softmax(0)[target]
+    base = (weights @ x.flatten() + b).softmax(0)[target]
     out = torch.zeros(h, v, dtype=x.dtype)
     for i in range(h):
         for j in range(v):
             y = x.clone()
             y[:, i * stride : i * stride + window, j * stride : j * stride + window] = fill
-            out[i, j] = base - (w @ y.flatten() + b).softmax(0)[target]
+            out[i, j] = base - (weights @ y.flatten() + b).softmax(0)[target]
     return out
 
 

@@ -133,3 +133,18 @@ def ascent_step(x, grad, lr, l2):
 def ascent_step(x, grad, lr, l2):
     x += lr * (grad - 2 * l2 * x)
     return x
+
+
+# %% wrong idea [price-of-sizes] l2 sign
+def ascent_step(x, grad, lr, l2):
+    return x + lr * (grad - 2 * l2 * x.sign())
+
+
+# %% wrong idea [sign-of-the-pixel-lost] 2 * lambda * abs
+def ascent_step(x, grad, lr, l2):
+    return x + lr * (grad - 2 * l2 * x.abs())
+
+
+# %% wrong idea [shrunk-at-the-end] decay (1-l2)
+def ascent_step(x, grad, lr, l2):
+    return (1 - l2) * (x + lr * grad)

@@ -155,3 +155,62 @@ def dream_step(x, grad, lr):
     size = grad.abs().mean((1, 2, 3), keepdim=True)
     x += lr * grad / torch.where(size > 0, size, torch.ones_like(size))
     return x.clamp_(0, 1)
+
+
+# %% wrong edge [small-number-added] plus 1e-8
+def dream_step(x, grad, lr):
+    m = grad.abs().mean((1, 2, 3), keepdim=True)
+    return (x + lr * grad / (m + 1e-8)).clamp(0, 1)
+
+
+# %% wrong edge [small-number-added] plus 1e-6
+def dream_step(x, grad, lr):
+    return (x + lr * grad / (grad.abs().mean((1, 2, 3), keepdim=True) + 1e-6)).clamp(0, 1)
+
+
+# %% wrong idea [mean-with-signs] abs of mean
+def dream_step(x, grad, lr):
+    m = grad.mean((1, 2, 3), keepdim=True).abs()
+    m[m == 0] = 1
+    return (x + lr * grad / m).clamp(0, 1)
+
+
+# %% wrong idea [spread-for-size] std
+def dream_step(x, grad, lr):
+    m = grad.flatten(1).std(1).view(-1, 1, 1, 1)
+    return (x + lr * grad / (m + 1e-8)).clamp(0, 1)
+
+
+# %% wrong idea [spread-for-size] std TF tutorial
+def dream_step(x, grad, lr):
+    g = grad / (grad.std() + 1e-8)
+    return (x + g * lr).clamp(0, 1)
+
+
+# %% wrong idea [spread-for-size] std per picture unbiased False
+def dream_step(x, grad, lr):
+    m = grad.flatten(1).std(1, unbiased=False).view(-1, 1, 1, 1)
+    m[m == 0] = 1
+    return (x + lr * grad / m).clamp(0, 1)
+
+
+# %% wrong idea [mean-of-each-place] mean over n axis
+def dream_step(x, grad, lr):
+    m = grad.abs().mean(0, keepdim=True)
+    m[m == 0] = 1
+    return (x + lr * grad / m).clamp(0, 1)
+
+
+# %% wrong idea [step-cut] clamp step
+def dream_step(x, grad, lr):
+    m = grad.abs().mean((1, 2, 3), keepdim=True)
+    m[m == 0] = 1
+    return x + (lr * grad / m).clamp(-lr, lr)
+
+
+# %% wrong edge [all-stay] whole batch unchanged when any zero
+def dream_step(x, grad, lr):
+    m = grad.abs().mean((1, 2, 3), keepdim=True)
+    if (m == 0).any():
+        return x.clone()
+    return (x + lr * grad / m).clamp(0, 1)

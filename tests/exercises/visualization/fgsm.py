@@ -163,3 +163,24 @@ def fgsm(x, grad, eps):
 def fgsm(x, grad, eps):
     x += eps * grad.sign()
     return x.clamp(0, 1)
+
+
+# %% wrong edge [sign-of-zero] g/|g| nan
+def fgsm(x, grad, eps):
+    return (x + eps * grad / grad.abs()).clamp(0, 1)
+
+
+# %% wrong idea [sizes-left-in] clamp grad
+def fgsm(x, grad, eps):
+    return (x + grad.clamp(-eps, eps)).clamp(0, 1)
+
+
+# %% wrong edge [small-number-added] g/(|g|+1e-8)
+def fgsm(x, grad, eps):
+    return (x + eps * grad / (grad.abs() + 1e-8)).clamp(0, 1)
+
+
+# %% wrong idea [stays-at-the-edge] skip pixels that leave
+def fgsm(x, grad, eps):
+    r = x + eps * grad.sign()
+    return torch.where((r < 0) | (r > 1), x, r)

@@ -110,3 +110,35 @@ def grad_cam(acts, grads):
 # %% wrong idea [slopes-alone] no activations
 def grad_cam(acts, grads):
     return grads.sum(0).relu()
+
+
+# %% wrong idea [cut-at-each-map] list order
+def grad_cam(acts, grads):
+    c, h, w = acts.shape
+    m = torch.zeros(h, w, dtype=acts.dtype)
+    for k in range(c):
+        m = torch.relu(m + grads[k].mean() * acts[k])
+    return m
+
+
+# %% wrong idea [one-weight-for-all] mean over all
+def grad_cam(acts, grads):
+    a = grads.mean()
+    return (a * acts).sum(0).relu()
+
+
+# %% wrong idea [mean-over-maps] mean over channel axis
+def grad_cam(acts, grads):
+    a = grads.mean(0, keepdim=True)
+    return (a * acts).sum(0).relu()
+
+
+# %% wrong idea [slopes-cut] relu grads (grad-cam++-like)
+def grad_cam(acts, grads):
+    a = grads.relu().mean((1, 2), keepdim=True)
+    return (a * acts).sum(0).relu()
+
+
+# %% wrong idea [slopes-cut] mean of abs slopes
+def grad_cam(acts, grads):
+    return (grads.abs().mean((1, 2), keepdim=True) * acts).sum(0).relu()

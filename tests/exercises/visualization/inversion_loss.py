@@ -175,3 +175,74 @@ def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
 def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
     fit = (phi - phi0).square().sum() / phi0.square().sum()
     return fit, la * (x.abs() ** alpha).sum(), lv * roughness(x, beta)
+
+
+# %% wrong idea [sizes-of-grids] shape mismatch TV
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    t = (((x[:, :, 1:] - x[:, :, :-1]) ** 2 + (x[:, 1:] - x[:, :-1]) ** 2) ** (beta / 2)).sum()
+    return (phi - phi0).square().sum() / phi0.square().sum() + la * x.abs().pow(alpha).sum() + lv * t
+
+
+# %% wrong idea [mean-of-the-codes] mse
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    u = x[:, :-1, :-1]
+    return (
+        ((phi - phi0) ** 2).mean()
+        + la * (x.abs() ** alpha).sum()
+        + lv * (((x[:, :-1, 1:] - u) ** 2 + (x[:, 1:, :-1] - u) ** 2) ** (beta / 2)).sum()
+    )
+
+
+# %% wrong idea [all-divided] bracket: all over denominator
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    u = x[:, :-1, :-1]
+    return (
+        ((phi - phi0) ** 2).sum()
+        + la * (x.abs() ** alpha).sum()
+        + lv * (((x[:, :-1, 1:] - u) ** 2 + (x[:, 1:, :-1] - u) ** 2) ** (beta / 2)).sum()
+    ) / (phi0**2).sum()
+
+
+# %% wrong idea [root-at-the-end] power of sum in TV
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    u = x[:, :-1, :-1]
+    return (
+        ((phi - phi0) ** 2).sum() / (phi0**2).sum()
+        + la * (x.abs() ** alpha).sum()
+        + lv * ((x[:, :-1, 1:] - u) ** 2 + (x[:, 1:, :-1] - u) ** 2).sum() ** (beta / 2)
+    )
+
+
+# %% wrong idea [beta-rounded] beta//2
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    u = x[:, :-1, :-1]
+    t = (((x[:, :-1, 1:] - u) ** 2 + (x[:, 1:, :-1] - u) ** 2) ** (beta // 2)).sum()
+    return (phi - phi0).square().sum() / phi0.square().sum() + la * x.abs().pow(alpha).sum() + lv * t
+
+
+# %% wrong idea [power-before-half] precedence beta / 2
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    u = x[:, :-1, :-1]
+    t = (((x[:, :-1, 1:] - u) ** 2 + (x[:, 1:, :-1] - u) ** 2) ** beta / 2).sum()
+    return (phi - phi0).square().sum() / phi0.square().sum() + la * x.abs().pow(alpha).sum() + lv * t
+
+
+# %% wrong idea [one-or-two] beta 1 else 2
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    u = x[:, :-1, :-1]
+    t = (x[:, :-1, 1:] - u) ** 2 + (x[:, 1:, :-1] - u) ** 2
+    t = t.sqrt().sum() if beta == 1 else t.sum()
+    return (phi - phi0).square().sum() / phi0.square().sum() + la * x.abs().pow(alpha).sum() + lv * t
+
+
+# %% wrong idea [edges-counted] edges replicated
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    r = torch.zeros_like(x)
+    b = torch.zeros_like(x)
+    r[:, :, :-1] = x[:, :, 1:] - x[:, :, :-1]
+    b[:, :-1] = x[:, 1:] - x[:, :-1]
+    return (
+        ((phi - phi0) ** 2).sum() / (phi0**2).sum()
+        + la * (x.abs() ** alpha).sum()
+        + lv * ((r**2 + b**2) ** (beta / 2)).sum()
+    )

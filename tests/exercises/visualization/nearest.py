@@ -168,3 +168,36 @@ def nearest(query, bank, k):
 def nearest(query, bank, k):
     far = (bank - query).norm(dim=1).tolist()
     return sorted(range(len(far)), key=lambda i: (far[i], -i))[:k]
+
+
+# %% wrong edge [ties-in-any-order] topk-smallest (ties)
+def nearest(query, bank, k):
+    dist = ((bank - query) ** 2).sum(dim=1).sqrt()
+    return dist.topk(k, largest=False).indices.tolist()
+
+
+# %% wrong edge [one-for-equal-ones] dict-by-distance (ties lost)
+def nearest(query, bank, k):
+    d = {}
+    for i, row in enumerate(bank):
+        d[float(((row - query) ** 2).sum())] = i
+    return [d[key] for key in sorted(d)][:k]
+
+
+# %% wrong edge [one-for-equal-ones] list.index of sorted (ties twice)
+def nearest(query, bank, k):
+    d = ((bank - query) ** 2).sum(1).tolist()
+    return [d.index(v) for v in sorted(d)[:k]]
+
+
+# %% wrong edge [one-for-equal-ones] set lost dup
+def nearest(query, bank, k):
+    d = (bank - query).pow(2).sum(1)
+    u = d.unique()[:k]
+    return [int((d == v).nonzero()[0]) for v in u]
+
+
+# %% wrong idea [added-over-the-bank] dim0
+def nearest(query, bank, k):
+    dist = ((bank - query) ** 2).sum(dim=0)
+    return torch.argsort(dist, stable=True)[:k].tolist()

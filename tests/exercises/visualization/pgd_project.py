@@ -196,3 +196,20 @@ def pgd_project(x_adv, x0, eps):
 def pgd_project(x_adv, x0, eps):
     x_adv -= x0
     return (x0 + x_adv.clamp(-eps, eps)).clamp(0, 1)
+
+
+# %% wrong idea [eps-taken-off-once] subtract eps from outliers
+def pgd_project(x_adv, x0, eps):
+    d = x_adv - x0
+    return torch.where(d > eps, x_adv - eps, torch.where(d < -eps, x_adv + eps, x_adv)).clamp(0, 1)
+
+
+# %% wrong idea [range-made-narrower] clamp(eps, 1-eps)
+def pgd_project(x_adv, x0, eps):
+    return x_adv.clamp(eps, 1 - eps)
+
+
+# %% wrong idea [whole-picture-back] scalar per picture max distance
+def pgd_project(x_adv, x0, eps):
+    d = (x_adv - x0).abs().amax((1, 2, 3), keepdim=True)
+    return torch.where(d > eps, x0, x_adv).clamp(0, 1)

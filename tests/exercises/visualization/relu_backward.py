@@ -127,3 +127,44 @@ def relu_backward(x, g, rule):
     if rule != "deconvnet":
         g = torch.where(x >= 0, g, 0)
     return g if rule == "gradient" else g.clamp(min=0)
+
+
+# %% wrong idea [input-multiplied] x*g
+def relu_backward(x, g, rule):
+    if rule == "gradient":
+        return torch.relu(x) * g
+    if rule == "deconvnet":
+        return x * torch.relu(g)
+    return torch.relu(x) * torch.relu(g)
+
+
+# %% wrong idea [input-goes-on] forward of x for deconvnet
+def relu_backward(x, g, rule):
+    if rule == "gradient":
+        return g * (x > 0)
+    if rule == "deconvnet":
+        return torch.relu(x)
+    return torch.relu(x) * (g > 0)
+
+
+# %% wrong idea [input-multiplied] leaky/ g*relu'(g)
+def relu_backward(x, g, rule):
+    if rule == "gradient":
+        return torch.relu(x * g)
+    if rule == "deconvnet":
+        return torch.relu(g)
+    return torch.relu(torch.relu(x) * g)
+
+
+# %% wrong idea [gate-always-open] the gradient as it is
+def relu_backward(x, g, rule):
+    if rule == "gradient":
+        return g
+    return g.relu() if rule == "deconvnet" else g.relu() * (x > 0)
+
+
+# %% wrong idea [sign-of-the-input] relu of g times sign
+def relu_backward(x, g, rule):
+    if rule == "gradient":
+        return torch.relu(g * torch.sign(x))
+    return g.relu() if rule == "deconvnet" else g.relu() * (x > 0)

@@ -205,3 +205,33 @@ def to_display(w):
     top = w.abs().amax((1, 2, 3), keepdim=True)
     w /= torch.where(top > 0, top, 1)
     return 0.5 + 0.5 * w
+
+
+# %% wrong edge [small-number-added] plus 1e-8
+def to_display(w):
+    m = w.abs().amax(dim=(1, 2, 3), keepdim=True)
+    return 0.5 + w / (2 * (m + 1e-8))
+
+
+# %% wrong edge [small-number-added] plus 1e-6
+def to_display(w):
+    return 0.5 + 0.5 * w / (w.abs().amax((1, 2, 3), keepdim=True) + 1e-6)
+
+
+# %% wrong idea [spread-for-size] std scale
+def to_display(w):
+    s = w.flatten(1).std(dim=1).view(-1, 1, 1, 1)
+    return (0.5 + w / (2 * s)).clamp(0, 1)
+
+
+# %% wrong idea [each-side-its-own] positive and negative scaled apart
+def to_display(w):
+    hi = w.clamp(min=0).amax(dim=(1, 2, 3), keepdim=True).clamp(min=1e-30)
+    lo = (-w).clamp(min=0).amax(dim=(1, 2, 3), keepdim=True).clamp(min=1e-30)
+    return torch.where(w > 0, 0.5 + w / (2 * hi), 0.5 + w / (2 * lo))
+
+
+# %% wrong edge [zeros-black] zeros -> 0
+def to_display(w):
+    m = w.abs().amax(dim=(1, 2, 3), keepdim=True)
+    return torch.nan_to_num(0.5 + w / (2 * m))

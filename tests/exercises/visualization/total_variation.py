@@ -178,7 +178,7 @@ def total_variation(x, beta):
     return (right**2 + below**2).pow(beta / 2).sum()
 
 
-# %% wrong idea [error] grids that do not fit
+# %% wrong idea [sizes-of-grids] grids that do not fit
 def total_variation(x, beta):
     right = x[:, :, 1:] - x[:, :, :-1]
     below = x[:, 1:, :] - x[:, :-1, :]
@@ -206,3 +206,35 @@ def total_variation(x, beta):
     right = grey[:-1, 1:] - grey[:-1, :-1]
     below = grey[1:, :-1] - grey[:-1, :-1]
     return (right**2 + below**2).pow(beta / 2).sum()
+
+
+# %% wrong idea [beta-rounded] integer beta//2
+def total_variation(x, beta):
+    r, b = x[:, :-1, 1:] - x[:, :-1, :-1], x[:, 1:, :-1] - x[:, :-1, :-1]
+    return ((r**2 + b**2) ** (beta // 2)).sum()
+
+
+# %% wrong idea [power-before-half] precedence ** beta / 2
+def total_variation(x, beta):
+    r, b = x[:, :-1, 1:] - x[:, :-1, :-1], x[:, 1:, :-1] - x[:, :-1, :-1]
+    return ((r**2 + b**2) ** beta / 2).sum()
+
+
+# %% wrong idea [one-or-two] beta 1 or else 2
+def total_variation(x, beta):
+    r, b = x[:, :-1, 1:] - x[:, :-1, :-1], x[:, 1:, :-1] - x[:, :-1, :-1]
+    s = r**2 + b**2
+    return s.sqrt().sum() if beta == 1 else s.sum()
+
+
+# %% wrong idea [other-corner] wrong alignment
+def total_variation(x, beta):
+    r, b = x[:, 1:, 1:] - x[:, 1:, :-1], x[:, 1:, 1:] - x[:, :-1, 1:]
+    return ((r**2 + b**2) ** (beta / 2)).sum()
+
+
+# %% wrong idea [beyond-the-edge] zero pad edge
+def total_variation(x, beta):
+    y = F.pad(x, (0, 1, 0, 1))
+    r, b = y[:, :-1, 1:] - x, y[:, 1:, :-1] - x
+    return ((r**2 + b**2) ** (beta / 2)).sum()

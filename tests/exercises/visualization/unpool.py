@@ -127,3 +127,46 @@ def unpool(v, index, size):
 def unpool(v, index, size):
     rows = v.new_zeros(len(v), size[0] * size[1])
     return rows.scatter_add(1, index.flatten(1), torch.ones_like(v.flatten(1))).view(len(v), *size)
+
+
+# %% wrong idea [by-height] rows by H
+def unpool(v, index, size):
+    H, W = size
+    out = torch.zeros(len(v), H, W, dtype=v.dtype)
+    for c in range(v.shape[0]):
+        for i in range(v.shape[1]):
+            for j in range(v.shape[2]):
+                p = int(index[c, i, j])
+                out[c, p // H, p % H] += v[c, i, j]
+    return out
+
+
+# %% wrong idea [by-height] divmod H, modulo W
+def unpool(v, index, size):
+    H, W = size
+    out = torch.zeros(len(v), H, W, dtype=v.dtype)
+    for c in range(v.shape[0]):
+        for a, p in zip(v[c].flatten(), index[c].flatten().tolist()):
+            out[c, p // H, p % W] += a
+    return out
+
+
+# %% wrong idea [by-the-pooled-width] divides by pooled width
+def unpool(v, index, size):
+    H, W = size
+    w = v.shape[2]
+    out = torch.zeros(v.shape[0], H, W, dtype=v.dtype)
+    for c in range(v.shape[0]):
+        for i in range(v.shape[1]):
+            for j in range(v.shape[2]):
+                p = int(index[c, i, j])
+                out[c, p // w, p % w] += v[c, i, j]
+    return out
+
+
+# %% wrong idea [one-map-for-all] all channels together
+def unpool(v, index, size):
+    H, W = size
+    out = torch.zeros(H * W, dtype=v.dtype)
+    out.index_add_(0, index.flatten(), v.flatten())
+    return out.view(1, H, W).repeat(v.shape[0], 1, 1)
