@@ -90,28 +90,38 @@ def show(fig: go.Figure, *, alt: str, caption: str, data: bool = True) -> Figure
     return Figure(fig, alt, caption, data)
 
 
-def _data_fold(fig: Any, most: int = 40) -> str:
-    """The first `most` points of each x–y trace as an accessible table; other traces are left out."""
+def _data_fold(fig: Any, most: int = 40, in_all: int = 240) -> str:
+    """Each x–y trace as an accessible table, thinned to `most` points and to about `in_all` rows together.
+
+    Other traces are left out. Where panels have y axes of their own, each series names its own.
+    """
+    traces = [
+        trace
+        for trace in fig.data
+        if trace.type in ("scatter", "bar")
+        and getattr(trace, "x", None) is not None
+        and np.ndim(trace.y) == 1
+    ]
+    most = min(most, max(8, in_all // max(1, len(traces))))
+    titles = [_title(fig.layout, trace.yaxis or "y") for trace in traces]
+    panels = len(set(titles)) > 1
     rows = []
-    for trace in fig.data:
-        xs, ys = getattr(trace, "x", None), getattr(trace, "y", None)
-        if xs is None or ys is None or np.ndim(ys) != 1 or trace.type not in ("scatter", "bar"):
-            continue
-        pairs = list(zip(xs, ys, strict=False))
+    for trace, title in zip(traces, titles, strict=True):
+        pairs = list(zip(trace.x, trace.y, strict=False))
         step = max(1, -(-len(pairs) // most))
-        rows += [(trace.name or "", _short(x), _short(y)) for x, y in pairs[::step]]
+        name = ", ".join(word for word in (trace.name, panels and title) if word)
+        rows += [(name, _short(x), _short(y)) for x, y in pairs[::step]]
     if not rows:
         return ""
-    flat = fig.layout
-    heads = (
-        "series",
-        *(
-            (axis.title.text or name).replace("<br>", " ")
-            for axis, name in zip((flat.xaxis, flat.yaxis), "xy", strict=True)
-        ),
-    )
+    across = next(filter(None, (_title(fig.layout, trace.xaxis or "x") for trace in traces)), "x")
+    heads = ("series", across, "value" if panels else titles[0] or "y")
     body = _table_html(rows, heads, "The plotted numbers")
     return f'<details class="ck-data"><summary>Data</summary>{body}</details>'
+
+
+def _title(layout: Any, axis: str) -> str:
+    """The title of the axis that a trace calls `x`, `y` or `y2`, in one line."""
+    return (layout[f"{axis[0]}axis{axis[1:]}"].title.text or "").replace("<br>", " ")
 
 
 def _short(value: object) -> str:

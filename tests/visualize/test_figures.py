@@ -123,6 +123,20 @@ def test_the_data_fold_names_a_broken_title_in_one_line():
     assert "angle between template w and picture x (degrees)</th>" in show(fig, alt="a", caption="c").html()
 
 
+def test_the_data_fold_tells_panels_apart_and_stays_short():
+    fig = make_subplots(rows=2, cols=1, shared_xaxes=True)
+    for row in (1, 2):
+        for _ in range(12):
+            fig.add_scatter(x=list(range(28)), y=[0.5] * 28, name="plain", row=row, col=1)
+    fig.update_yaxes(title="variance", row=1, col=1)
+    fig.update_yaxes(title="slope", row=2, col=1)
+    fig.update_xaxes(title="block", row=2, col=1)
+    html = show(fig, alt="a", caption="c").html()
+    heads = ("series", "block", "value")
+    assert all(f'<th scope="col">{head}</th>' in html for head in heads)
+    assert html.count("plain, variance</th>") == html.count("plain, slope</th>") == 120
+
+
 def test_a_legend_stands_above_the_titles_of_side_by_side_plots():
     fig = make_subplots(rows=1, cols=2, subplot_titles=("loss while training", "accuracy after the epoch"))
     fig.add_scatter(x=[1, 2], y=[1, 2], name="a", row=1, col=1)
