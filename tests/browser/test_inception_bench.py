@@ -45,6 +45,20 @@ def test_squeezed_by_keys_and_counted_twice_it_shows_358_million(opened: Open) -
         assert f"With the {name} counted twice" in said(page)
 
 
+def test_a_knob_obeys_all_keys_of_a_slider(opened: Open) -> None:
+    it = knob(opened(InceptionBench()).page, "squeeze before the 3×3")
+    for key, now in (
+        ("ArrowUp", "8"),
+        ("PageUp", "40"),
+        ("ArrowDown", "32"),
+        ("PageDown", "0"),
+        ("End", "256"),
+        ("Home", "0"),
+    ):
+        it.press(key)
+        assert it.get_attribute("aria-valuenow") == now, key
+
+
 def test_a_drag_widens_a_branch_and_stops_where_a_squeeze_would_be_none(opened: Open) -> None:
     page = opened(InceptionBench(squeeze5=64)).page
     for name, dx, key in (("filters of the 3×3", 60, "conv3"), ("squeeze before the 5×5", 4000, "squeeze5")):

@@ -49,7 +49,7 @@ function setup(ui) {
     side,
   );
   const level = ROWS.batch / UNIT;
-  const common = { plane: picture, size: 2 * END + 1, step: 0.5, leap: 4, kind: "knob on a number line" };
+  const common = { plane: picture, size: 2 * END + 1, step: 0.5, leap: 4, kind: "knob on a number line", row: true };
   const middle = handle(mid, {
     ...common,
     label: "mean of the batch",

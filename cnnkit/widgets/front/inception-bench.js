@@ -95,7 +95,7 @@ function knob({ key, branch, least, label }, { get, put }) {
   const grip = svg("g", { class: "ck-grip" }, area, circle);
   const most = () => (least ? MOST : get("c"));
   const { speak } = handle(grip, {
-    ...{ label, plane, size: MOST, step: STEP, kind: "movable width" },
+    ...{ label, plane, size: MOST, step: STEP, kind: "movable width", row: true },
     where: () => [get(key), 0],
     go: (maps) => put({ [key]: maps }),
     within: () => ({ low: [least, 0], high: [most(), 0] }),

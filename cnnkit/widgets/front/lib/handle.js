@@ -9,14 +9,14 @@ import "./handle.css";
  * makes it). `go(x, y)` gets whole steps within `within()`. A `node` that is the whole plane leaves vertical swipes to
  * the page, and a press farther than `reach` from the place lets it jump there; a smaller one is held in any direction.
  * Call the returned `speak()` after each draw: it puts `says(x, y)` where a screen reader hears it; `to(x, y)` moves it
- * as a drag would.
+ * as a drag would. One that moves in a `row` only obeys all keys of a slider.
  * @param {any} node
  * @param {{ label: string, size: number, where: () => number[], go: (x: number, y: number) => void,
  *   within: () => { low: number[], high: number[] }, says?: (x: number, y: number) => string, plane?: any,
- *   reach?: number, step?: number, leap?: number, kind?: string, keys?: boolean }} how
+ *   reach?: number, step?: number, leap?: number, kind?: string, keys?: boolean, row?: boolean }} how
  */
 export function handle(node, { label, size, where, go, within, ...how }) {
-  const { plane = node, reach = Infinity, step = 1, leap = 4, kind = "movable object", keys = true } = how;
+  const { plane = node, reach = Infinity, step = 1, leap = 4, kind = "movable object", keys = true, row = false } = how;
   const says = how.says ?? ((x, y) => `column ${x}, row ${y}`);
   const to = (x, y) => {
     const { low, high } = within();
@@ -45,13 +45,11 @@ export function handle(node, { label, size, where, go, within, ...how }) {
   };
   for (const [key, value] of Object.entries(spoken)) node.setAttribute(key, value);
   on(node, "keydown", (event) => {
-    const way = arrow(event);
-    if (!way) return;
+    const next = target(event, { at: where(), room: within(), step, leap, row });
+    if (!next) return;
     event.preventDefault();
     event.stopPropagation();
-    const [x, y] = where();
-    const far = step * (event.shiftKey ? leap : 1);
-    to(x + far * way[0], y + far * way[1]);
+    to(next[0], next[1]);
   });
   const speak = () => {
     const { low, high } = within();
@@ -63,6 +61,20 @@ export function handle(node, { label, size, where, go, within, ...how }) {
   };
   speak();
   return { to, speak };
+}
+
+/**
+ * Where a key sends a handle, or undefined. In a row up is more, Page keys leap, Home and End go to the ends.
+ * @param {KeyboardEvent} event
+ * @param {any} how
+ */
+function target(event, { at: [x, y], room: { low, high }, step, leap, row }) {
+  const way = arrow(event);
+  const far = step * (event.shiftKey ? leap : 1);
+  if (way) return row ? [x + far * (way[0] - way[1]), y] : [x + far * way[0], y + far * way[1]];
+  if (!row || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  const ends = { Home: low[0], End: high[0], PageUp: x + step * leap, PageDown: x - step * leap };
+  return event.key in ends ? [ends[event.key], y] : undefined;
 }
 
 /**
