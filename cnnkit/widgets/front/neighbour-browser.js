@@ -106,7 +106,12 @@ async function setup(ui) {
       el("div", { class: "cknb-rows" }, ...rows.map(({ node }) => node)),
     ),
     says,
-    el("figure", { class: "cknb-bank" }, grid.node, el("figcaption", { text: "the bank: choose a crop" })),
+    el(
+      "figure",
+      { class: "cknb-bank" },
+      el("div", { class: "cknb-scroll" }, grid.node),
+      el("figcaption", { text: "the bank: choose a crop" }),
+    ),
     ownPicture(ui, { side: SIDE, cover: true, got: take }),
     real.node,
     el("p", {
