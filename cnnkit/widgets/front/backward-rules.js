@@ -102,7 +102,12 @@ async function setup(ui) {
     el("div", { class: "br-maps" }, picture.figure, ...panels.map(({ figure }) => figure)),
     el("div", { class: "br-digits", role: "group", "aria-label": "Held-out digits" }, ...buttons),
     el("div", { class: "ck-controls" }, choice(trait("target"), "Class that is asked", digits)),
-    el("p", { class: "ck-note", text: "Orange: brighter here would raise the score; blue: darker; grey is zero." }),
+    el("p", {
+      class: "ck-note",
+      text:
+        "The gradient’s colours: orange, brighter here would raise the score; blue, darker. DeconvNet’s and guided’s are " +
+        "no slopes: orange and blue are the sign of what came back. Grey is zero.",
+    }),
   );
   const colours = inColour(section, draw, signal);
 
