@@ -44,9 +44,10 @@ const KINDS = {
   },
   inversion: {
     seeds: (said, { layer }, real, code) => ({ [layer]: said[layer].map((v, i) => code[i] - v) }),
+    // squared length over squared length, as the loss and the recorded distances have it
     score(said, { layer }, real, code) {
       const squares = (values) => values.reduce((sum, v) => sum + v * v, 0);
-      return Math.sqrt(squares(said[layer].map((v, i) => v - code[i])) / squares(code));
+      return squares(said[layer].map((v, i) => v - code[i])) / squares(code);
     },
   },
 };
