@@ -50,7 +50,7 @@ def test_the_network_in_the_page_says_what_is_stored(page: Page) -> None:
 
 def test_a_digit_is_attacked_at_once(page: Page) -> None:
     page.get_by_role("radio", name="a digit, LeNet").click()
-    says(page, "ε 0.06: along the gradient")
+    says(page, "ε 0.15: along the gradient 9")
     slider = page.get_by_role("slider", name="ε").locator("visible=true")
     slider.press("End")
     says(page, "ε 0.3: along the gradient")

@@ -19,7 +19,7 @@ import "./adversarial-slider.css";
 const SEED = 0; // of the coins
 const DIGITS = [..."0123456789"];
 const DIGIT_SIDE = 32;
-const DIGIT_START = 3; // place of the radius at which a digit is first shown
+const DIGIT_START = 7; // place of the radius at which a digit is first shown: there the 3 has become another
 const ENLARGED = { photo: 100, digit: 2 };
 const HELP =
   "Drag ε, or use the arrow keys on it. Choose where the change should lead, and what is changed. Left the change follows " +
