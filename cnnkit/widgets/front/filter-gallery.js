@@ -66,8 +66,8 @@ async function setup(ui) {
     el("p", {
       class: "ck-note",
       text:
-        "Three by three pixels are few: these filters can hold a colour, an edge or a spot, and no stripes. They read " +
-        "pixels from 0 to 1 and were trained on 0 to 255, so their weights are 255 times as large as usual.",
+        "Three by three pixels are few: these filters can hold a colour, an edge, a line or a spot, and no gratings. They " +
+        "read pixels from 0 to 1 and were trained on 0 to 255, so their weights are 255 times as large as usual.",
     }),
   );
 
