@@ -71,7 +71,7 @@ def train(
     return run
 
 
-def training(run: Run, dtype: torch.dtype = torch.float32) -> Iterator[Run]:
+def training(run: Run, dtype: torch.dtype = torch.float32, epochs: int = EPOCHS) -> Iterator[Run]:
     """The same step by step: `run` grows, and is given out after each step."""
     switches, seed = run.switches, run.seed
     counts, labels = digits()
@@ -82,7 +82,7 @@ def training(run: Run, dtype: torch.dtype = torch.float32) -> Iterator[Run]:
 
     run.network = network = LabNetwork(switches, seed).to(dtype)
     sgd = torch.optim.SGD(network.parameters(), switches.rate, MOMENTUM, weight_decay=DECAY)
-    for epoch in range(1, EPOCHS + 1):
+    for epoch in range(1, epochs + 1):
         shuffled = torch.from_numpy(order(seed, stream("order", 0, epoch), len(train_x)))
         batches = shuffled.split(BATCH)[:STEPS]
         for batch in batches:

@@ -39,7 +39,7 @@ export function labPlots() {
     "Share of digits read right by epoch, lines in training, dots held out",
   );
   const norms = replotted(
-    "Gradient of each layer's weights: last step, first dotted",
+    "Gradient of each layer's weights: last step; first: A dotted, B dash-dot",
     "Length of the gradient of each layer's weights, in powers of ten, at the last step and at the first",
   );
   const names = el("div", { class: "ckl-legend" });
