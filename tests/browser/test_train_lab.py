@@ -78,7 +78,7 @@ def test_the_page_trains_what_torch_trains(open_lab: Callable[..., Visit]) -> No
         share = told(opened, "Read right", f"{letter}, here")
         assert len(share) == 6
         assert share[0] == pytest.approx(torch_run.accuracy()[0], abs=0.01)
-        norms = told(opened, "Length of the gradient", f"{letter}, first step")
+        norms = told(opened, "Gradient of each layer's weights", f"{letter}, first step")
         assert norms == pytest.approx(torch_run.norms[1], rel=1e-3)
     assert opened.errors == []
     assert opened.outside == []

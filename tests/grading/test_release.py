@@ -14,6 +14,7 @@ import pytest
 
 from cnnkit import checks
 from cnnkit.grading import assemble, release
+from cnnkit.publish.chapters import chapters
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,7 +72,7 @@ def test_a_task_without_its_cells_is_refused(tmp_path):
 
 def test_every_set_begins_with_the_same_rules():
     titles = [nbformat.read(path, 4).cells[0].source for path in ROOT.glob("solutions/*/*.ipynb")]
-    assert len(titles) == 3
+    assert len(titles) == sum(chapter.finished for chapter in chapters())
     for said in (
         "5 seconds",
         "`float64`",
