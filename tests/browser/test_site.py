@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.book]
 PAGE_BUDGET = 700_000
 """Gzipped bytes of a page before the reader does anything; plotly and lazily loaded images aside."""
 HEAVIER = {"visualization/attribution.html": 960_000, "appendix/widgets.html": 790_000}
-"""Pages over the budget, and how far: the stored answers of several widgets for eight photographs. It only shrinks."""
+"""Pages over the budget, and how far: stored answers of several widgets for eight photographs. It only shrinks."""
 
 CHANGES_WITH_THE_LOOK = ["color-contrast", "scrollable-region-focusable"]
 """What axe may find anew in another theme or width; names and roles stay as they are."""
@@ -41,7 +41,7 @@ def at_night(pytestconfig: pytest.Config) -> list[str]:
 
 def test_page_is_whole(visit_site: Callable[..., Visit], at_night: list[str], name: str) -> None:
     opened = visit_site(name)
-    check_the_start(opened)
+    check_the_start(opened, name)
     assert opened.axe() == []
     assert opened.too_wide() == []
     assert opened.faults_of_figures() == []
@@ -62,7 +62,7 @@ def test_page_is_whole(visit_site: Callable[..., Visit], at_night: list[str], na
 @pytest.mark.few_pages(4)
 def test_page_starts_on_a_phone_at_night(visit_site: Callable[..., Visit], name: str) -> None:
     opened = visit_site(name, theme="dark", width=390, has_touch=True, is_mobile=True)
-    check_the_start(opened)
+    check_the_start(opened, name)
     assert opened.axe() == []
     assert opened.too_wide() == []
 
@@ -76,13 +76,12 @@ def test_page_works_from_a_file(visit_site: Callable[..., Visit], name: str) -> 
     assert opened.outside == []
 
 
-def check_the_start(opened: Visit) -> None:
+def check_the_start(opened: Visit, name: str) -> None:
     """Light, calm while it loads, alive, silent."""
     assert opened.shift() <= MOST_SHIFT
     counted = {path: size for path, size in opened.loaded.items() if _counts(path)}
-    assert sum(counted.values()) <= HEAVIER.get(name, PAGE_BUDGET), sorted(
-        counted.items(), key=lambda item: -item[1]
-    )[:8]
+    most = HEAVIER.get(name, PAGE_BUDGET)
+    assert sum(counted.values()) <= most, sorted(counted.items(), key=lambda item: -item[1])[:8]
     opened.wake()
     assert [el.inner_text() for el in opened.page.query_selector_all(".ck-error")] == []
     assert opened.errors == []
