@@ -107,7 +107,8 @@ class Publisher:
     def _widgets(self, page: str, body: str, saved: dict[str, Any] | None) -> str:
         if saved is None:
             return body
-        state, dead = page_state(saved, self.files)
+        shown = {json.loads(view[1])["model_id"] for view in _VIEW.finditer(body)}
+        state, dead = page_state(saved, self.files, shown=shown)
         for model in dead:
             log.warning("stock ipywidget %s is dead on a static page", model, location=page, type="cnnkit")
 

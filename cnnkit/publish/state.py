@@ -3,7 +3,7 @@
 import hashlib
 import html
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,10 @@ def bundle_of(state: Mapping[str, Any], dist: Path = DIST) -> tuple[str, str] | 
 
 
 def page_state(
-    saved: Mapping[str, Any], files: MutableMapping[str, str], dist: Path = DIST
+    saved: Mapping[str, Any],
+    files: MutableMapping[str, str],
+    dist: Path = DIST,
+    shown: Collection[str] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """The state that goes into the page, and the names of stock widgets that are dead without a kernel.
 
@@ -66,6 +69,8 @@ def page_state(
             and MyST-NB save it. It is not changed.
         files: receives one entry for each big buffer (see `data_file`).
         dist: where the bundles lie.
+        shown: the models that the page shows. A cell may make a widget only to ask it for a number, and a
+            notebook saves that one too; None keeps all.
 
     Returns:
         `{"state": {model_id: {"state", "buffers"}}, "text": {name: code}}`; in each state `_esm` and
@@ -78,6 +83,8 @@ def page_state(
         if record.get("model_module") != "anywidget":
             if record["model_name"] not in _PLUMBING:
                 dead.append(record["model_name"])
+            continue
+        if shown is not None and model_id not in shown:
             continue
         before = record["state"]
         script, style = bundle_of(before, dist) or (before.get("_esm", ""), before.get("_css", ""))

@@ -100,3 +100,9 @@ def test_the_host_reserves_room_and_holds_the_still_frame() -> None:
     assert "--ck-wide:300px;--ck-narrow:500px" in html
     assert "<svg></svg>" in html
     assert "<noscript>" in host("m2", {})
+
+
+def test_a_widget_that_is_only_asked_does_not_weigh_on_the_page(tmp_path: Path) -> None:
+    page, dead = page_state(saved(a=widget(n=3), b=widget(n=4)), {}, bundles(tmp_path), shown={"b"})
+    assert list(page["state"]) == ["b"]
+    assert dead == []
