@@ -8,18 +8,17 @@ their rank correlation to the first map.
 """
 
 import base64
-import io
 from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
 from torch import Tensor, nn
 
 from cnnkit.recipes.attribution_checks import GROUPS, one_map, rank_correlation, shuffle
 from cnnkit.recipes.real_network import decoded, network, top
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
+from cnnkit.visualize.webp import webp
 from cnnkit.widgets.real_network import photograph_files
 
 __all__ = ["METHODS", "STORED", "main", "steps"]
@@ -56,9 +55,7 @@ def sheet(found: list[dict[str, Any]]) -> bytes:
         small = [F.max_pool2d(one["maps"][method][None], 4)[0] for one in found]
         bytes_ = [(255 * m / m.max().clamp(min=1e-30)).round().to(torch.uint8) for m in small]
         rows.append(torch.cat(bytes_, 1).numpy())
-    file = io.BytesIO()
-    Image.fromarray(np.concatenate(rows)).convert("RGB").save(file, "WEBP", quality=QUALITY, method=6)
-    return file.getvalue()
+    return webp(np.concatenate(rows), QUALITY)
 
 
 def main() -> None:

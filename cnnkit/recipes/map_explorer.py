@@ -7,12 +7,10 @@ numbers of each map, and what the units of each layer see of a picture.
 """
 
 import base64
-import io
 from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor, nn
 
 from cnnkit.models.create import weights_info
@@ -21,6 +19,7 @@ from cnnkit.recipes.real_network import decoded, network
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
 from cnnkit.visualize.inside.activations import activations
 from cnnkit.visualize.inside.patches import field_of
+from cnnkit.visualize.webp import webp
 from cnnkit.widgets.real_network import SIDE, photograph_files
 
 __all__ = ["CLASSES", "KEPT", "LAYERS", "fields", "kept_channels", "main", "map_facts"]
@@ -67,9 +66,7 @@ def sheet(kept: list[Tensor]) -> bytes:
         scaled = (255 * maps / maps.max().clamp(min=1e-6)).round().to(torch.uint8)[:, ::step, ::step]
         line = torch.cat(list(scaled), 1).numpy()
         rows.append(np.pad(line, ((0, 0), (0, KEPT * MOST - line.shape[1]))))
-    file = io.BytesIO()
-    Image.fromarray(np.concatenate(rows)).convert("RGB").save(file, "WEBP", quality=QUALITY, method=6)
-    return file.getvalue()
+    return webp(np.concatenate(rows), QUALITY)
 
 
 def main() -> None:

@@ -15,10 +15,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from cnnkit.data.photos import PHOTOS, photo
-from cnnkit.recipes.real_network import decoded, network, webp
+from cnnkit.recipes.real_network import decoded, network
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
 from cnnkit.visualize.inside.activations import activations
 from cnnkit.visualize.inside.neighbours import nearest_neighbors
+from cnnkit.visualize.webp import in_bytes, webp
 from cnnkit.widgets.real_network import SIDE
 
 __all__ = ["CELL", "COLUMNS", "LAYERS", "codes", "crops", "main", "neighbours", "sheet_cells"]
@@ -78,7 +79,7 @@ def main() -> None:
     x, names = crops()
     small = F.interpolate(x, size=(CELL, CELL), mode="bilinear", antialias=True)
     rows = small.unflatten(0, (-1, COLUMNS)).permute(2, 0, 3, 1, 4).flatten(3, 4).flatten(1, 2)
-    file = webp(rows, QUALITY)
+    file = webp(in_bytes(rows.numpy()), QUALITY)
     cells, code = sheet_cells(decoded(file)), codes(x)
     near = neighbours(cells, code)
     place = torch.tensor([list(PHOTOS).index(name) for name in names])

@@ -5,22 +5,20 @@ for the pixels that the page decodes, not for the photographs before compression
 """
 
 import base64
-import io
 from typing import Any
 
-import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor, nn
 
 from cnnkit.data.photos import PHOTOS, photo
 from cnnkit.models.create import create_model, weights_info
 from cnnkit.models.prepare import class_names
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
+from cnnkit.visualize.webp import in_bytes, webp
 from cnnkit.widgets.engine import describe
-from cnnkit.widgets.real_network import SIDE, page_script
+from cnnkit.widgets.real_network import SIDE, decoded_pixels, page_script
 
-__all__ = ["decoded", "main", "network", "top", "webp"]
+__all__ = ["decoded", "main", "network", "top"]
 
 SHOWN = ("cat", "coffee", "motorcycle", "astronaut", "rocket", "camera", "flower", "temple")
 QUALITY = 80
@@ -31,18 +29,9 @@ def network() -> nn.Module:
     return create_model("squeezenet1_1", weights="imagenet").eval().requires_grad_(False)
 
 
-def webp(x: Tensor, quality: int = QUALITY) -> bytes:
-    """A picture `(3, h, w)` in [0, 1] as a WebP file."""
-    pixels = (255 * x.clamp(0, 1)).round().to(torch.uint8).permute(1, 2, 0).numpy()
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "WEBP", quality=quality, method=6)
-    return file.getvalue()
-
-
 def decoded(file: bytes) -> Tensor:
     """`(3, h, w)` in [0, 1]: what a page sees of a WebP file."""
-    pixels = np.array(Image.open(io.BytesIO(file)).convert("RGB"), dtype=np.float32)
-    return torch.from_numpy(pixels).permute(2, 0, 1) / 255
+    return torch.from_numpy(decoded_pixels(file))
 
 
 @torch.no_grad()
@@ -60,7 +49,7 @@ def main() -> None:
     content["description"] = describe(model, (3, SIDE, SIDE))
     content["transferred_bytes"] = 0  # of the file that a page fetches, which holds the description too
     for name in SHOWN:
-        file = webp(photo(name, SIDE))
+        file = webp(in_bytes(photo(name, SIDE).numpy()), QUALITY)
         content[f"photograph {name}"] = {
             "shows": PHOTOS[name][2],
             "top": top(model, decoded(file)),

@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from cnnkit.visualize.fit import fit
+from cnnkit.visualize.webp import data_uri, in_bytes, webp
 
 # Okabe–Ito, darkened where a line or label on white needs it; each comes with a dash and a marker of its own,
 # so that colour never carries the meaning alone.
@@ -169,9 +170,7 @@ def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None)
     """
     from PIL import Image
 
-    x = np.asarray(image, dtype=np.float64)
-    if x.ndim not in (2, 3) or (x.ndim == 3 and x.shape[0] != 3):
-        raise ValueError(f"an image is (h, w) or (3, h, w); this one is {x.shape}")
+    x = _numbers(image)
     if signed:
         # 255 shades in a palette: a third of the bytes of true colour, and zero keeps a shade of its own
         shades = np.clip(x / (top or np.abs(x).max() or 1.0), -1, 1) * 127 + 127
@@ -180,8 +179,7 @@ def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None)
         picture = Image.fromarray(shades.round().astype(np.uint8))
         picture.putpalette((200 + (ends - 200) * np.abs(steps)).round().astype(np.uint8).tobytes())
     else:
-        rgb = 255 * np.clip(x if x.ndim == 2 else x.transpose(1, 2, 0), 0, 1)
-        picture = Image.fromarray(rgb.round().astype(np.uint8))
+        picture = Image.fromarray(in_bytes(x))
     stream = io.BytesIO()
     picture.save(stream, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
@@ -189,15 +187,14 @@ def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None)
 
 def webp_uri(image: ArrayLike, quality: int = 80) -> str:
     """A data URI of a photograph, (h, w) or (3, h, w) in [0, 1]: a tenth of `png_uri`'s bytes, not exact."""
-    from PIL import Image
+    return data_uri(webp(in_bytes(_numbers(image)), quality))
 
+
+def _numbers(image: ArrayLike) -> np.ndarray:
     x = np.asarray(image, dtype=np.float64)
     if x.ndim not in (2, 3) or (x.ndim == 3 and x.shape[0] != 3):
         raise ValueError(f"an image is (h, w) or (3, h, w); this one is {x.shape}")
-    bytes_ = (255 * np.clip(x if x.ndim == 2 else x.transpose(1, 2, 0), 0, 1)).round().astype(np.uint8)
-    stream = io.BytesIO()
-    Image.fromarray(bytes_).save(stream, "WEBP", quality=quality, method=6)
-    return "data:image/webp;base64," + base64.b64encode(stream.getvalue()).decode()
+    return x
 
 
 def images(

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 import traitlets as t
 
+from cnnkit.visualize.webp import data_uri, in_bytes, webp
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.weights import shipped_bytes, stored
@@ -27,6 +28,7 @@ __all__ = [
     "Photographs",
     "RealNetwork",
     "decoded_pixels",
+    "file_img",
     "in_one",
     "page_script",
     "photograph_files",
@@ -151,20 +153,15 @@ def decoded_pixels(file: bytes) -> np.ndarray:
 
 def photograph_img(name: str, alt: str, width_px: int = 224) -> str:
     """A bundled photograph for a still frame."""
-    return _img(photograph_files()[name], alt, width_px)
+    return file_img(photograph_files()[name], alt, width_px)
 
 
 def webp_img(x: np.ndarray, alt: str, width_px: int) -> str:
     """A picture `(3, h, w)` in [0, 1] for a still frame, as WebP: photographs would be large otherwise."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    pixels = np.rint(255 * x.clip(0, 1)).astype(np.uint8).transpose(1, 2, 0)
-    Image.fromarray(pixels).save(file, "WEBP", quality=80)
-    return _img(file.getvalue(), alt, width_px)
+    return file_img(webp(in_bytes(x), 80), alt, width_px)
 
 
-def _img(file: bytes, alt: str, width_px: int) -> str:
-    data = base64.b64encode(file).decode("ascii")
+def file_img(file: bytes, alt: str, width_px: int) -> str:
+    """A WebP file for a still frame."""
     style = f"width:{width_px}px;max-width:100%;border-radius:4px"
-    return f'<img alt="{escape(alt, quote=True)}" src="data:image/webp;base64,{data}" style="{style}">'
+    return f'<img alt="{escape(alt, quote=True)}" src="{data_uri(file)}" style="{style}">'

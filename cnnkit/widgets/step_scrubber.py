@@ -1,14 +1,14 @@
 """`StepScrubber`: a picture that a network made step by step, scrubbed through, in several recorded runs."""
 
-from html import escape
 from typing import Any, Self
 
 import traitlets as t
 
+from cnnkit.visualize.webp import webp
 from cnnkit.widgets.items import WidgetError
-from cnnkit.widgets.real_network import RealNetwork
+from cnnkit.widgets.real_network import RealNetwork, file_img
 from cnnkit.widgets.stills import page
-from cnnkit.widgets.strips import COLUMNS, Run, Strips, data_url, load_strips
+from cnnkit.widgets.strips import COLUMNS, Run, Strips, load_strips
 
 __all__ = ["StepScrubber"]
 
@@ -71,9 +71,7 @@ class StepScrubber(RealNetwork):
 
     def _first_still(self, run: Run, place: int) -> str:
         words = said(self.strips, run, place)
-        url = data_url(self.strips.frames(run)[place])
-        style = "width:256px;max-width:100%;border-radius:4px"
-        picture = f'<img alt="{escape(words, quote=True)}" src="{url}" style="{style}">'
+        picture = file_img(webp(self.strips.frames(run)[place], 60), words, 256)
         return page(self.question, picture, words=words)
 
 

@@ -7,8 +7,6 @@ frames of one run, `COLUMNS` in a row; a page fetches it when its run is chosen.
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,6 +16,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from cnnkit.visualize.webp import webp
 from cnnkit.widgets.items import WidgetError
 
 __all__ = ["COLUMNS", "LARGEST_BYTES", "STRIPS", "Run", "Strips", "load_strips", "save_strips"]
@@ -162,15 +161,7 @@ def _encoded(key: str, frames: np.ndarray, largest_bytes: int) -> bytes:
     for i, frame in enumerate(frames):
         sheet.paste(Image.fromarray(frame), (i % COLUMNS * w, i // COLUMNS * h))
     for quality in _QUALITIES:
-        file = io.BytesIO()
-        sheet.save(file, "WEBP", quality=quality, method=6)
-        if file.tell() <= largest_bytes:
-            return file.getvalue()
-    raise WidgetError(f"{key}: {file.tell()} bytes even at quality {quality}; at most {largest_bytes}")
-
-
-def data_url(frame: np.ndarray, quality: int = 60) -> str:
-    """A frame as the address of a picture, for frames without JavaScript."""
-    file = io.BytesIO()
-    Image.fromarray(frame).save(file, "WEBP", quality=quality, method=6)
-    return f"data:image/webp;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
+        file = webp(np.asarray(sheet), quality)
+        if len(file) <= largest_bytes:
+            return file
+    raise WidgetError(f"{key}: {len(file)} bytes even at quality {quality}; at most {largest_bytes}")
