@@ -33,8 +33,6 @@ def grad_cam(model: nn.Module, x: Tensor, target: Target, layer: Layer) -> Tenso
     name = layer_name(model, layer)
     with untouched(model), outputs_of(model, [name]) as said:
         logits = class_scores(model, x.detach().clone().requires_grad_())
-        if name not in said:
-            raise ValueError(f"{type(model).__name__} does not run {name!r} in eval mode")
         maps = said[name]  # n k h w
         if maps.ndim != 4:
             raise ValueError(f"{name!r} says {tuple(maps.shape)}; want maps (n, k, h, w)")

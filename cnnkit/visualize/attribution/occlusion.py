@@ -4,6 +4,7 @@ section 4.2: a grey square moves over the picture; the number at a place is S_c(
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 import torch
@@ -15,7 +16,7 @@ from cnnkit.visualize.attribution.slope import Target
 from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
 from cnnkit.visualize.looking.untouched import untouched
 
-__all__ = ["occlusion", "places"]
+__all__ = ["covered", "occlusion", "places"]
 
 AT_ONCE = 32
 """Covered pictures that run together on an accelerator; a CPU gains nothing by more than one place."""
@@ -55,10 +56,10 @@ def occlusion(
         whole = pick(class_scores(model, x.clone()), target)
         boxes = [(top, top + window[0], left, left + window[1]) for top, left in product(rows, columns)]
         each = 1 if x.device.type == "cpu" else max(1, AT_ONCE // len(x))
-        covered = torch.cat(
+        scores = torch.cat(
             [_scores(model, x, target, boxes[i : i + each], cover) for i in range(0, len(boxes), each)]
         )  # places n
-        drops = whole - covered
+        drops = whole - scores
     return drops.T.reshape(len(x), len(rows), len(columns))
 
 
@@ -67,12 +68,20 @@ def places(n: int, window: int, stride: int) -> range:
     return range(0, conv_output_size(n, window, stride) * stride, stride)
 
 
-def _scores(model: nn.Module, x: Tensor, target: Target, boxes: list[Box], cover) -> Tensor:
-    """The target's logit with each box covered, `(boxes, n)`."""
-    pictures = x.repeat(len(boxes), 1, 1, 1)  # the whole batch for each box
-    for i, box in enumerate(boxes):
-        part = pictures[i * len(x) : (i + 1) * len(x), :, box[0] : box[1], box[2] : box[3]]
+def covered(x: Tensor, boxes: list[Box], cover: Callable[[Box], Tensor]) -> Tensor:
+    """`(boxes · n, c, h, w)`: the whole batch for each box, with it covered; `cover` is that of `covers`."""
+    pictures = x.repeat(len(boxes), 1, 1, 1)
+    for batch, box in zip(pictures.split(len(x)), boxes, strict=True):
+        part = batch[:, :, box[0] : box[1], box[2] : box[3]]
         part.copy_(cover(box).expand_as(part))
+    return pictures
+
+
+def _scores(
+    model: nn.Module, x: Tensor, target: Target, boxes: list[Box], cover: Callable[[Box], Tensor]
+) -> Tensor:
+    """The target's logit with each box covered, `(boxes, n)`."""
+    pictures = covered(x, boxes, cover)
     each = target if isinstance(target, int) else torch.as_tensor(target).repeat(len(boxes))
     return pick(class_scores(model, pictures), each).view(len(boxes), len(x))
 

@@ -41,16 +41,25 @@ class _ReachedError(Exception):
     """The way out of a forward pass that has gone far enough."""
 
 
+class _Said(dict[str, Tensor]):
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def __missing__(self, name: str) -> Tensor:
+        raise ValueError(f"{type(self.model).__name__} does not run {name!r} in eval mode")
+
+
 @contextmanager
 def outputs_of(model: nn.Module, layers: Sequence[Layer]) -> Iterator[dict[str, Tensor]]:
     """While the model runs inside, its layers' outputs under their names, still part of the graph.
 
     What a layer said is kept as it was: what comes behind it receives a copy, which it may change in
     place. Of a layer that runs several times the first output is kept. Raises `ValueError` for a layer
-    that says something else than one tensor.
+    that says something else than one tensor, and where one is read that did not run.
     """
     names = [layer_name(model, layer) for layer in layers]
-    found: dict[str, Tensor] = {}
+    found = _Said(model)
 
     def keep(name: str, output: object) -> Tensor:
         if not isinstance(output, Tensor):

@@ -47,7 +47,7 @@ def invert_features(
     lr: float = 0.05,
     seed: int = 0,
     channels: int = 3,
-    each: Callable[[int, Tensor], object] | None = None,
+    watch: Callable[[int, Tensor], object] | None = None,
 ) -> Tensor:
     """Pictures `(n, channels, h, w)` in [0, 1] of which `layer` says about the same as `target`.
 
@@ -59,7 +59,7 @@ def invert_features(
         alpha, alpha_weight, beta, tv_weight: powers and weights of the two priors; a weight of 0 leaves one
             out.
         seed: of the noise at the start, the same on every device.
-        each: called with the number of steps done, 0 at first, and the pictures as they are.
+        watch: called with the number of steps done, 0 at first, and the pictures as they are.
 
     The model is run in eval mode and left as it was. Raises `ValueError` for a layer that is not in the
     model, for a target that is all zeros (nothing is left to compare with), and where pictures of this size
@@ -91,8 +91,8 @@ def invert_features(
         numbers = x[0].numel()
         adam = torch.optim.Adam([x], lr)
         for step in counted(steps, f"inverting {name}"):
-            if each is not None:
-                each(step, _shown(x, target.dtype))
+            if watch:
+                watch(step, _shown(x, target.dtype))
             loss = distance(x)
             if alpha_weight:
                 loss = loss + alpha_weight / numbers * (2 * x - 1).abs().pow(alpha).sum()
@@ -101,8 +101,8 @@ def invert_features(
             (x.grad,) = torch.autograd.grad(loss, x)
             adam.param_groups[0]["lr"] = lr * (1 + math.cos(math.pi * step / steps)) / 2
             adam.step()
-    if each is not None:
-        each(steps, _shown(x, target.dtype))
+    if watch:
+        watch(steps, _shown(x, target.dtype))
     return _shown(x, target.dtype)
 
 

@@ -66,7 +66,7 @@ def test_the_loss_is_the_printed_one():
     target, frames = code(net, x, "2"), []
     y = invert_features(
         net, "2", target, 12, 1, alpha=4, alpha_weight=2.0, beta=1.5, tv_weight=3.0, lr=1e-3,
-        each=lambda step, now: frames.append((step, now)),
+        watch=lambda step, now: frames.append((step, now)),
     )  # fmt: skip
     assert [step for step, _ in frames] == [0, 1]
     assert torch.equal(frames[1][1], y)
@@ -83,7 +83,7 @@ def test_the_loss_is_the_printed_one():
 def test_frames_come_in_order_and_seeds_decide():
     net = small()
     target, frames = code(net, photo("cat", 16)[None], "3"), []
-    y = invert_features(net, net[3], target, 16, 3, each=lambda step, now: frames.append((step, now)))
+    y = invert_features(net, net[3], target, 16, 3, watch=lambda step, now: frames.append((step, now)))
     assert [step for step, _ in frames] == [0, 1, 2, 3]
     assert torch.equal(frames[3][1], y)
     assert torch.equal(y, invert_features(net, "3", target, 16, 3))
@@ -121,7 +121,7 @@ def test_the_model_is_left_as_it_was(fails):
 
     try:
         with torch.no_grad():
-            invert_features(net, "2", target, 8, 3, each=each)
+            invert_features(net, "2", target, 8, 3, watch=each)
     except RuntimeError:
         assert fails
     assert all(part.training for part in net.modules())
