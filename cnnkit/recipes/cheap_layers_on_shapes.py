@@ -8,16 +8,16 @@ forward pass of 32 pictures, in turns, and of each training. book/blocks/grouped
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import torch
 from torch import nn
 
 from cnnkit.blocks.depthwise import SeparableConv2d
-from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize, standardized
+from cnnkit.recipes.on_shapes import held_out_shapes, trained_on_shapes
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
 from cnnkit.summary.timing import side_by_side
-from cnnkit.training.loop import evaluate, fit
 
 SEEDS, RATES, CLASSES, EPOCHS, PICTURES, CHANNELS = [0, 1, 2], [1e-3, 3e-3, 9e-3], 6, 6, 1200, 32
 BATCH = 32
@@ -77,8 +77,7 @@ def compare(
     """Held-out accuracy of every kind, rate and seed, on fresh pictures in each epoch, and what was run;
     `widths` of the kinds that have other than 32 channels."""
     torch.set_num_threads(1)
-    x, y = load_shapes(10, 900, num_classes=CLASSES)[2:]
-    held_out = standardize(x), y
+    held_out = held_out_shapes(CLASSES)
     content = provenance(recipe, SEEDS) | {
         "date": date.today().isoformat(), "epochs": epochs, "classes": CLASSES, "pictures": PICTURES,
         "rates": list(rates), "batch": BATCH,
@@ -87,13 +86,11 @@ def compare(
         for rate in rates:
             start = time.process_time()
             for seed in SEEDS:
-                train = standardized(fresh_shapes(PICTURES, seed=seed, num_classes=CLASSES))
-
-                torch.manual_seed(seed)
-                net = network(layer, (widths or {}).get(kind, CHANNELS))
-                fit(net, train, epochs=epochs, lr=rate, batch_size=BATCH, cosine=True, seed=seed)
-                accuracy = evaluate(net, *held_out).accuracy
-                content[f"{kind}, rate {rate:g}, seed {seed}"] = round(accuracy, 4)
+                net, accuracy = trained_on_shapes(
+                    partial(network, layer, (widths or {}).get(kind, CHANNELS)),
+                    seed, PICTURES, held_out, epochs=epochs, lr=rate, batch_size=BATCH,
+                )  # fmt: skip
+                content[f"{kind}, rate {rate:g}, seed {seed}"] = accuracy
                 content[f"{kind}, weights"] = sum(p.numel() for p in net.parameters())
                 print(f"{kind}, {rate:g}, {seed}: {accuracy:.4f}", flush=True)
             seconds = (time.process_time() - start) / len(SEEDS)

@@ -5,7 +5,6 @@ prior after the other; a unit that is silent at the start is left grey, and then
 those of the whole picture as it stands, without jitter.
 """
 
-import time
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
 from cnnkit.data.photos import PHOTOS, photo
 from cnnkit.recipes.classify import shipped_network
+from cnnkit.recipes.frames import Watched, in_bytes, record, rounded, save
 from cnnkit.recipes.store import provenance
 from cnnkit.visualize.looking.layers import run_to
 from cnnkit.visualize.looking.untouched import untouched
@@ -25,7 +24,7 @@ from cnnkit.visualize.synthesis.ascent import maximize_activation
 from cnnkit.visualize.synthesis.priors import jittered, square_norm, zoomed
 from cnnkit.visualize.synthesis.scores import unit_scores
 from cnnkit.visualize.synthesis.variation import total_variation
-from cnnkit.widgets.strips import Run, Strips, save_strips
+from cnnkit.widgets.strips import Run, Strips
 
 SEED, SIDE, STORED = 0, 160, 128
 STORED_NOISE = 112
@@ -69,22 +68,16 @@ def main() -> None:
     model, info = shipped_network()
     pictures, groups = {}, []
     for group, climbs in all_climbs(model, info.classes):
-        runs = []
-        for climb in climbs:
-            started = time.perf_counter()
-            run, frames = recorded(model, climb)
-            pictures[run.key] = frames
-            runs.append(run)
-            print(f"{climb.title}: {run.scores[-1]:.1f}, {time.perf_counter() - started:.0f} s", flush=True)
-        groups.append((group, tuple(runs)))
+        runs, frames = record(climbs, lambda climb: recorded(model, climb))
+        pictures |= frames
+        groups.append((group, runs))
     silent = silent_counts(model, f"body.fire{SILENT[0]}")
     facts = {"group": "What climbs", "item": "Which", "silent": silent}
     strips = Strips(
         "class_images", "score", 0, tuple(groups), facts,
         provenance("class_images", SEED),
     )  # fmt: skip
-    path = save_strips(strips, pictures, {key: LARGEST_BYTES[key.partition("-")[0]] for key in pictures})
-    print(f"{path}: {sum(len(strips.strip(run)) for run in strips.runs) / 1000:.0f} kB of pictures")
+    save(strips, pictures, {key: LARGEST_BYTES[key.partition("-")[0]] for key in pictures})
 
 
 def all_climbs(model: nn.Module, names: Sequence[str]) -> list[tuple[str, list[Climb]]]:
@@ -137,22 +130,16 @@ def recorded(
     model: nn.Module, climb: Climb, frames: tuple[int, ...] = FRAMES
 ) -> tuple[Run, list[np.ndarray]]:
     """The run, and its frames as bytes; it climbs to the last of `frames`."""
-    kept: list[Tensor] = []
-
-    def keep(step: int, picture: Tensor, _: Tensor) -> None:
-        if step in frames:
-            kept.append(picture[0])
-
+    watched = Watched(frames)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the silent unit
         maximize_activation(
-            model, climb.layer, climb.channel, SIDE, frames[-1], seed=SEED, watch=keep, **climb.options
+            model, climb.layer, climb.channel, SIDE, frames[-1], seed=SEED, watch=watched, **climb.options
         )
-    every = torch.stack(kept)
+    every = torch.stack(watched.pictures)
     with untouched(model), torch.no_grad():
         scores = unit_scores(model, every, climb.layer, [climb.channel] * len(every))
     side = STORED_NOISE if climb.options.get("parameters") == "pixels" else STORED
-    small = F.interpolate(every, size=(side, side), mode="bilinear", antialias=True)
     run = Run(
         climb.key, climb.name, climb.title, frames, rounded(scores, 2), (side, side),
         {
@@ -161,7 +148,7 @@ def recorded(
         },
         setup(model, climb),
     )  # fmt: skip
-    return run, list((small * 255).round().byte().permute(0, 2, 3, 1).numpy())
+    return run, in_bytes(every, (side, side))
 
 
 def setup(model: nn.Module, climb: Climb) -> dict[str, Any]:
@@ -175,8 +162,3 @@ def setup(model: nn.Module, climb: Climb) -> dict[str, Any]:
         found |= {"kind": "unit", "layer": climb.layer, "channels": channels}
     found["start"] = "photograph" if "start" in climb.options else "noise"
     return found | {name: options[name] for name in kept if options.get(name)}
-
-
-def rounded(values: Tensor | list[float], digits: int) -> tuple[float, ...]:
-    """Numbers as they are stored."""
-    return tuple(round(float(value), digits) for value in values)

@@ -4,22 +4,20 @@ octaves and without jitter, to see what these are for.
 The score is the layer's energy ½ Σ z² on the whole picture, in multiples of the photograph's own.
 """
 
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import nn
 
 from cnnkit.data.photos import photo
-from cnnkit.recipes.class_images import rounded
 from cnnkit.recipes.classify import shipped_network
+from cnnkit.recipes.frames import Watched, in_bytes, record, rounded, save
 from cnnkit.recipes.store import provenance
 from cnnkit.visualize.looking.untouched import untouched
 from cnnkit.visualize.synthesis.dream import deep_dream, dream_energy
-from cnnkit.widgets.strips import Run, Strips, save_strips
+from cnnkit.widgets.strips import Run, Strips
 
 SEED, PHOTOGRAPH = 0, "temple"
 SIDES, STORED = (192, 288), (96, 144)
@@ -45,18 +43,13 @@ def main() -> None:
     model, _ = shipped_network()
     pictures, groups = {}, []
     for group, dreams in all_dreams():
-        runs = []
-        for dream in dreams:
-            started = time.perf_counter()
-            run, pictures[dream.key] = recorded(model, dream)
-            runs.append(run)
-            print(f"{dream.title}: ×{run.scores[-1]:.1f}, {time.perf_counter() - started:.0f} s", flush=True)
-        groups.append((group, tuple(runs)))
+        runs, frames = record(dreams, lambda dream: recorded(model, dream), " times")
+        pictures |= frames
+        groups.append((group, runs))
     facts = {"group": "Dreams of", "item": "Which", "octaves": OCTAVES, "steps": STEPS}
     made, unit = provenance("dream", SEED), "times the photograph's"
     strips = Strips("dream", "energy", 1, tuple(groups), facts, made, unit)
-    path = save_strips(strips, pictures, {key: LARGEST_BYTES.get(key, OTHERS_BYTES) for key in pictures})
-    print(f"{path}: {sum(len(strips.strip(run)) for run in strips.runs) / 1000:.0f} kB of pictures")
+    save(strips, pictures, {key: LARGEST_BYTES.get(key, OTHERS_BYTES) for key in pictures})
 
 
 def all_dreams() -> list[tuple[str, list[Dream]]]:
@@ -74,18 +67,12 @@ def recorded(
     model: nn.Module, dream: Dream, frames: tuple[int, ...] = FRAMES
 ) -> tuple[Run, list[np.ndarray]]:
     """The run, and its frames as bytes."""
-    kept: list[Tensor] = []
-
-    def keep(step: int, picture: Tensor) -> None:
-        if step in frames:
-            kept.append(picture[0])
-
+    watched = Watched(frames)
     options = {"steps": STEPS, "octaves": OCTAVES, "seed": SEED} | dream.options
-    deep_dream(model, photo(PHOTOGRAPH, SIDES)[None], dream.layer, watch=keep, **options)
-    every = torch.stack(kept)
+    deep_dream(model, photo(PHOTOGRAPH, SIDES)[None], dream.layer, watch=watched, **options)
+    every = torch.stack(watched.pictures)
     with untouched(model), torch.no_grad():
         energy = dream_energy(model, every, dream.layer)
-    small = F.interpolate(every, size=STORED, mode="bilinear", antialias=True)
     setup = {
         "kind": "dream",
         "layer": dream.layer,
@@ -97,4 +84,4 @@ def recorded(
         dream.key, dream.name, dream.title, frames, rounded(energy / energy[0], 2), STORED,
         {"energy": rounded(energy, 0)}, setup | {"photograph": PHOTOGRAPH, "title": title},
     )  # fmt: skip
-    return run, list((small * 255).round().byte().permute(0, 2, 3, 1).numpy())
+    return run, in_bytes(every, STORED)

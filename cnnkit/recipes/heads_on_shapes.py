@@ -10,8 +10,9 @@ from datetime import date
 import torch
 from torch import nn
 
-from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize, standardized
+from cnnkit.data.shapes import fresh_shapes, standardized
 from cnnkit.models.cifar10_convnet import cifar10_convnet, cifar10_convnet_gmp
+from cnnkit.recipes.on_shapes import held_out_shapes
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
 from cnnkit.training.loop import fit
 
@@ -37,8 +38,7 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
 
 def main() -> None:
     torch.set_num_threads(1)
-    x, y = load_shapes(10, 900, num_classes=CLASSES)[2:]
-    held_out = standardize(x), y
+    held_out = held_out_shapes(CLASSES)
     content = provenance("heads_on_shapes", SEEDS) | {
         "date": date.today().isoformat(), "epochs": EPOCHS, "classes": CLASSES,
     }  # fmt: skip

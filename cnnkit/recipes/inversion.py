@@ -6,7 +6,6 @@ Lest one picture stand for all, two more are inverted, and their last scores kep
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -15,11 +14,12 @@ from torch import Tensor, nn
 
 from cnnkit.data.photos import photo
 from cnnkit.recipes.classify import shipped_network
+from cnnkit.recipes.frames import Watched, in_bytes, record, rounded, save
 from cnnkit.recipes.store import provenance
 from cnnkit.visualize.looking.layers import run_to
 from cnnkit.visualize.looking.untouched import untouched
 from cnnkit.visualize.synthesis.invert import invert_features, psnr
-from cnnkit.widgets.strips import Run, Strips, save_strips
+from cnnkit.widgets.strips import Run, Strips
 
 SIDE, SEED, PHOTOGRAPH, OTHERS = 96, 0, "coffee", ("cat", "temple")
 FRAMES = (0, 1, 2, 4, 8, 16, 32, 48, 64, 96, 128, 160)
@@ -46,17 +46,12 @@ def main() -> None:
     pictures, groups = {}, []
     alike = {}
     for layer in LAYERS:
-        runs = []
-        for prior in (*PRIORS, OTHER):
-            started = time.perf_counter()
-            run, frames = recorded(model, layer, prior)
-            print(f"{run.title}: {run.scores[-1]:.1f} dB, {time.perf_counter() - started:.0f} s", flush=True)
-            if prior == OTHER:
-                alike[layer] = decibels(frames[-1], pictures[f"{layer}-tv"][-1])
-            if prior != OTHER or layer == POOREST:
-                pictures[run.key] = frames
-                runs.append(run)
-        groups.append((layer, tuple(runs)))
+        runs, frames = record((*PRIORS, OTHER), lambda prior, of=layer: recorded(model, of, prior), " dB")
+        alike[layer] = decibels(frames[f"{layer}-other"][-1], frames[f"{layer}-tv"][-1])
+        if layer != POOREST:
+            runs = runs[:-1]  # of the other start only the likeness is kept
+        pictures |= {run.key: frames[run.key] for run in runs}
+        groups.append((layer, runs))
     facts = {
         "group": "Layer",
         "item": "Prior",
@@ -66,8 +61,7 @@ def main() -> None:
     }
     made = provenance("inversion", [SEED, SEED + 1])
     strips = Strips("inversion", "PSNR", 1, tuple(groups), facts, made, unit="dB")
-    path = save_strips(strips, pictures, {key: LARGEST_BYTES[key.partition("-")[2]] for key in pictures})
-    print(f"{path}: {sum(len(strips.strip(run)) for run in strips.runs) / 1000:.0f} kB of pictures")
+    save(strips, pictures, {key: LARGEST_BYTES[key.partition("-")[2]] for key in pictures})
 
 
 def recorded(
@@ -76,15 +70,10 @@ def recorded(
     """One run and its frames as bytes, `side` pixels a side."""
     key, options = PRIORS[prior] if prior != OTHER else ("other", PRIORS["TV"][1] | {"seed": SEED + 1})
     x = photo(PHOTOGRAPH, side)[None]
-    kept: list[Tensor] = []
-
-    def keep(step: int, picture: Tensor) -> None:
-        if step in frames:
-            kept.append(picture[0])
-
+    watched = Watched(frames)
     code = said(model, x, layer)
-    invert_features(model, LAYERS[layer], code, side, frames[-1], each=keep, **{"seed": SEED, **options})
-    every = torch.stack(kept)
+    invert_features(model, LAYERS[layer], code, side, frames[-1], watch=watched, **{"seed": SEED, **options})
+    every = torch.stack(watched.pictures)
     away = (said(model, every, layer) - code).square().flatten(1).sum(1) / code.square().sum()
     clipped = ((every == 0) | (every == 1)).flatten(1).float().mean(1)
     run = Run(
@@ -92,15 +81,15 @@ def recorded(
         prior,
         f"{layer}, {'no prior' if key == 'none' else prior}",
         frames,
-        tuple(round(value, 2) for value in psnr(every, x.expand_as(every)).tolist()),
+        rounded(psnr(every, x.expand_as(every)), 2),
         (side, side),
         {
-            "distance": tuple(round(value, 5) for value in away.tolist()),
-            "black or white": tuple(round(value, 4) for value in clipped.tolist()),
+            "distance": rounded(away, 5),
+            "black or white": rounded(clipped, 4),
         },
         setup(model, layer, prior),
     )
-    return run, list((every * 255).round().byte().permute(0, 2, 3, 1).numpy())
+    return run, in_bytes(every)
 
 
 def setup(model: nn.Module, layer: str, prior: str) -> dict[str, Any]:

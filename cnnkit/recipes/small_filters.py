@@ -7,13 +7,13 @@ book/blocks/small-filters.md reads the runs from here.
 """
 
 from datetime import date
+from functools import partial
 
 import torch
 from torch import nn
 
-from cnnkit.data.shapes import fresh_shapes, load_shapes, standardize, standardized
+from cnnkit.recipes.on_shapes import held_out_shapes, trained_on_shapes
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
-from cnnkit.training.loop import evaluate, fit
 
 SEEDS, RATES, CLASSES, EPOCHS, PICTURES, WIDTH = [0, 1, 2], [1e-3, 3e-3, 9e-3], 6, 12, 1600, 16
 KERNELS = {"one 7×7": [7], "three 3×3": [3, 3, 3], "three 3×3, no ReLU between": [3, 3, 3]}
@@ -39,23 +39,18 @@ def network(name: str) -> nn.Sequential:
 
 def main() -> None:
     torch.set_num_threads(1)
-    x, y = load_shapes(10, 900, num_classes=CLASSES)[2:]
-    held_out = standardize(x), y
+    held_out = held_out_shapes(CLASSES)
     content = provenance("small_filters", SEEDS) | {
         "date": date.today().isoformat(), "epochs": EPOCHS, "pictures an epoch": PICTURES, "rates": RATES,
-        "classes": CLASSES, "held out": len(y),
+        "classes": CLASSES, "held out": len(held_out[1]),
     }  # fmt: skip
     for name in KERNELS:
         for rate in RATES:
             for seed in SEEDS:
-                train = standardized(fresh_shapes(PICTURES, seed=seed, num_classes=CLASSES))
-
-                torch.manual_seed(seed)
-                net = network(name)
-                fit(
-                    net, train, epochs=EPOCHS, lr=rate, batch_size=32, warmup_epochs=1, cosine=True, seed=seed
-                )
-                accuracy = evaluate(net, *held_out).accuracy
-                content[f"{name}, rate {rate:g}, seed {seed}"] = round(accuracy, 4)
+                _, accuracy = trained_on_shapes(
+                    partial(network, name), seed, PICTURES, held_out,
+                    epochs=EPOCHS, lr=rate, batch_size=32, warmup_epochs=1,
+                )  # fmt: skip
+                content[f"{name}, rate {rate:g}, seed {seed}"] = accuracy
                 print(f"{name}, {rate:g}, seed {seed}: {accuracy:.3f}", flush=True)
     print(save_json(RESULTS, content))
