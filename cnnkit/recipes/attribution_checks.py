@@ -91,6 +91,13 @@ def shuffle(weight: Tensor, seed: int = SEED) -> None:
     weight.copy_(weight.flatten()[order].view_as(weight))
 
 
+def shuffle_group(net: nn.Module, group: str) -> None:
+    """The filters of every convolution in a part of the network."""
+    for part in net.get_submodule(group).modules():
+        if isinstance(part, nn.Conv2d):
+            shuffle(part.weight)
+
+
 def rank_correlation(a: Tensor, b: Tensor) -> float | None:
     """Spearman's; None where a map is the same everywhere."""
     if a.min() == a.max() or b.min() == b.max():
@@ -111,9 +118,7 @@ def randomised() -> dict[str, dict[str, list[float | None]]]:
         first = {method: one_map(method, net, x, target) for method in METHODS}
         rows = found.setdefault(name, {method: [] for method in METHODS})
         for group in GROUPS:
-            for layer, part in net.named_modules():
-                if layer.startswith(group) and isinstance(part, nn.Conv2d):
-                    shuffle(part.weight)
+            shuffle_group(net, group)
             for method, row in rows.items():
                 row.append(rank_correlation(first[method], one_map(method, net, x, target)))
             print(f"{name} {group}: { ({m: r[-1] for m, r in rows.items()}) }", flush=True)

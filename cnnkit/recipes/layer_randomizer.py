@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
-from cnnkit.recipes.attribution_checks import GROUPS, one_map, rank_correlation, shuffle
+from cnnkit.recipes.attribution_checks import GROUPS, one_map, rank_correlation, shuffle_group
 from cnnkit.recipes.real_network import decoded, network, top
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
 from cnnkit.visualize.webp import webp
@@ -33,9 +33,8 @@ def steps(x: Tensor) -> list[dict[str, Any]]:
     target = int(net(x[None]).argmax())
     found, first = list[dict[str, Any]](), dict[str, Tensor]()
     for depth in range(len(GROUPS) + 1):
-        for layer, part in net.named_modules():
-            if depth and layer.startswith(GROUPS[depth - 1]) and isinstance(part, nn.Conv2d):
-                shuffle(part.weight)
+        if depth:
+            shuffle_group(net, GROUPS[depth - 1])
         maps = {method: one_map(method, net, x[None], target) for method in METHODS}
         first = first or maps
         found.append(

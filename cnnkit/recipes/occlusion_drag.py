@@ -16,7 +16,7 @@ from cnnkit.recipes.real_network import decoded, network
 from cnnkit.recipes.store import WIDGET_DATA, provenance, save_json
 from cnnkit.visualize import cam
 from cnnkit.visualize.attribution.fills import Fill, covers
-from cnnkit.visualize.attribution.occlusion import places
+from cnnkit.visualize.attribution.occlusion import covered, places
 from cnnkit.widgets.occlusion_drag import FILLS, STRIDE, WINDOW
 from cnnkit.widgets.real_network import SIDE, photograph_files
 
@@ -27,15 +27,8 @@ BEST = 5
 def answers(net: nn.Module, x: Tensor, fill: Fill) -> Tensor:
     """The logits `(places, classes)` of one picture `(3, h, w)` under a cover at each place, row by row."""
     cover, starts = covers(x[None], (WINDOW, WINDOW), fill), places(SIDE, WINDOW, STRIDE)
-    found = []
-    for top in starts:
-        row = x.repeat(len(starts), 1, 1, 1)
-        for picture, left in zip(row, starts, strict=True):
-            box = (top, top + WINDOW, left, left + WINDOW)
-            part = picture[:, box[0] : box[1], box[2] : box[3]]
-            part.copy_(cover(box)[0].expand_as(part))
-        found.append(net(row))
-    return torch.cat(found)
+    rows = ([(top, top + WINDOW, left, left + WINDOW) for left in starts] for top in starts)
+    return torch.cat([net(covered(x[None], row, cover)) for row in rows])
 
 
 def top(logits: Tensor) -> list[list[float]]:

@@ -12,7 +12,7 @@ from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.random_numbers import stream, uniform
 from cnnkit.widgets.real_network import RealNetwork, photograph_img
 from cnnkit.widgets.stills import first_of_each_class, page
-from cnnkit.widgets.weights import checked, packed, shipped, stored
+from cnnkit.widgets.weights import by_photograph, checked, packed, shipped, stored
 
 LEVELS = [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0]
 """Radii of photographs, in levels of 255."""
@@ -70,8 +70,8 @@ class AdversarialSlider(RealNetwork):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved, head = stored("adversarial_slider.json"), "photograph "
-        photos = {key.removeprefix(head): one for key, one in saved.items() if key.startswith(head)}
+        saved = stored("adversarial_slider.json")
+        photos = by_photograph(saved)
         weights, manifest = packed(checked(shipped("lenet5_digits"), SHAPES, "AdversarialSlider"))
         traits = {
             "targets": saved["targets"],

@@ -9,7 +9,7 @@ import traitlets as t
 from cnnkit.widgets.arrays import check_presets, check_range
 from cnnkit.widgets.real_network import RealNetwork, decoded_pixels, in_one, photograph_img
 from cnnkit.widgets.stills import map_image, page
-from cnnkit.widgets.weights import stored
+from cnnkit.widgets.weights import by_photograph, short_name, stored
 
 METHODS = ("saliency", "guided back-propagation", "Grad-CAM")
 SIDE = 56
@@ -37,10 +37,9 @@ class LayerRandomizer(RealNetwork):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved, head = stored("layer_randomizer.json"), "photograph "
-        about = {key.removeprefix(head): one for key, one in saved.items() if key.startswith(head)}
-        files = {name: base64.b64decode(one["sheet"]) for name, one in about.items()}
-        data, places = in_one(files)
+        saved = stored("layer_randomizer.json")
+        about = by_photograph(saved)
+        data, places = in_one({name: base64.b64decode(one["sheet"]) for name, one in about.items()})
         kept = {
             name: {"answers": one["answers"], "likeness": one["likeness"], **places[name]}
             for name, one in about.items()
@@ -68,7 +67,7 @@ class LayerRandomizer(RealNetwork):
         said = f"{name} ({share:.2f})"
         if not self.depth:
             return f"All weights as they were learnt: the network says {said} to {self.shows}."
-        names = [group.split(".")[1] for group in self.groups[: self.depth]]
+        names = [short_name(group) for group in self.groups[: self.depth]]
         which = names[0] if self.depth == 1 else f"{names[0]} to {names[-1]}"
         alike = ", ".join(
             f"{method} {'is flat' if v is None else f'{v:.2f}'.replace('-', '−')}"

@@ -10,7 +10,7 @@ from cnnkit.widgets.arrays import check_presets, check_range
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import SIDE, RealNetwork, decoded_pixels, in_one, photograph_img
 from cnnkit.widgets.stills import map_image, page
-from cnnkit.widgets.weights import stored
+from cnnkit.widgets.weights import by_photograph, short_name, stored
 
 MOST = 56
 """Units a side of the largest stored map."""
@@ -41,16 +41,11 @@ class MapExplorer(RealNetwork):
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
-        saved, head = stored("map_explorer.json"), "photograph "
-        files = {
-            key.removeprefix(head): base64.b64decode(one["sheet"])
-            for key, one in saved.items()
-            if key.startswith(head)
-        }
-        data, places = in_one(files)
+        saved = stored("map_explorer.json")
+        about = by_photograph(saved)
+        data, places = in_one({name: base64.b64decode(one["sheet"]) for name, one in about.items()})
         kept = {
-            name: {"tops": saved[head + name]["tops"], "facts": saved[head + name]["facts"], **place}
-            for name, place in places.items()
+            name: {"tops": one["tops"], "facts": one["facts"], **places[name]} for name, one in about.items()
         }
         super().__init__(
             **{
@@ -84,7 +79,7 @@ class MapExplorer(RealNetwork):
     @property
     def name(self) -> str:
         """Of the layer, as the page writes it."""
-        return self.layers[self.layer]["name"].split(".")[1].removeprefix("relu_")
+        return short_name(self.layers[self.layer]["name"])
 
     @property
     def unit(self) -> tuple[int, int]:

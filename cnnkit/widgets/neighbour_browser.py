@@ -11,7 +11,7 @@ from cnnkit.widgets.arrays import check_range
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import PageNetwork, decoded_pixels, webp_img
 from cnnkit.widgets.stills import page
-from cnnkit.widgets.weights import stored
+from cnnkit.widgets.weights import short_name, stored
 
 CELL, COLUMNS, NEAR = 40, 20, 5
 
@@ -76,7 +76,7 @@ class NeighbourBrowser(PageNetwork):
     @property
     def name(self) -> str:
         """Of the layer, as the page writes it."""
-        return self.layers[self.layer][0].split(".")[1].removeprefix("relu_")
+        return short_name(self.layers[self.layer][0])
 
     @property
     def sentence(self) -> str:

@@ -1,13 +1,13 @@
 """`OcclusionDrag`: drag a cover over a photograph; the real network's five likeliest classes answer."""
 
-from html import escape
 from typing import Any, Literal
 
 import traitlets as t
 
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import SIDE, RealNetwork, photograph_img
-from cnnkit.widgets.weights import stored
+from cnnkit.widgets.stills import page
+from cnnkit.widgets.weights import by_photograph, stored
 
 __all__ = ["FILLS", "STRIDE", "WINDOW", "OcclusionDrag"]
 
@@ -45,17 +45,17 @@ class OcclusionDrag(RealNetwork):
 
     def __init__(self, **kwargs: Any) -> None:
         saved = stored("occlusion_drag.json")
-        prefix = "photograph "
-        kept = {key.removeprefix(prefix): row for key, row in saved.items() if key.startswith(prefix)}
-        super().__init__(names=saved["names"], covers=kept, **kwargs)
+        super().__init__(names=saved["names"], covers=by_photograph(saved), **kwargs)
+
+    def open(self) -> None:
+        """Traits are checked together before they reach a page."""
         if self.fill not in FILLS:
             raise WidgetError(f"fill={self.fill!r}: legal are {', '.join(FILLS)}")
         for name in ("x", "y"):
             value = getattr(self, name)
             if value not in range(0, SIDE - WINDOW + 1, STRIDE):
                 raise WidgetError(f"{name}={value}: legal are multiples of {STRIDE} up to {SIDE - WINDOW}")
-        if not self.still:
-            self.still = self._first_still()
+        super().open()
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -80,7 +80,8 @@ class OcclusionDrag(RealNetwork):
             {"label": "On the cup, black", "picture": "coffee", "x": 84, "y": 84, "fill": "black"},
         ]
 
-    def _first_still(self) -> str:
+    @t.default("still")
+    def _still(self) -> str:
         one = self.covers[self.picture]
         likeliest, probability = self.answer["top"][0]
         told = (
@@ -88,5 +89,4 @@ class OcclusionDrag(RealNetwork):
             f"the score of {self.name(one['target'])} falls by {self.drop:.1f}, and the network says "
             f"{self.name(likeliest)}, {probability:.0%}."
         )
-        question, photograph = escape(self.question), photograph_img(self.picture, self.picture)
-        return f"<p><strong>{question}</strong></p>{photograph}<p>{told}</p>"
+        return page(self.question, photograph_img(self.picture, self.picture), words=told)

@@ -19,7 +19,7 @@ import traitlets as t
 from cnnkit.visualize.webp import data_uri, in_bytes, webp
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
-from cnnkit.widgets.weights import shipped_bytes, stored
+from cnnkit.widgets.weights import by_photograph, shipped_bytes, stored
 
 __all__ = [
     "PAGE_DATA",
@@ -79,10 +79,9 @@ class Photographs(Widget):
 
     def __init__(self, **kwargs: Any) -> None:
         files = photograph_files()
-        about = {name: stored("real_network.json")[f"photograph {name}"] for name in files}
         shown = [
             {"name": name, "shows": one["shows"], "top": one["top"], "bytes": len(files[name])}
-            for name, one in about.items()
+            for name, one in by_photograph(stored("real_network.json")).items()
         ]
         super().__init__(**{"photographs": shown, "photograph_data": b"".join(files.values()), **kwargs})
 
@@ -118,12 +117,8 @@ def page_script(description: dict[str, Any] | None = None) -> str:
 @cache
 def photograph_files() -> dict[str, bytes]:
     """The WebP file of each bundled photograph, by name."""
-    head = "photograph "
-    return {
-        key.removeprefix(head): base64.b64decode(one["webp"])
-        for key, one in stored("real_network.json").items()
-        if key.startswith(head)
-    }
+    photographs = by_photograph(stored("real_network.json"))
+    return {name: base64.b64decode(one["webp"]) for name, one in photographs.items()}
 
 
 @cache

@@ -38,6 +38,17 @@ def stored(name: str) -> dict[str, Any]:
     return json.loads(file.read_text("utf8"))
 
 
+def by_photograph(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a stored file the entries "photograph cat", "photograph coffee", … by the photograph's name."""
+    head = "photograph "
+    return {key.removeprefix(head): one for key, one in saved.items() if key.startswith(head)}
+
+
+def short_name(layer: str) -> str:
+    """A layer of SqueezeNet as pages write it: conv1 of "body.relu_conv1"."""
+    return layer.split(".")[1].removeprefix("relu_")
+
+
 def _file(name: str) -> Traversable:
     file = files("cnnkit") / "models" / "weights" / f"{name}.safetensors"
     if not file.is_file():
