@@ -92,19 +92,20 @@ async function setup(ui) {
     const x = photo ? picture.pixels : (lenet?.drawn[get("digit")] ?? null);
     return { photo, picture, x, radius: eps(), target: get("target"), key: [get("level"), get("target")].join() };
   }
-  let slope = { of: null, first: 0, clean: null, grad: null }; // of the loss of the first answer, at the picture itself
+  let slope = { of: null, first: 0, grad: null }; // of the loss of the first answer, at the picture itself
   let answer = { of: null, key: "", changed: null, along: null, noise: null, clean: null };
   let asking = { of: null, key: "" };
   let progress = "";
 
-  /** The gradient of the loss of class `label` at `x`. */
+  /** The gradient of the loss of class `label` at `x`; without one that of the likeliest, `first`. */
   async function lossSlope(to, x, label, until) {
     const logits = await to.logits(x, until);
     if (!logits) return null;
+    const first = label ?? logits.indexOf(logits.reduce((a, b) => Math.max(a, b)));
     const seed = softmax(logits);
-    seed[label] -= 1;
+    seed[first] -= 1;
     const grad = await to.back(seed, until);
-    return grad && { logits, grad: Float32Array.from(grad) };
+    return grad && { first, grad: Float32Array.from(grad) };
   }
   async function changedBy({ x, radius, target, photo }, to, until) {
     if (!radius) return x;
@@ -125,12 +126,9 @@ async function setup(ui) {
     await newest(async (until) => {
       const to = agent();
       if (slope.of !== now.x) {
-        const clean = await to.logits(now.x, until);
-        if (!clean) return null;
-        const first = clean.indexOf(clean.reduce((a, b) => Math.max(a, b)));
-        const found = await lossSlope(to, now.x, first, until);
+        const found = await lossSlope(to, now.x, null, until);
         if (!found) return null;
-        slope = { of: now.x, first, clean: Float32Array.from(clean), grad: found.grad };
+        slope = { of: now.x, ...found };
       }
       const changed = await changedBy(now, to, until);
       const along = changed && (await to.logits(changed, until));
@@ -200,10 +198,6 @@ async function setup(ui) {
     "Digit",
     DIGITS.map((name, k) => /** @type {[number, string]} */ ([k, name])),
   );
-  const reset = () => {
-    pictures.forget();
-    ui.reset();
-  };
   controls.append(
     choice(kinds, "Attack", [
       ["photo", "a photograph, SqueezeNet"],
@@ -212,7 +206,7 @@ async function setup(ui) {
     ...Object.values(radius),
     ...Object.values(aim),
     which,
-    presets(ui, undefined, { reset }),
+    presets(ui, undefined, { reset: pictures.reset }),
     hint(HELP),
   );
 

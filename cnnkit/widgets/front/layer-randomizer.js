@@ -7,7 +7,7 @@ import { loadNetwork, newestOnly } from "./lib/engine.js";
 import { blocksOf } from "./lib/fields.js";
 import { captioned, inColour, mapPanel, photoPanel } from "./lib/maps.js";
 import { photographs } from "./lib/photographs.js";
-import { LOGITS, openRealNetwork, SIDE } from "./lib/real-network.js";
+import { LOGITS, openRealNetwork, shortName, SIDE } from "./lib/real-network.js";
 import { mapsOf, sheetsOf } from "./lib/sheets.js";
 import { widget } from "./lib/widget.js";
 import "./layer-randomizer.css";
@@ -21,7 +21,6 @@ const HELP =
 async function setup(ui) {
   const { section, controls, stage, says, signal, get, trait, say, redraw } = ui;
   const [groups, kept] = [get("groups"), get("kept")];
-  const short = (group) => group.split(".")[1];
   const pictures = await photographs(ui);
   const sheets = await sheetsOf(await get("kept_sheets"), kept);
   const real = openRealNetwork(ui, { gradients: "input" });
@@ -78,14 +77,11 @@ async function setup(ui) {
     redraw();
   }
 
-  const reset = () => {
-    pictures.forget();
-    ui.reset();
-  };
-  const named = (depth) => (depth ? `${depth}: from ${short(groups[0])} to ${short(groups[depth - 1])}` : "none");
+  const named = (depth) =>
+    depth ? `${depth}: from ${shortName(groups[0])} to ${shortName(groups[depth - 1])}` : "none";
   controls.append(
     slider(trait("depth"), "Layers shuffled", { min: 0, max: groups.length, show: named }),
-    presets(ui, undefined, { reset }),
+    presets(ui, undefined, { reset: pictures.reset }),
     hint(HELP),
   );
   const photo = captioned(photoPanel({ label: "The photograph", h: SIDE, w: SIDE }), "");
@@ -132,7 +128,7 @@ async function setup(ui) {
       );
     const said = `${now.said[0]} (${now.said[1].toFixed(2)})`;
     if (!depth) return say(`All weights as they were learnt: the network says ${said} to ${picture.shows}.`);
-    const which = depth === 1 ? short(groups[0]) : `${short(groups[0])} to ${short(groups[depth - 1])}`;
+    const which = depth === 1 ? shortName(groups[0]) : `${shortName(groups[0])} to ${shortName(groups[depth - 1])}`;
     const alike = METHODS.map((name, i) => `${name} ${written(now.likeness[i])}`).join(", ");
     say(
       `Weights of ${which} shuffled: the network says ${said} to ${picture.shows}. Likeness to the maps of the whole ` +

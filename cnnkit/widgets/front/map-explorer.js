@@ -8,7 +8,7 @@ import { blocksOf, fieldOn, mapFacts } from "./lib/fields.js";
 import { captioned, inColour, layout, mapPanel, outline, photoPanel } from "./lib/maps.js";
 import { photographs } from "./lib/photographs.js";
 import { pickUnit } from "./lib/pick-unit.js";
-import { openRealNetwork, SIDE } from "./lib/real-network.js";
+import { openRealNetwork, shortName, SIDE } from "./lib/real-network.js";
 import { mapsOf, sheetsOf } from "./lib/sheets.js";
 import { widget } from "./lib/widget.js";
 import "./map-explorer.css";
@@ -17,7 +17,7 @@ const THUMB = 28; // units a side of a map in the overview of many
 const HELP =
   "Choose a layer, then a map in the overview, then a unit in the large map: with the mouse (a click holds) or with Tab " +
   "and the arrow keys. The frame on the photograph is all that the unit can see.";
-const called = ({ name }) => name.split(".")[1].replace("relu_", "");
+const called = ({ name }) => shortName(name);
 
 async function setup(ui) {
   const { section, controls, stage, says, signal, get, put, say, redraw } = ui;

@@ -6,9 +6,10 @@ import { newestOnly } from "./lib/engine.js";
 import { layout, outline, photoPanel } from "./lib/maps.js";
 import { codeOf, nearest } from "./lib/neighbours.js";
 import { ownPicture } from "./lib/own-picture.js";
-import { planes, resized } from "./lib/photographs.js";
+import { planes } from "./lib/photographs.js";
 import { pickUnit } from "./lib/pick-unit.js";
-import { openRealNetwork, SIDE } from "./lib/real-network.js";
+import { openRealNetwork, shortName, SIDE } from "./lib/real-network.js";
+import { bitmapOf, pixelsOf, webpFile } from "./lib/webp.js";
 import { widget } from "./lib/widget.js";
 import "./neighbour-browser.css";
 
@@ -16,7 +17,7 @@ const [CELL, COLUMNS, NEAR] = [40, 20, 5];
 const HELP =
   "Point at a crop of the bank, or reach the bank with Tab and move with the arrow keys; a click holds one. The five " +
   "nearest by the layer are framed with dashes.";
-const called = ([name]) => name.split(".")[1].replace("relu_", "");
+const called = ([name]) => shortName(name);
 
 async function setup(ui) {
   const { controls, stage, says, signal, get, put, trait, say, redraw } = ui;
@@ -34,7 +35,7 @@ async function setup(ui) {
   /** All crops as rows of numbers from 0 to 255: needed for a picture of the reader's alone. */
   const bank = () => (cells ??= Float32Array.from(of.flatMap((_, i) => [...whole(sheet.pixels(i))])));
   function take(image) {
-    const small = resized(canvasOf(image), CELL);
+    const small = pixelsOf(canvasOf(image), CELL, CELL);
     own = { image, small: canvasOf(small), lists: [byPixels(small)], asked: false };
     put({ query: -1 });
     redraw();
@@ -184,10 +185,7 @@ function canvasOf(image) {
 }
 /** The sheet of crops, to be drawn from and to be read. */
 async function sheetOf(view) {
-  const file = new Blob([view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)], {
-    type: "image/webp",
-  });
-  const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
+  const bitmap = await bitmapOf(webpFile(view));
   const place = (i) => [CELL * (i % COLUMNS), CELL * Math.floor(i / COLUMNS)];
   const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
   const g = canvas.getContext("2d", { willReadFrequently: true });

@@ -145,11 +145,11 @@ async function setup(ui) {
   );
   const cam = captioned(mapPanel({ label: "The class map", count: 1, h: CAM, w: CAM, columns: 1, unit: 4, gap: 0 }));
   const scanning = button("Cover every place: 49 answers", () => !busy && whole.live && scan(pictures.now()));
-  const reset = () => {
-    pictures.forget();
-    ui.reset();
-  };
-  controls.append(choice(trait("fill"), "The cover is", FILLS), presets(ui, get("presets"), { reset }), hint(NOTE));
+  controls.append(
+    choice(trait("fill"), "The cover is", FILLS),
+    presets(ui, get("presets"), { reset: pictures.reset }),
+    hint(NOTE),
+  );
   const keyLine = el("p", { class: "ck-note", text: "Upper bar: the whole picture; lower bar: covered." });
   stage.append(
     el(
@@ -214,10 +214,9 @@ async function setup(ui) {
     });
   }
   function drawMaps(picture, known, fill) {
-    const live = map.of === picture && map.fill === fill;
-    const values = live ? map.values : known?.row ? known.row[fill].map(({ logit }) => known.logit - logit) : [];
-    const stored = !live && !known?.row && !picture.own ? fromStore(picture) : null;
-    const shown = stored ? stored.row[fill].map(({ logit }) => stored.logit - logit) : values;
+    const stored = fromStore(picture);
+    const kept = stored ? stored.row[fill].map(({ logit }) => stored.logit - logit) : [];
+    const shown = map.of === picture && map.fill === fill ? map.values : kept;
     const all = Float32Array.from({ length: ACROSS * ACROSS }, (_, i) => shown[i] ?? 0);
     drops.paint(all, colours, { top: all.reduce((most, v) => Math.max(most, Math.abs(v)), 1) });
     drops.words.textContent = shown.length ? `fall of the score, ${fill} cover` : "not yet known for this picture";

@@ -4,6 +4,7 @@
 import { climb } from "./lib/climb.js";
 import { button, choice, player, presets, slider } from "./lib/controls.js";
 import { el, fails } from "./lib/dom.js";
+import { paintPhoto } from "./lib/maps.js";
 import { photographs } from "./lib/photographs.js";
 import { plot } from "./lib/plot.js";
 import { openRealNetwork } from "./lib/real-network.js";
@@ -11,6 +12,8 @@ import { recording } from "./lib/recording.js";
 import { widget } from "./lib/widget.js";
 import "./step-scrubber.css";
 
+/** Before a picture has begun to climb. */
+const NOTHING = { of: "", picture: null, score: NaN, first: NaN, silent: false };
 /** px a side of the picture that climbs in the page. */
 const SIDE = 128;
 const kilobytes = (bytes) => `${Math.max(1, Math.round(bytes / 1000))} kB`;
@@ -38,12 +41,14 @@ function here(ui, runs) {
   // what stands before a ReLU is kept, where a run climbs it
   const keep = [...new Set(runs.map((run) => run.setup.layer))].filter((name) => /(x\d|conv\d+)$/.test(name ?? ""));
   const real = openRealNetwork(ui, { side: SIDE, gradients: "input", keep });
-  const canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "ckst-picture", role: "img" }));
+  const canvas = /** @type {HTMLCanvasElement} */ (
+    el("canvas", { class: "ckst-picture", role: "img", width: SIDE, height: SIDE })
+  );
   const words = el("p", { class: "ck-note", role: "status" });
   const chooser = el("div");
   let pictures = null;
   /** The picture of a run and a photograph: made when the first step is asked for. */
-  let now = { of: "", picture: null, score: NaN, first: NaN, silent: false };
+  let now = NOTHING;
   let [waiting, turn] = [0, Promise.resolve()];
 
   const of = () => `${get("run")} ${starts() ? get("picture") : ""}`;
@@ -56,7 +61,7 @@ function here(ui, runs) {
   }
   async function begin() {
     const how = runs[get("run")].setup;
-    const mine = { of: of(), score: NaN, first: NaN, silent: false };
+    const mine = { ...NOTHING, of: of() };
     const from = starts() ? await photograph() : null;
     const picture = await climb(real, how, { side: SIDE, photograph: from, signal });
     now = { ...mine, picture };
@@ -88,22 +93,14 @@ function here(ui, runs) {
     button("One step", () => take(1)),
     button("Ten steps", () => take(10)),
     button("Start again", () => {
-      now = { of: "", picture: null, score: NaN, first: NaN, silent: false };
+      now = NOTHING;
       return take(0);
     }),
   );
   const node = el("div", { class: "ckst-here" }, real.node, chooser, buttons, canvas, words);
   function show() {
     const { picture, score, first, silent } = now;
-    const g = canvas.getContext("2d");
-    Object.assign(canvas, { width: SIDE, height: SIDE });
-    const image = g.createImageData(SIDE, SIDE);
-    const size = SIDE * SIDE;
-    for (let i = 0; i < size; i++) {
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = Math.round(255 * picture.x[c * size + i]);
-      image.data[4 * i + 3] = 255;
-    }
-    g.putImageData(image, 0, 0);
+    paintPhoto(canvas, picture.x);
     const { title, setup: how } = runs[get("run")];
     const found = Number.isFinite(score) ? `, ${told(how.kind, score, first)}` : "";
     const still = silent ? " The gradient is 0 everywhere: nothing moves." : "";
@@ -118,7 +115,7 @@ function here(ui, runs) {
       node.hidden = !able;
       buttons.hidden = !real.live;
       chooser.hidden = !real.live || !starts();
-      if (!real.live) now = { of: "", picture: null, score: NaN, first: NaN, silent: false };
+      if (!real.live) now = NOTHING;
       const shown = real.live && now.picture !== null && now.of === of();
       canvas.hidden = words.hidden = !shown;
       if (shown) show();

@@ -1,6 +1,7 @@
 // @ts-check
 // One step of a picture that climbs, and what holds it back: the twins of cnnkit/visualize/synthesis. A picture is
 // 3·side·side numbers in [0, 1], all of red first.
+import { clamp } from "./scale.js";
 
 const GREY = 0.5;
 const TINY = 1.1754943508222875e-38; // torch.finfo(torch.float32).tiny
@@ -21,7 +22,7 @@ export function uphill(x, gradient, rate) {
   let sum = 0;
   for (let i = 0; i < gradient.length; i++) sum += Math.abs(gradient[i]);
   const by = sum ? (rate * gradient.length) / sum : 0;
-  return Float32Array.from(x, (v, i) => Math.min(1, Math.max(0, v + by * gradient[i])));
+  return Float32Array.from(x, (v, i) => clamp(v + by * gradient[i], 0, 1));
 }
 
 /** The gradient of l2·‖x − grey‖² + tv·TV(x): what is taken off the score's. `beta` null: Σ|dx| + Σ|dy|. */
@@ -60,7 +61,7 @@ export function blurred(x, side, sigma) {
   const sum = raw.reduce((a, b) => a + b, 0);
   const weight = raw.map((v) => v / sum);
   const size = side * side;
-  const inside = (v) => Math.min(side - 1, Math.max(0, v));
+  const inside = (v) => clamp(v, 0, side - 1);
   const pass = (from, place) => {
     const out = new Float32Array(from.length);
     for (let c = 0; c < from.length; c += size)

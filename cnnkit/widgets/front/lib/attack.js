@@ -1,6 +1,7 @@
 // @ts-check
 // Adversarial pictures: the arithmetic of `cnnkit/visualize/attacks`, without the network. No DOM.
 import { stream, words } from "../engine/random.js";
+import { clamp } from "./scale.js";
 
 /** The network is not asked here: `direction` is a gradient, of which only the signs count, or signs. @typedef {ArrayLike<number>} Direction */
 
@@ -12,7 +13,7 @@ import { stream, words } from "../engine/random.js";
  */
 export function moved(x, direction, eps) {
   const out = new Float32Array(x.length);
-  for (let i = 0; i < x.length; i++) out[i] = Math.min(1, Math.max(0, x[i] + eps * Math.sign(direction[i])));
+  for (let i = 0; i < x.length; i++) out[i] = clamp(x[i] + eps * Math.sign(direction[i]), 0, 1);
   return out;
 }
 
@@ -25,8 +26,8 @@ export function moved(x, direction, eps) {
 export function projected(far, start, eps) {
   const out = new Float32Array(far.length);
   for (let i = 0; i < far.length; i++) {
-    const change = Math.min(eps, Math.max(-eps, far[i] - start[i]));
-    out[i] = Math.min(1, Math.max(0, start[i] + change));
+    const change = clamp(far[i] - start[i], -eps, eps);
+    out[i] = clamp(start[i] + change, 0, 1);
   }
   return out;
 }
@@ -46,5 +47,5 @@ export function unpackSigns(bytes, count) {
 
 /** A change on mid-grey, `times` as large. @param {ArrayLike<number>} now @param {ArrayLike<number>} before */
 export function enlarged(now, before, times) {
-  return Float32Array.from(now, (v, i) => Math.min(1, Math.max(0, 0.5 + times * (v - before[i]))));
+  return Float32Array.from(now, (v, i) => clamp(0.5 + times * (v - before[i]), 0, 1));
 }

@@ -152,17 +152,16 @@ export function mapPanel({ label = "", ...shape }) {
  */
 export function photoPanel({ label = "", h, w }) {
   const { canvas, ...panel } = marked(layout({ count: 1, h, w, columns: 1 }), label);
-  const paint = (data) => {
-    const image = new ImageData(w, h);
-    const plane = h * w;
-    for (let i = 0; i < plane; i++)
-      image.data.set(
-        [255 * data[i], 255 * data[plane + i], 255 * data[2 * plane + i], isNaN(data[i]) ? 0 : 255],
-        4 * i,
-      );
-    canvas.getContext("2d").putImageData(image, 0, 0);
-  };
-  return { ...panel, paint };
+  return { ...panel, paint: (data) => paintPhoto(canvas, data) };
+}
+
+/** Paints 3·h·w such numbers on a canvas of h × w. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} data */
+export function paintPhoto(canvas, data) {
+  const image = new ImageData(canvas.width, canvas.height);
+  const plane = canvas.width * canvas.height;
+  for (let i = 0; i < plane; i++)
+    image.data.set([255 * data[i], 255 * data[plane + i], 255 * data[2 * plane + i], isNaN(data[i]) ? 0 : 255], 4 * i);
+  canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
 /** A panel with words below; `words` may be written anew. */

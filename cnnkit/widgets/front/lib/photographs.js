@@ -4,6 +4,7 @@ import { choice } from "./controls.js";
 import { el } from "./dom.js";
 import { ownPicture } from "./own-picture.js";
 import { SIDE } from "./real-network.js";
+import { bitmapOf, pixelsOf, webpFile } from "./webp.js";
 
 /** The numbers that a network reads: 3·h·w in [0, 1], all of red first. @param {ImageData} image */
 export function planes({ data, width, height }) {
@@ -13,15 +14,6 @@ export function planes({ data, width, height }) {
   return out;
 }
 
-/** A picture at another size, smoothed. @param {CanvasImageSource} picture @param {number} side */
-export function resized(picture, side) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
-  const g = canvas.getContext("2d", { willReadFrequently: true });
-  g.imageSmoothingQuality = "high";
-  g.drawImage(picture, 0, 0, side, side);
-  return g.getImageData(0, 0, side, side);
-}
-
 /**
  * What is to be looked at.
  * @typedef {{ name: string, shows: string, top: [string, number][], own: boolean, image: ImageData, pixels: Float32Array }} Picture
@@ -29,7 +21,7 @@ export function resized(picture, side) {
  */
 /**
  * For a widget of a class `RealNetwork`: `node` shows the photographs and takes the reader's own picture; the trait
- * `picture` says which is chosen. `now()` is that picture. `forget()` at Reset: the reader's own goes.
+ * `picture` says which is chosen. `now()` is that picture. `reset()`, or `forget()` at a Reset of one's own: the reader's goes.
  * @param {import("./widget.js").Ui} ui
  * @param {{ side?: number, own?: boolean, label?: string, names?: string[] }} how `side` as the network's; `names`: which of
  *   the photographs
@@ -37,10 +29,11 @@ export function resized(picture, side) {
 export async function photographs(ui, { side = SIDE, own = true, label = "Photograph", names = null } = {}) {
   const { signal, get, put, trait, redraw } = ui;
   const data = await get("photograph_data");
-  let at = data.byteOffset;
+  let at = 0;
   const all = [];
   for (const one of get("photographs")) {
-    const file = new Blob([data.buffer.slice(at, (at += one.bytes))], { type: "image/webp" });
+    const file = webpFile(data, at, one.bytes);
+    at += one.bytes;
     if (!names || names.includes(one.name)) all.push({ ...one, file, url: URL.createObjectURL(file) });
   }
   signal.addEventListener("abort", () => all.forEach(({ url }) => URL.revokeObjectURL(url)));
@@ -50,8 +43,7 @@ export async function photographs(ui, { side = SIDE, own = true, label = "Photog
   const keep = (name, about, image) => known.set(name, { name, ...about, image, pixels: planes(image) });
   await Promise.all(
     all.map(async ({ name, shows, top, file }) => {
-      const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
-      keep(name, { shows, top, own: false }, resized(bitmap, side));
+      keep(name, { shows, top, own: false }, pixelsOf(await bitmapOf(file), side, side));
     }),
   );
   const buttons = all.map(({ name, shows, url }) => [name, shows, el("img", { src: url, alt: "" })]);
@@ -67,6 +59,11 @@ export async function photographs(ui, { side = SIDE, own = true, label = "Photog
     /** @returns {Picture} */
     now: () => known.get(get("picture")) ?? known.get(start) ?? known.values().next().value,
     forget: () => known.delete(""),
+    /** What *Reset* does in a widget that keeps nothing more. */
+    reset() {
+      known.delete("");
+      ui.reset();
+    },
     /** Each photograph's picture, by name. */
     of: (name) => known.get(name),
   };

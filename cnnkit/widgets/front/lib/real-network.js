@@ -12,6 +12,8 @@ import "./real-network.css";
 export const SIDE = 224;
 /** What its answer is called among the layers: a logit for each of the thousand classes. */
 export const LOGITS = "head.flatten";
+/** A layer as pages write it: conv1 of "body.relu_conv1". @param {string} layer */
+export const shortName = (layer) => layer.split(".")[1].replace("relu_", "");
 const NAME = "real-network";
 const PATIENCE = 60_000; // ms for a kernel that is busy
 

@@ -1,5 +1,6 @@
 // @ts-check
 // Stored maps: of each photograph a grey picture that holds them side by side.
+import { bitmapOf, pixelsOf, webpFile } from "./webp.js";
 
 /**
  * Pictures by name, out of files that lie one after the other; `kept` says where each begins and how many `bytes` it has.
@@ -10,16 +11,8 @@
 export async function sheetsOf(view, kept) {
   const sheets = await Promise.all(
     Object.entries(kept).map(async ([name, { at, bytes }]) => {
-      const from = view.byteOffset + at;
-      const file = new Blob([/** @type {ArrayBuffer} */ (view.buffer).slice(from, from + bytes)], {
-        type: "image/webp",
-      });
-      const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
-      const { width, height } = bitmap;
-      const canvas = Object.assign(document.createElement("canvas"), { width, height });
-      const g = canvas.getContext("2d", { willReadFrequently: true });
-      g.drawImage(bitmap, 0, 0);
-      return [name, g.getImageData(0, 0, width, height)];
+      const bitmap = await bitmapOf(webpFile(view, at, bytes));
+      return [name, pixelsOf(bitmap, bitmap.width, bitmap.height)];
     }),
   );
   return Object.fromEntries(sheets);
