@@ -1,9 +1,9 @@
 """Values of runs in words: those of several seeds, and large or small ones as rough as they are meant."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-__all__ = ["rough", "span"]
+__all__ = ["compared", "rough", "span"]
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -13,6 +13,13 @@ def span(values: Iterable[float], form: str = ".2f") -> str:
     found = list(values)
     low, high = format(min(found), form), format(max(found), form)
     return low if low == high else f"{low} to {high}"
+
+
+def compared(a: Sequence[float], b: Sequence[float], tie: str) -> str:
+    """How runs of several seeds stand to others: an order is only what no seed contradicts, else `tie`."""
+    if min(a) > max(b):
+        return "ahead with every seed"
+    return "behind with every seed" if max(a) < min(b) else tie
 
 
 def rough(value: float, digits: int = 1) -> str:

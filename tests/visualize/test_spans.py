@@ -2,13 +2,19 @@
 
 import pytest
 
-from cnnkit.visualize.spans import rough, span
+from cnnkit.visualize.spans import compared, rough, span
 
 
 def test_the_smallest_and_the_largest_and_one_number_where_both_are_written_alike():
     assert span([0.24, 0.19, 0.2]) == "0.19 to 0.24"
     assert span([0.201, 0.199]) == "0.20"
     assert span([1, 12], ".0f") == "1 to 12"
+
+
+def test_an_order_is_what_no_seed_contradicts():
+    assert compared([0.8, 0.9], [0.6, 0.7], "tie") == "ahead with every seed"
+    assert compared([0.6, 0.7], [0.8, 0.9], "tie") == "behind with every seed"
+    assert compared([0.6, 0.8], [0.7, 0.9], "tie") == compared([0.7], [0.7], "tie") == "tie"
 
 
 @pytest.mark.parametrize(
