@@ -1,19 +1,16 @@
 """The engine on a page as it is built: one file and one worker for all widgets, over http and from a file."""
 
 import re
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cnnkit.publish import assets
-from cnnkit.publish.preview import write_page
-from cnnkit.publish.serve import server
 from cnnkit.widgets.base import ENGINE
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.template_match import TemplateMatch
+from tests.browser.as_built import address_of, write_as_built
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -23,25 +20,15 @@ pytestmark = pytest.mark.browser
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three widgets that run networks; loader and engine lie beside the page, as on the site."""
     out = tmp_path_factory.mktemp("engine")
-    assets.copy(out / "static")
-    page = write_page([DigitNet(), TemplateMatch(), HeadSwitch()], out / "index.html")
-    text, loader = page.read_text("utf8"), (assets.STATIC / "loader.js").read_text("utf8")
-    inside = [f"<script>{script}</script>" for script in (loader, ENGINE.read_text("utf8"))]
-    assert all(script in text for script in inside)
-    text = text.replace(inside[0], '<script src="static/loader.js"></script>').replace(inside[1], "")
-    page.write_text(text, "utf8")
-    return out
+    return write_as_built([DigitNet(), TemplateMatch(), HeadSwitch()], out, [ENGINE.read_text("utf8")])
 
 
 @pytest.mark.parametrize("scheme", ["file", "http"])
 def test_three_widgets_load_one_engine_and_share_one_worker(
     scheme: str, folder: Path, visit: Callable[..., Visit]
 ) -> None:
-    serving = server(folder, 0)
-    threading.Thread(target=serving.serve_forever, daemon=True).start()
-    base = folder.as_uri() + "/" if scheme == "file" else f"http://127.0.0.1:{serving.server_address[1]}/"
     asked: list[str] = []
-    try:
+    with address_of(folder, scheme) as base:
         opened = visit(base + "index.html", base=base)
         opened.page.on("request", lambda request: asked.append(request.url))
         opened.page.reload()
@@ -61,5 +48,3 @@ def test_three_widgets_load_one_engine_and_share_one_worker(
         assert len(engines()) == 1
         assert len(page.workers) == 1
         assert opened.errors == opened.outside == []
-    finally:
-        serving.shutdown()

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page
 
 from cnnkit.widgets import InceptionBench
 from tests.browser.conftest import Visit
+from tests.browser.dragging import drag
 
 pytestmark = pytest.mark.browser
 
@@ -64,14 +65,7 @@ def test_a_drag_widens_a_branch_and_stops_where_a_squeeze_would_be_none(opened: 
     for name, dx, key in (("filters of the 3×3", 60, "conv3"), ("squeeze before the 5×5", 4000, "squeeze5")):
         place = knob(page, name).locator(".ck-knob")
         place.scroll_into_view_if_needed()
-        box = place.bounding_box()
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(x + dx / 2, y)
-        page.mouse.move(x + dx, y)
-        page.mouse.up()
+        drag(page, place, dx)
         now = int(knob(page, name).get_attribute("aria-valuenow") or 0)
         assert (now > 192 and now % 8 == 0) if key == "conv3" else now == 256, "a squeeze leaves at most all"
     assert "The 5×5 branch costs more than without its squeeze." in said(page)

@@ -1,18 +1,15 @@
 """The real network on a page: fetched at a click, once for all widgets, over http and from a file."""
 
 import re
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from cnnkit.publish import assets
-from cnnkit.publish.preview import write_page
-from cnnkit.publish.serve import server
 from cnnkit.widgets.base import ENGINE
 from cnnkit.widgets.real_network import page_script, photograph_files
+from tests.browser.as_built import address_of, write_as_built
 from tests.browser.conftest import Visit
 from tests.browser.demos import DEMOS
 
@@ -22,15 +19,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Two widgets on the real network; loader, engine and network lie beside the page, as on the site."""
-    assets.copy(tmp_path / "static")
-    page = write_page([DEMOS["real-part"](), DEMOS["real-part"]()], tmp_path / "index.html")
-    text, loader = page.read_text("utf8"), (assets.STATIC / "loader.js").read_text("utf8")
-    for script in (ENGINE.read_text("utf8"), page_script()):
-        assert f"<script>{script}</script>" in text
-        text = text.replace(f"<script>{script}</script>", "")
-    text = text.replace(f"<script>{loader}</script>", '<script src="static/loader.js"></script>')
-    page.write_text(text, "utf8")
-    return tmp_path
+    late = (ENGINE.read_text("utf8"), page_script())
+    return write_as_built([DEMOS["real-part"](), DEMOS["real-part"]()], tmp_path, late)
 
 
 def says(page: Page, words: str, number: int = 0) -> None:
@@ -49,11 +39,8 @@ def five(page: Page, number: int = 0) -> list[tuple[str, float]]:
 def test_a_click_brings_it_once_and_it_answers_as_torch_did(
     scheme: str, folder: Path, visit: Callable[..., Visit]
 ) -> None:
-    serving = server(folder, 0)
-    threading.Thread(target=serving.serve_forever, daemon=True).start()
-    base = folder.as_uri() + "/" if scheme == "file" else f"http://127.0.0.1:{serving.server_address[1]}/"
     asked: list[str] = []
-    try:
+    with address_of(folder, scheme) as base:
         opened = visit(base + "index.html", base=base)
         page = opened.page
         page.on("request", lambda request: asked.append(request.url))
@@ -78,8 +65,6 @@ def test_a_click_brings_it_once_and_it_answers_as_torch_did(
         page.get_by_role("button", name="Reset").first.click()
         says(page, "Egyptian cat (stored)")
         assert opened.errors == opened.outside == []
-    finally:
-        serving.shutdown()
 
 
 def test_where_it_does_not_come_the_widget_says_so_and_tries_again(

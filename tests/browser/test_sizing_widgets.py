@@ -11,6 +11,7 @@ from cnnkit.sizing import explain_conv
 from cnnkit.widgets import CostExplorer, DenseGrowth, Predict, Quiz, ShapeCalc, StackBuilder
 from cnnkit.widgets.base import Widget
 from tests.browser.conftest import Visit
+from tests.browser.dragging import drag
 
 pytestmark = pytest.mark.browser
 
@@ -46,17 +47,6 @@ def said(page: Page) -> str:
 
 def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
-
-
-def drag(page: Page, grip: Locator, dx: float) -> None:
-    box = grip.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx / 2, y)
-    page.mouse.move(x + dx, y)
-    page.mouse.up()
 
 
 def test_predict_sets_the_wrong_answer_beside_the_right_one(opened: Open) -> None:
