@@ -81,12 +81,13 @@ _AFTER_THE_FRAME = [
     "evaluate_all", "fill", "focus", "get_attribute", "inner_html", "inner_text", "input_value",
     "is_checked", "is_enabled", "is_visible", "press", "tap", "text_content",
 ]  # fmt: skip
+_PAGES_TOO = ["evaluate", "eval_on_selector", "eval_on_selector_all", "wait_for_function", "wait_for_selector"]
 _DRAWING = set[Page]()
 
 
 def drawn(page: Page) -> None:
-    """Waits for the frame in which a change is drawn; what is done through a locator does it by itself."""
-    page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    """Waits for the frame in which a change is drawn; what is asked of a locator or a page does it by itself."""
+    page.main_frame.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -95,16 +96,19 @@ def see_what_is_drawn() -> Iterator[None]:
 
     def after_the_frame(act: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(act)
-        def acting(locator: Locator, *args: Any, **options: Any) -> Any:
-            if locator.page in _DRAWING:
-                drawn(locator.page)
-            return act(locator, *args, **options)
+        def acting(asked: Locator | Page, *args: Any, **options: Any) -> Any:
+            page = asked if isinstance(asked, Page) else asked.page
+            if page in _DRAWING:
+                drawn(page)
+            return act(asked, *args, **options)
 
         return acting
 
     with pytest.MonkeyPatch.context() as patch:
         for name in _AFTER_THE_FRAME:
             patch.setattr(Locator, name, after_the_frame(getattr(Locator, name)))
+        for name in _PAGES_TOO:
+            patch.setattr(Page, name, after_the_frame(getattr(Page, name)))
         yield
 
 
