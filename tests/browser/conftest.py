@@ -81,13 +81,21 @@ _AFTER_THE_FRAME = [
     "evaluate_all", "fill", "focus", "get_attribute", "inner_html", "inner_text", "input_value",
     "is_checked", "is_enabled", "is_visible", "press", "tap", "text_content",
 ]  # fmt: skip
-_PAGES_TOO = ["evaluate", "eval_on_selector", "eval_on_selector_all", "wait_for_function", "wait_for_selector"]
+_PAGES_TOO = [
+    "evaluate",
+    "eval_on_selector",
+    "eval_on_selector_all",
+    "wait_for_function",
+    "wait_for_selector",
+]
 _DRAWING = set[Page]()
 
 
 def drawn(page: Page) -> None:
-    """Waits for the frame in which a change is drawn; what is asked of a locator or a page does it by itself."""
-    page.main_frame.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    """Waits for the frame in which a change is drawn; what a locator or a page is asked does it by itself."""
+    page.main_frame.evaluate(
+        "new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -116,12 +116,9 @@ def test_every_error_says_where_we_read_it_or_that_we_did_not():
     """This list only shrinks: who reads one of these in its source names the place in the catalogue."""
     unseen = {(error.citation, error.place) for _, error in ALL if not error.checked_in}
     assert unseen == {
-        ("lecun1998gradient", "section III.B"),
+        ("lecun1998gradient", "section III.B"),  # 0.8, with distorted digits
         ("srivastava2015training", "table 2"),
-        ("srivastava2015training", "table 3"),
         ("szegedy2017inception", "table 2 (table 1 in print)"),
-        ("chollet2017xception", "table 1"),
-        ("zagoruyko2016wide", "table 8"),  # 21.9 is on the authors' page too, beside another top-5
         ("hu2018squeeze", "table 2"),  # 21.10 of SE-ResNeXt-50 alone
         ("larsson2017fractalnet", "table 1"),
     }
@@ -152,9 +149,9 @@ def test_a_card_says_both_and_how_far_apart():
     assert ("multiplications", "3.8 G (table 1)", "3,857,973,248 (as printed)") in rows
     assert ("published", "2015, in print 2016", "–") in rows
     ten = "22.85 % top-1, 6.71 % top-5; ImageNet validation, 10 crops, 224 pixels; table 3"
-    seen = "read in a transcription of the paper (stored text 38706688507)"
+    seen = "read in a transcription of the paper"
     assert ("error", f"{ten}; {seen}", "–") in rows
-    assert any("from print, not seen by us" in text for _, text, _ in card(model_info("xception")))
+    assert any("from print, not seen by us" in text for _, text, _ in card(model_info("inception_v4")))
     rows = card(model_info("googlenet"))
     assert ("parameters", "6.8 M (table 1, sums of its columns)", "6,998,552 (+2.9 %)") in rows
     assert ("parameters in training only", "–", "6,379,728") in rows

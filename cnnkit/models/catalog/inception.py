@@ -218,6 +218,7 @@ XCEPTION = _at_299(
                     top5=5.5,
                     crops=1,
                     side=299,
+                    checked_in="the documentation of Keras, whose author wrote the paper",
                 ),
             ),
         ),

@@ -62,7 +62,7 @@ LENET = (
                 macs=325_680,
                 printed=Printed(place="section II.B", params="60,000"),
                 errors=(
-                    _lenet_error(top1=0.95),
+                    _lenet_error(top1=0.95, checked_in="notes on the paper, awesome.papernotes.org"),
                     _lenet_error(top1=0.8, note="trained on distorted digits too"),
                 ),
             )
@@ -205,6 +205,7 @@ HIGHWAY = (
                         top1=7.6,
                         place="table 3",
                         note="the best of five runs (mean 7.69), trained on shifted and mirrored pictures",
+                        checked_in="a copy of the table, paperswithcode.com",
                     ),
                 ),
             )

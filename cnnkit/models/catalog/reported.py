@@ -52,13 +52,15 @@ class Reported:
 
 
 def transcribed(text: int) -> str:
-    """Of a paper that we read in somebody's transcription; `text`: its number in the search index."""
-    return f"a transcription of the paper (stored text {text})"
+    """Of a paper that we read in somebody's transcription; `text`: its number in our index."""
+    del text  # tells readers nothing: no page of the web has it
+    return "a transcription of the paper"
 
 
 def noted(text: int) -> str:
     """Of a table that we read in somebody's notes on the paper."""
-    return f"notes on the paper (stored text {text})"
+    del text
+    return "notes on the paper"
 
 
 def readme(repository: str) -> str:
