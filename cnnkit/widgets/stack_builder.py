@@ -11,6 +11,7 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.chain import Row, trace
 from cnnkit.widgets.items import WidgetError, rich
 from cnnkit.widgets.stack_presets import PRESETS, family
+from cnnkit.widgets.vgg_config import config_of, layers_of
 
 ROW_PX = {"wide": 36, "narrow": 44}
 """Height of a layer's row, px, as in front/stack-builder.js."""
@@ -28,6 +29,7 @@ class StackBuilder(Widget):
         layers, input: a chain of your own, and its `(channels, height, width)`.
         selected: the layer that is chosen at first, 1 for the first, 0 for the input.
         cone: show what one unit sees instead of what the layers cost.
+        by_config: offer the convolutions as VGG's configuration string too (`cnnkit.widgets.vgg_config`).
         image: PNG or JPEG bytes, a data URI, or `"cat"`, on which what one unit sees is framed; unless given,
             the cat where a cone is shown. `b""` for none.
 
@@ -41,6 +43,7 @@ class StackBuilder(Widget):
     input = t.List(t.Int(), [3, 32, 32], minlen=3, maxlen=3, help="channels, height, width").tag(sync=True)
     selected = t.Int(0, help="0 is the input, 1 the first layer").tag(sync=True)
     cone = t.Bool(False).tag(sync=True)
+    by_config = t.Bool(False).tag(sync=True)
     across = t.Float(50.0, help="where the unit lies, in per cent of the width").tag(sync=True)
     down = t.Float(50.0, help="and of the height").tag(sync=True)
     note = t.Unicode("").tag(sync=True)
@@ -72,6 +75,16 @@ class StackBuilder(Widget):
     def rows(self) -> list[Row]:
         """Every layer that can be built, with its shape, parameters, multiplications and field."""
         return trace(self.layers, self.input)[0]
+
+    @property
+    def config(self) -> str:
+        """The convolutions and pools at the start, as VGG's table writes them; set it to change them."""
+        return config_of(self.layers.strip().splitlines())[0]
+
+    @config.setter
+    def config(self, text: str) -> None:
+        rest = config_of(self.layers.strip().splitlines())[1]
+        self.layers = "\n".join([*layers_of(text), *rest])
 
     @property
     def error(self) -> str | None:

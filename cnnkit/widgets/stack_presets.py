@@ -5,6 +5,8 @@ AlexNet stands here as one tower, without groups.
 
 from typing import Any
 
+from cnnkit.widgets.vgg_config import layers_of
+
 _CIFAR = "conv 32 k3\nconv 32 k3\npool 2\nconv 64 k3\nconv 64 k3\npool 2\nconv 64 k3\n"
 _DENSE = "flatten\nlinear 4096{expected}\nlinear 4096\nlinear 1000"
 _ALEXNET = (
@@ -13,9 +15,12 @@ _ALEXNET = (
 )
 _ALEXNET_MAPS = _ALEXNET.format(first="", p2=" p2", p1=" p1")
 _ALEXNET_HEAD = _DENSE.format(expected=" in 9216")
-_VGG = "".join(
-    f"conv {channels} k3 p1\n" * times + "pool 2\n"
-    for channels, times in [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]
+_VGG, _VGG_A = (
+    "\n".join([*layers_of(config), ""])
+    for config in (
+        "64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512 M",
+        "64 M 128 M 256 256 M 512 512 M 512 512 M",
+    )
 )
 _LENET = "conv 6 k5\navgpool 2\nconv 16 k5\navgpool 2\nflatten\nlinear 120\nlinear 84\nlinear 10"
 _PAPER = "The paper's sizes: 55, 27, 27, 13, 13, 13, 13, 6; then 9,216 numbers go into the first Linear."
@@ -50,7 +55,8 @@ PRESETS: dict[str, list[Any]] = {
         _PAPER,
         selected=4,  # the first convolution that should have been padded
     ),
-    "vgg16": _preset("VGG-16", (3, 224, 224), _VGG + _DENSE.format(expected="")),
+    "vgg11": _preset("VGG-11 (A)", (3, 224, 224), _VGG_A + _DENSE.format(expected=""), selected=15),
+    "vgg16": _preset("VGG-16 (D)", (3, 224, 224), _VGG + _DENSE.format(expected=""), selected=20),
     "pool_last": _preset("Pool last", (3, 32, 32), "conv 16 k3\nconv 16 k3\npool 2", cone=True, selected=3),
     "pool_first": _preset("Pool first", (3, 32, 32), "pool 2\nconv 16 k3\nconv 16 k3", cone=True, selected=3),
     "alexnet_cone": _preset("AlexNet: 195 pixels", (3, 227, 227), _ALEXNET_MAPS, cone=True, selected=8),
@@ -77,6 +83,7 @@ _FAMILIES = (
     ("three_3x3", "two_and_one", "one_7x7"),
     ("cifar", "cifar_gmp"),
     ("pool_last", "pool_first", "alexnet_cone", "vgg16_cone"),
+    ("vgg11", "vgg16"),
     ("alexnet_false", "alexnet_227", "alexnet_224"),
 )
 

@@ -347,6 +347,24 @@ def test_the_false_chain_is_mended_in_one_edit(opened: Open) -> None:
     expect(page.locator(".ck-detail")).to_contain_text(lost)
 
 
+def test_a_network_is_typed_as_vgg_writes_it(opened: Open) -> None:
+    page = opened(StackBuilder("vgg11", by_config=True)).page
+    field = page.get_by_label("configuration", exact=True)
+    assert field.input_value() == "64 M 128 M 256 256 M 512 512 M 512 512 M"
+    field.fill("64 64 M 128 M 256 256 M 512 512 M 512 512 M")
+    field.press("Tab")
+    expect(page.locator(".ck-says")).to_contain_text("132,900,264 parameters")
+    field.fill("64 conv M")
+    field.press("Tab")
+    assert "“conv” cannot be read" in said(page)
+    assert field.input_value().startswith("64 64 M")
+    button(page, "VGG-16 (D)").click()
+    assert field.input_value().startswith("64 64 M 128 128 M 256 256 256 M")
+    layer(page, "conv 64 k3 p1").first.click()
+    button(page, "remove the layer").click()
+    assert field.input_value().startswith("64 M 128 128 M")
+
+
 def test_the_numbers_of_one_layer_never_ask_about_another(opened: Open) -> None:
     shown = opened(StackBuilder("cifar"))
     for name in ("input", "conv 32", "pool 2", "input", "flatten", "input"):

@@ -2,7 +2,7 @@
 
     python tests/golden/make_sizing.py        # writes tests/golden/sizing.json
 
-One list of cases for each function that `front/lib/sizing.js` and `front/lib/chain.js` export: `args` as
+One list of cases for each function that `front/lib/sizing.js`, `chain.js` and `vgg-config.js` export: `args` as
 the function takes them, `want` what it must return, or `error` what it must say. Shapes, parameters and
 multiplications of whole chains are torch's own, measured on the meta device; explanations are cnnkit's.
 """
@@ -24,6 +24,7 @@ from cnnkit.sizing.geometry import GeometryError, decimal, geometry, same_paddin
 from cnnkit.sizing.receptive import receptive_field
 from cnnkit.widgets.chain import ChainError, Layer, read_layers, trace
 from cnnkit.widgets.stack_presets import PRESETS
+from cnnkit.widgets.vgg_config import config_of, layers_of
 
 TARGET = Path(__file__).with_name("sizing.json")
 Case = dict[str, Any]
@@ -191,6 +192,21 @@ def chain_cases(rng: random.Random) -> dict[str, list[Case]]:
     return {"readLayers": reads, "trace": [traced(text, shape) for text, shape in known + drawn]}
 
 
+def config_cases(rng: random.Random) -> dict[str, list[Case]]:
+    words = ["64", "128", "M", "m", "7", "512", "9999999"]
+    texts = ["", "64", "64 64 M", "64, 64, M", " 64  M ", "0", "64x", "N", "-3", "12345678", "3.5", "³"]
+    texts += [" ".join(rng.choices(words, k=rng.randint(1, 9))) for _ in range(20)]
+    read: list[Case] = []
+    for text in texts:
+        try:
+            read.append({"args": [text], "want": layers_of(text)})
+        except ValueError as error:
+            read.append({"args": [text], "error": str(error)})
+    lines = ["conv 64 k3 p1", " pool 2", "conv 8 k5", "relu", "flatten", "conv 4 k3 p1", "conv 64 k3 p1 nobias"]
+    chains = [rng.choices(lines[:2], k=rng.randint(0, 5)) + rng.choices(lines, k=rng.randint(0, 4)) for _ in range(30)]
+    return {"layersOf": read, "configOf": [{"args": [chain], "want": list(config_of(chain))} for chain in chains]}
+
+
 def plain(layer: Layer) -> Case:
     return {
         "kind": layer.kind, "line": layer.line, "number": layer.number, "fields": layer.fields,
@@ -272,7 +288,7 @@ def torch_layer(layer: Layer, shape: tuple[int, ...], default: Any) -> nn.Module
 def cases() -> dict[str, list[Case]]:
     """Every list of cases, the same at every call."""
     rng = random.Random(0)
-    makers = (geometry_cases, count_cases, number_cases, field_cases, chain_cases)
+    makers = (geometry_cases, count_cases, number_cases, field_cases, chain_cases, config_cases)
     return {name: found for make in makers for name, found in make(rng).items()}
 
 

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as chain from "../../cnnkit/widgets/front/lib/chain.js";
+import * as config from "../../cnnkit/widgets/front/lib/vgg-config.js";
 import { edited } from "../../cnnkit/widgets/front/lib/edit-line.js";
 import * as sizing from "../../cnnkit/widgets/front/lib/sizing.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/sizing.json", import.meta.url), "utf8"));
-const formulas = { ...sizing, ...chain };
+const formulas = { ...sizing, ...chain, ...config };
 
 /** Every value that Python wrote must stand in the answer, at the same place. */
 function same(got, want, where) {

@@ -222,6 +222,19 @@ def test_known_networks_have_their_published_numbers(preset: str, params: int, s
     assert f"{params:,}" in stack.still
 
 
+def test_vgg_is_written_as_its_table_writes_it() -> None:
+    stack = StackBuilder("vgg11", by_config=True)
+    assert stack.config == "64 M 128 M 256 256 M 512 512 M 512 512 M"
+    assert stack.params == 132_863_336
+    stack.config = "64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512 M"
+    assert stack.params == 138_357_544
+    assert stack.layers.endswith("flatten\nlinear 4096\nlinear 4096\nlinear 1000")
+    with pytest.raises(ValueError, match="“3x3” cannot be read. Legal: a number of filters"):
+        stack.config = "64 3x3"
+    assert stack.params == 138_357_544
+    assert StackBuilder("alexnet_227").config == ""
+
+
 def test_receptive_fields_at_the_last_pool() -> None:
     assert StackBuilder("alexnet_cone").rows[-1].field.size == 195
     assert StackBuilder("vgg16_cone").rows[-1].field.size == 212

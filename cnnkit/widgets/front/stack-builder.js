@@ -2,11 +2,12 @@
 // A chain of layers to edit: what each gives and costs, what one unit sees, and where the chain breaks.
 import { trace } from "./lib/chain.js";
 import { choice, presets, slider } from "./lib/controls.js";
-import { clamp, count, el, on } from "./lib/dom.js";
+import { clamp, count, el, newId, on, tell } from "./lib/dom.js";
 import { sized } from "./lib/drag.js";
 import { arrangeButtons, linesOf, numberBar } from "./lib/stack-edit.js";
 import { photograph } from "./lib/stack-photo.js";
 import { layerTable } from "./lib/stack-table.js";
+import { configOf, layersOf } from "./lib/vgg-config.js";
 import { widget } from "./lib/widget.js";
 import "./stack-builder.css";
 
@@ -34,6 +35,7 @@ function setup(ui) {
   const across = slider(trait("across"), "unit at", { min: 0, max: 100, unit: "% of the width" });
   stage.append(table.node);
   controls.append(bar.node, arrangeButtons(state, put), across);
+  if (get("by_config")) controls.prepend(asConfig(trait("layers")));
   stage.before(note, photo.node, controls);
   stage.after(says, detail, more);
   const shown = choice(trait("cone"), "Show", [
@@ -54,6 +56,25 @@ function setup(ui) {
     detail.textContent = explainRow(now);
     say(verdict(now));
   };
+}
+
+/** The convolutions as VGG writes them, in one line; what follows them stays. */
+function asConfig(source) {
+  const id = newId("config");
+  const text = el("input", { id, spellcheck: "false", autocomplete: "off", "data-lm-suppress-shortcuts": "true" });
+  const now = () => configOf(linesOf(source.get()));
+  on(text, "change", () => {
+    try {
+      source.set([...layersOf(text.value), ...now()[1]].join("\n"));
+    } catch (error) {
+      tell(text, `${error.message} It stays as it was.`);
+    }
+    text.value = now()[0];
+  });
+  source.on(() => {
+    text.value = now()[0];
+  });
+  return el("div", { class: "ck-field ck-config" }, el("label", { for: id, text: "configuration" }), text);
 }
 
 /** All layers in a text field, in a fold. */
