@@ -2,8 +2,8 @@
 
     python tests/golden/make_sizing.py        # writes tests/golden/sizing.json
 
-One list of cases for each function that `front/lib/sizing.js`, `chain.js` and `vgg-config.js` export: `args` as
-the function takes them, `want` what it must return, or `error` what it must say. Shapes, parameters and
+One list of cases for each function that `sizing.js`, `chain.js` and `vgg-config.js` of
+`front/lib/` export: `args` as the function takes them, `want` what it must return, or `error` what it must say. Shapes, parameters and
 multiplications of whole chains are torch's own, measured on the meta device; explanations are cnnkit's.
 """
 
@@ -202,9 +202,21 @@ def config_cases(rng: random.Random) -> dict[str, list[Case]]:
             read.append({"args": [text], "want": layers_of(text)})
         except ValueError as error:
             read.append({"args": [text], "error": str(error)})
-    lines = ["conv 64 k3 p1", " pool 2", "conv 8 k5", "relu", "flatten", "conv 4 k3 p1", "conv 64 k3 p1 nobias"]
-    chains = [rng.choices(lines[:2], k=rng.randint(0, 5)) + rng.choices(lines, k=rng.randint(0, 4)) for _ in range(30)]
-    return {"layersOf": read, "configOf": [{"args": [chain], "want": list(config_of(chain))} for chain in chains]}
+    lines = [
+        "conv 64 k3 p1",
+        " pool 2",
+        "conv 8 k5",
+        "relu",
+        "flatten",
+        "conv 4 k3 p1",
+        "conv 8 k3 p1 nobias",
+    ]
+    drawn = lambda known, most: rng.choices(known, k=rng.randint(0, most))
+    chains = [drawn(lines[:2], 5) + drawn(lines, 4) for _ in range(30)]
+    return {
+        "layersOf": read,
+        "configOf": [{"args": [chain], "want": list(config_of(chain))} for chain in chains],
+    }
 
 
 def plain(layer: Layer) -> Case:

@@ -229,7 +229,7 @@ def test_vgg_is_written_as_its_table_writes_it() -> None:
     stack.config = "64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512 M"
     assert stack.params == 138_357_544
     assert stack.layers.endswith("flatten\nlinear 4096\nlinear 4096\nlinear 1000")
-    with pytest.raises(ValueError, match="“3x3” cannot be read. Legal: a number of filters"):
+    with pytest.raises(ValueError, match=r"“3x3” cannot be read\. Legal: a number of filters"):
         stack.config = "64 3x3"
     assert stack.params == 138_357_544
     assert StackBuilder("alexnet_227").config == ""

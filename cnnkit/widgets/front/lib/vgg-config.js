@@ -11,9 +11,7 @@ function lineOf(word) {
   if (word === "M" || word === "m") return POOL;
   const filters = /^[0-9]{1,7}$/.test(word) ? Number(word) : 0;
   if (filters >= 1 && filters <= MOST) return `conv ${filters} k3 p1`;
-  throw new Error(
-    `“${word}” cannot be read. Legal: a number of filters for a 3×3 convolution, M for a 2×2 max pool.`,
-  );
+  throw new Error(`“${word}” cannot be read. Legal: a number of filters for a 3×3 convolution, M for a 2×2 max pool.`);
 }
 
 /** The string of the lines at the start that it can say, and the lines that follow them. */
