@@ -2,9 +2,9 @@
 
     python tests/golden/make_sizing.py        # writes tests/golden/sizing.json
 
-One list of cases for each function that `sizing.js`, `chain.js` and `vgg-config.js` of
-`front/lib/` export: `args` as the function takes them, `want` what it must return, or `error` what it must say. Shapes, parameters and
-multiplications of whole chains are torch's own, measured on the meta device; explanations are cnnkit's.
+One list of cases for each function that `sizing.js`, `chain.js` and `vgg-config.js` of `front/lib/` export:
+`args` as the function takes them, `want` what it must return, or `error` what it must say. Shapes, parameters
+and multiplications of whole chains are torch's own, measured on the meta device; explanations are cnnkit's.
 """
 
 import json
