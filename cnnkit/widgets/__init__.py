@@ -1,6 +1,7 @@
 """The widgets of the course: one class each, alive in JupyterLab and on static pages."""
 
 from cnnkit.widgets.adversarial_slider import AdversarialSlider as AdversarialSlider
+from cnnkit.widgets.arch_explorer import ArchExplorer as ArchExplorer
 from cnnkit.widgets.backward_rules import BackwardRules as BackwardRules
 from cnnkit.widgets.bn_stream import BnStream as BnStream
 from cnnkit.widgets.capsule_routing import CapsuleRouting as CapsuleRouting

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import cnnkit.widgets as exported
 from cnnkit.widgets.adversarial_slider import AdversarialSlider
+from cnnkit.widgets.arch_explorer import ArchExplorer
 from cnnkit.widgets.backward_rules import BackwardRules
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.bn_stream import BnStream
@@ -74,6 +75,15 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "conv1d-stepper": lambda: Conv1dStepper(question="Which words make a filter fire?"),
     "bn-stream": lambda: BnStream(),
     "capsule-routing": lambda: CapsuleRouting(question="When does a whole light up?"),
+    "arch-explorer": lambda: ArchExplorer(),
+    "arch-explorer.pair": lambda: ArchExplorer(
+        ["resnet34", "resnet50"],
+        ["resnet18", "resnet101", "resnet152"],
+        question="Why does 50 cost hardly more than 34?",
+    ),
+    "arch-explorer.table": lambda: ArchExplorer(
+        "googlenet", table=True, at="inception5a", question="What does module 5a cost?"
+    ),
     "residual-block": lambda: ResidualBlock(),
     "dense-growth": lambda: DenseGrowth(),
     "dropout-sim": lambda: DropoutSim(),

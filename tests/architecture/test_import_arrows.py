@@ -14,7 +14,9 @@ ARROWS = {
     "detection": {"blocks"},
     "grading": {"checks"},  # they run beside the student's code in the sandbox
     "visualize": {"sizing", "summary"},
-    "widgets": {"sizing", "visualize"},
+    # `widgets.measured` builds and measures what the explorer walks: stored, all networks would be a megabyte
+    # that can go stale
+    "widgets": {"models", "sizing", "summary", "visualize"},
     "publish": {"widgets"},
     "recipes": {"blocks", "data", "models", "publish", "summary", "training", "visualize", "widgets"},
 }

@@ -18,6 +18,7 @@ GOLDEN = {
     "digit-net": {"net": ["softmax", "fieldOf", "rasterize"], "engine": ["branches, one picture"]},
     "template-match": {"net": ["shift", "normalizeBitmap"], "engine": ["branches, one picture"]},
     "head-switch": {"net": ["softmax"], "engine": ["branches", "branches, one picture", "means first"]},
+    "arch-explorer": {"layers": ["layerTree", "layerSums"]},
     "train-lab": {"lab": ["losses", "epoch", "stopped", "unpack"]},
     "train-replay": {"net": ["unpack", "tensor", "conv2d", "tanh"], "recording": ["at", "along", "frame"]},
     "shape-calc": {"sizing": ["geometry", "problem", "outputSize", "explain", "samePadding", "decimal"]},
