@@ -44,6 +44,8 @@ _PLOT = re.compile(r'<script type="application/vnd\.plotly\.v1\+json">(.*?)</scr
 _IMAGE = re.compile(
     r'(?P<attribute>src|href)="data:image/(?P<kind>png|jpeg|webp);base64,(?P<data>[A-Za-z0-9+/=]{4096,})"'
 )
+_FORMULA = re.compile(r'class="[^"]*\bmath\b|\\\(|\\\[|\$\$')
+"""A formula of the page's own, or one that an output may hold."""
 
 
 class Publisher:
@@ -95,6 +97,9 @@ class Publisher:
     def page(self, app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any) -> str:
         """Put hosts and state into the page's body, and have the finished page mended."""
         scripts = [f for f in context["script_files"] if _attributes(f).get("type") != STATE_MIME]
+        if not _FORMULA.search(context.get("body", "")):
+            # MyST-NB wants MathJax for each page with cells, and it weighs more than most pages
+            scripts = [f for f in scripts if "/mathjax-" not in str(getattr(f, "filename", ""))]
         context["script_files"][:] = scripts
         if context.get("body"):
             body = self._widgets(name, context["body"], _saved_state(app, name))

@@ -13,6 +13,8 @@ STATE_MIME = "application/vnd.jupyter.widget-state+json"
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 INLINE_BYTES = 8192
 """A buffer of more base64 characters than this gets a file of its own, fetched on first use."""
+CODE_BYTES = 160_000
+"""Of a page with more code than this each widget's lies in a file of its own, fetched when it comes near."""
 
 _PLUMBING = {"LayoutModel", "OutputModel"}
 """Stock models that every page has and that show nothing themselves."""
@@ -74,7 +76,7 @@ def page_state(
 
     Returns:
         `{"state": {model_id: {"state", "buffers"}}, "text": {name: code}}`; in each state `_esm` and
-        `_css` name an entry of `text`, so widgets of one kind share one copy.
+        `_css` name an entry of `text`, or of `files` where `text` is empty: one for all widgets of a kind.
     """
     models: dict[str, Any] = {}
     text: dict[str, str] = {}
@@ -91,11 +93,15 @@ def page_state(
         state = {key: value for key, value in before.items() if not key.startswith("_") and key != "layout"}
         for key, code in (("_esm", script), ("_css", style)):
             if code:
-                state[key] = content_name(code)
+                state[key] = content_name(in_script(code))
                 text[state[key]] = code
         models[model_id] = {"state": state}
         if record.get("buffers"):
             models[model_id]["buffers"] = [_outside(buffer, files) for buffer in record["buffers"]]
+    if sum(map(len, text.values())) > CODE_BYTES:
+        for code in text.values():
+            data_file(files, code)
+        text = {}
     return {"state": models, "text": text}, dead
 
 
@@ -118,5 +124,9 @@ def host(model_id: str, state: Mapping[str, Any]) -> str:
 
 
 def state_script(state: Mapping[str, Any]) -> str:
-    """The page's state as a script element that the loader reads."""
-    return f'<script type="{STATE_MIME}">{in_script(state)}</script>'
+    """The page's state as a script element that the loader reads; still frames stand in their hosts."""
+    models = {
+        model_id: {**record, "state": {k: v for k, v in record["state"].items() if k != "still"}}
+        for model_id, record in state["state"].items()
+    }
+    return f'<script type="{STATE_MIME}">{in_script({**state, "state": models})}</script>'

@@ -10,7 +10,7 @@ from cnnkit.widgets.arrays import check_presets, check_range
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import SIDE, RealNetwork, decoded_pixels, in_one, photograph_img
 from cnnkit.widgets.stills import map_image, page
-from cnnkit.widgets.weights import by_photograph, short_name, stored
+from cnnkit.widgets.weights import by_photograph, json_bytes, short_name, stored
 
 MOST = 56
 """Units a side of the largest stored map."""
@@ -36,7 +36,10 @@ class MapExplorer(RealNetwork):
     column = t.Int(-1, help="of the unit; −1: the strongest").tag(sync=True)
     layers = t.List(help="[{name, count, side, every, fields, kept, zeros}, …]").tag(sync=True)
     classes = t.Dict(help="names of the stored maps of the last layer, by number").tag(sync=True)
-    kept = t.Dict(help="{photograph: {tops, facts, at, bytes}}").tag(sync=True)
+    kept = t.Dict(help="{photograph: {tops, facts, at, bytes}}")
+    kept_json = t.Bytes(b"", help="`kept` as JSON, which a page fetches when the widget comes near").tag(
+        sync=True
+    )
     kept_sheets = t.Bytes(b"", help="the photographs' stored maps as WebP files").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
@@ -50,7 +53,7 @@ class MapExplorer(RealNetwork):
         super().__init__(
             **{
                 "layers": saved["layers"], "classes": saved["classes"], "kept": kept,
-                "kept_sheets": data, **kwargs,
+                "kept_json": json_bytes(kept), "kept_sheets": data, **kwargs,
             }
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ import traitlets as t
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import SIDE, RealNetwork, photograph_img
 from cnnkit.widgets.stills import page
-from cnnkit.widgets.weights import by_photograph, stored
+from cnnkit.widgets.weights import by_photograph, json_bytes, stored
 
 __all__ = ["FILLS", "STRIDE", "WINDOW", "OcclusionDrag"]
 
@@ -40,12 +40,16 @@ class OcclusionDrag(RealNetwork):
     y = t.Int(0, help="top of the cover, px").tag(sync=True)
     fill = t.Unicode("black").tag(sync=True)
     names = t.Dict(help="class number -> name, of all classes in the stored answers").tag(sync=True)
-    covers = t.Dict(help="photograph -> target, logit, whole, cam, and a list for each fill").tag(sync=True)
+    covers = t.Dict(help="photograph -> target, logit, whole, cam, and a list for each fill")
+    covers_json = t.Bytes(b"", help="`covers` as JSON, which a page fetches when the widget comes near").tag(
+        sync=True
+    )
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
         saved = stored("occlusion_drag.json")
-        super().__init__(names=saved["names"], covers=by_photograph(saved), **kwargs)
+        covers = by_photograph(saved)
+        super().__init__(names=saved["names"], covers=covers, covers_json=json_bytes(covers), **kwargs)
 
     def open(self) -> None:
         """Traits are checked together before they reach a page."""

@@ -44,6 +44,11 @@ def by_photograph(saved: Mapping[str, Any]) -> dict[str, Any]:
     return {key.removeprefix(head): one for key, one in saved.items() if key.startswith(head)}
 
 
+def json_bytes(value: Any) -> bytes:
+    """Stored answers for a trait of bytes: these a page fetches when they are first read (`lib/json.js`)."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf8")
+
+
 def short_name(layer: str) -> str:
     """A layer of SqueezeNet as pages write it: conv1 of "body.relu_conv1"."""
     return layer.split(".")[1].removeprefix("relu_")

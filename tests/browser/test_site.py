@@ -16,8 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.book]
 
 PAGE_BUDGET = 700_000
 """Gzipped bytes of a page before the reader does anything; plotly and lazily loaded images aside."""
-HEAVIER = {"appendix/widgets.html": 790_000}
-"""The page that shows all widgets with their stored answers, and how far it is over. It only shrinks."""
 
 CHANGES_WITH_THE_LOOK = ["color-contrast", "scrollable-region-focusable"]
 """What axe may find anew in another theme or width; names and roles stay as they are."""
@@ -80,8 +78,7 @@ def check_the_start(opened: Visit, name: str) -> None:
     """Light, calm while it loads, alive, silent."""
     assert opened.shift() <= MOST_SHIFT
     counted = {path: size for path, size in opened.loaded.items() if _counts(path)}
-    most = HEAVIER.get(name, PAGE_BUDGET)
-    assert sum(counted.values()) <= most, sorted(counted.items(), key=lambda item: -item[1])[:8]
+    assert sum(counted.values()) <= PAGE_BUDGET, sorted(counted.items(), key=lambda item: -item[1])[:8]
     opened.wake()
     assert [el.inner_text() for el in opened.page.query_selector_all(".ck-error")] == []
     assert opened.errors == []

@@ -49,6 +49,13 @@ def test_pages_need_nothing_from_elsewhere(fixture_site: Path) -> None:
         assert unwanted not in page, unwanted
 
 
+def test_mathjax_is_left_to_pages_with_formulas(fixture_site: Path) -> None:
+    loads = {
+        page.stem: "startup.js" in page.read_text("utf8") for page in (fixture_site / "ch").glob("*.html")
+    }
+    assert loads == {"alive": True, "asked": False, "exercises": True, "figure": False}
+
+
 def test_mathjax_comes_with_its_licence(fixture_site: Path) -> None:
     (folder,) = (fixture_site / "_static" / "cnnkit").glob("mathjax-*")
     assert (folder / "startup.js").is_file()

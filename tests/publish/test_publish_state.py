@@ -3,7 +3,15 @@
 import json
 from pathlib import Path
 
-from cnnkit.publish.state import bundle_of, content_name, host, in_script, page_state
+from cnnkit.publish.state import (
+    CODE_BYTES,
+    bundle_of,
+    content_name,
+    host,
+    in_script,
+    page_state,
+    state_script,
+)
 
 
 def saved(**models: dict) -> dict:
@@ -106,3 +114,24 @@ def test_a_widget_that_is_only_asked_does_not_weigh_on_the_page(tmp_path: Path) 
     page, dead = page_state(saved(a=widget(n=3), b=widget(n=4)), {}, bundles(tmp_path), shown={"b"})
     assert list(page["state"]) == ["b"]
     assert dead == []
+
+
+def test_much_code_leaves_the_page_for_files_and_a_kind_has_one(tmp_path: Path) -> None:
+    folder = bundles(tmp_path)
+    (folder / "shape-calc.js").write_text("x" * (CODE_BYTES + 1))
+    files: dict[str, str] = {}
+    page, _ = page_state(saved(a=widget(n=1), b=widget(n=2)), files, folder)
+    assert page["text"] == {}
+    a, b = (page["state"][name]["state"] for name in "ab")
+    assert (a["_esm"], a["_css"]) == (b["_esm"], b["_css"])
+    assert files[a["_css"]] == f'cnnkitData("{a["_css"]}","new style")\n'
+    assert len(files) == 2
+
+
+def test_the_still_frame_stands_in_its_host_alone(tmp_path: Path) -> None:
+    page, _ = page_state(saved(a=widget(still="<svg></svg>", n=1)), {}, bundles(tmp_path))
+    assert "<svg></svg>" in host("a", page["state"]["a"]["state"])
+    script = state_script(page)
+    assert "svg" not in script
+    assert '"n":1' in script
+    assert page["state"]["a"]["state"]["still"] == "<svg></svg>", "what came in is not changed"

@@ -80,6 +80,7 @@
   const saved = {},
     text = {},
     models = new Map(),
+    styles = new Map(),
     modules = new Map(),
     started = new Map();
   const manager = { get_model: async (id) => model(id) };
@@ -126,21 +127,24 @@
     Object.defineProperty(owner, key, { get, set: put, enumerable: true, configurable: true });
   }
 
-  function load(of) {
+  // a page with much code keeps it outside
+  const source = (name) => text[name] ?? data(name);
+  async function dressed(style) {
+    const tag = Object.assign(document.createElement("style"), { textContent: await source(style) });
+    tag.dataset.ck = style;
+    document.head.append(tag);
+  }
+  async function made(script) {
+    const code = URL.createObjectURL(new Blob([await source(script)], { type: "text/javascript" }));
+    const { default: it } = await import(code);
+    return typeof it === "function" ? it() : it;
+  }
+  async function load(of) {
     const style = of.get("_css"),
       script = of.get("_esm");
-    if (style && !document.querySelector(`style[data-ck="${style}"]`)) {
-      const tag = Object.assign(document.createElement("style"), { textContent: text[style] });
-      tag.dataset.ck = style;
-      document.head.append(tag);
-    }
-    if (!modules.has(script)) {
-      const code = URL.createObjectURL(new Blob([text[script]], { type: "text/javascript" }));
-      modules.set(
-        script,
-        import(code).then(({ default: it }) => (typeof it === "function" ? it() : it)),
-      );
-    }
+    if (style && !styles.has(style)) styles.set(style, dressed(style));
+    if (!modules.has(script)) modules.set(script, made(script));
+    await styles.get(style);
     return modules.get(script);
   }
 
@@ -150,8 +154,9 @@
     const still = el.innerHTML,
       { signal } = new AbortController();
     try {
-      const its = model(el.dataset.ckModel),
-        widget = await load(its);
+      const its = model(el.dataset.ckModel);
+      if (its.get("still") === undefined) its.set("still", still);
+      const widget = await load(its);
       if (!started.has(its)) started.set(its, widget.initialize?.({ model: its, signal, experimental }));
       await started.get(its);
       el.replaceChildren();
@@ -166,6 +171,11 @@
       el.prepend(words);
     }
   }
+
+  const touched = new Promise((resolve) => {
+    for (const name of ["pointerdown", "keydown", "wheel", "touchstart"])
+      addEventListener(name, resolve, { once: true, passive: true });
+  });
 
   function near(elements, margin, call) {
     const watcher = new IntersectionObserver(
@@ -217,10 +227,13 @@
     const hosts = document.querySelectorAll(".ck-host");
     near(hosts, 600, mount);
     for (const el of document.querySelectorAll("div.math")) formulas.observe(el);
+    // code that lies outside is a download: it waits for a reader who does something
+    const prepare = async () => {
+      if (!Object.keys(text).length) await touched;
+      for (const el of hosts) load(model(el.dataset.ckModel)).catch(() => {}); // `mount` says what fails
+    };
     // what paper must not miss: print.js asks for the code of each part beforehand and wakes all parts at once
-    const parts = [
-      { wake: () => hosts.forEach(mount), prepare: () => hosts.forEach((el) => load(model(el.dataset.ckModel))) },
-    ];
+    const parts = [{ wake: () => hosts.forEach(mount), prepare }];
     window.cnnkit = { url, addScript, data, near, parts };
     if (document.querySelector(".ck-plot")) addScript(url("plots.js"));
   }

@@ -5,6 +5,7 @@ import { choice, hint, presets } from "./lib/controls.js";
 import { el } from "./lib/dom.js";
 import { newestOnly } from "./lib/engine.js";
 import { blocksOf, fieldOn, mapFacts } from "./lib/fields.js";
+import { jsonIn } from "./lib/json.js";
 import { captioned, inColour, layout, mapPanel, outline, photoPanel } from "./lib/maps.js";
 import { photographs } from "./lib/photographs.js";
 import { pickUnit } from "./lib/pick-unit.js";
@@ -22,7 +23,7 @@ const called = ({ name }) => shortName(name);
 async function setup(ui) {
   const { section, controls, stage, says, signal, get, put, say, redraw } = ui;
   const layers = get("layers");
-  const kept = get("kept");
+  const kept = await jsonIn(get("kept_json"));
   const pictures = await photographs(ui);
   const sheets = await sheetsOf(await get("kept_sheets"), kept);
   const sides = layers.map(({ side, every }) => Math.ceil(side / every));

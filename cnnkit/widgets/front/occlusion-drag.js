@@ -5,6 +5,7 @@ import { blurred, covered } from "./lib/covers.js";
 import { clamp, el, signed, svg } from "./lib/dom.js";
 import { newestOnly } from "./lib/engine.js";
 import { handle } from "./lib/handle.js";
+import { jsonIn } from "./lib/json.js";
 import { captioned, inColour, mapPanel, photoPanel } from "./lib/maps.js";
 import { photographs } from "./lib/photographs.js";
 import { openRealNetwork, SIDE } from "./lib/real-network.js";
@@ -31,6 +32,7 @@ const NOTE =
 
 async function setup(ui) {
   const { section, controls, stage, signal, get, put, trait, say, redraw } = ui;
+  const covers = await jsonIn(get("covers_json"));
   const pictures = await photographs(ui);
   const real = openRealNetwork(ui, { gradients: "none" });
   const newest = newestOnly(signal);
@@ -53,7 +55,7 @@ async function setup(ui) {
 
   /** What is stored of this picture, if it is one of the photographs. */
   function fromStore(picture) {
-    const row = picture.own ? null : get("covers")[picture.name];
+    const row = picture.own ? null : covers[picture.name];
     return row && { of: picture, live: false, target: row.target, logit: row.logit, top: row.whole, cam: row.cam, row };
   }
   async function askWhole(picture) {
