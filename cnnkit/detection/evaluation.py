@@ -1,0 +1,150 @@
+"""Evaluation over a data set: detections and true boxes, picture by picture, to the figures that papers
+print.
+
+Detections are a list with `(boxes (n, 4), scores (n,), labels (n,))` a picture, the truth one with `(boxes
+(m, 4), labels (m,))`, in the same order. Classes and objects need no ids: they are told apart by place, so
+that no id means anything special. A class without an object has AP NaN and is left out of the mean; what was
+detected of it is counted in `error_kinds`.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from cnnkit.detection.boxes import check_boxes
+from cnnkit.detection.matching import Matches, match_coco, match_voc
+from cnnkit.detection.precision import Method, average_precision
+from cnnkit.detection.suppression import ranked
+
+__all__ = [
+    "CocoResult",
+    "Detections",
+    "Ranking",
+    "Truth",
+    "VocResult",
+    "checked",
+    "evaluate_coco",
+    "evaluate_voc",
+    "ranking",
+]
+
+Detections = Sequence[tuple[Tensor, Tensor, Tensor]]
+Truth = Sequence[tuple[Tensor, Tensor]]
+_COCO_THRESHOLDS = tuple(0.5 + 0.05 * i for i in range(10))
+_COCO_MOST = 100  # detections of a class in a picture that count
+
+
+class VocResult(NamedTuple):
+    """`AP`: mean over the classes that occur, in [0, 1]; `per_class`: label -> AP, NaN where nothing is to be
+    found."""
+
+    AP: float
+    per_class: dict[int, float]
+
+
+class CocoResult(NamedTuple):
+    """In [0, 1]: `AP` is the mean over IoU thresholds 0.5, 0.55, …, 0.95, the others at one; means over
+    classes all."""
+
+    AP: float
+    AP50: float
+    AP75: float
+
+
+class Ranking(NamedTuple):
+    """All detections of a class: `scores` `(n,)`, `is_tp` `(n,)` bool, and the number of objects `n_gt`."""
+
+    scores: Tensor
+    is_tp: Tensor
+    n_gt: int
+
+
+def evaluate_voc(
+    detections: Detections, ground_truth: Truth, iou: float = 0.5, method: Method = "voc10"
+) -> VocResult:
+    """PASCAL VOC's mean average precision, `method` `"voc07"` or `"voc10"`, with its rule of matching."""
+    labels = checked(detections, ground_truth)
+    per_class = {
+        label: average_precision(*ranking(detections, ground_truth, label, iou, match_voc), method)
+        for label in labels
+    }
+    return VocResult(_mean(per_class.values()), per_class)
+
+
+def evaluate_coco(detections: Detections, ground_truth: Truth) -> CocoResult:
+    """COCO's three leading figures, with its rule of matching; of each class the best 100 detections a
+    picture count."""
+    labels = checked(detections, ground_truth)
+
+    def mean_at(iou: float) -> float:
+        rankings = (
+            ranking(detections, ground_truth, label, iou, match_coco, most=_COCO_MOST) for label in labels
+        )
+        return _mean(average_precision(*one, "coco") for one in rankings)
+
+    at = [mean_at(iou) for iou in _COCO_THRESHOLDS]
+    return CocoResult(_mean(at), at[0], at[5])
+
+
+def ranking(
+    detections: Detections,
+    ground_truth: Truth,
+    label: int,
+    iou: float,
+    match: Callable[[Tensor, Tensor, Tensor, float], Matches],
+    most: int | None = None,
+) -> Ranking:
+    """Detections of one class over all pictures, each matched in its own; the best `most` of a picture
+    only."""
+    scores, hits, n_gt = [], [], 0
+    for (boxes, its_scores, labels), (true, true_labels) in zip(detections, ground_truth, strict=True):
+        mine = (labels == label).nonzero()[:, 0]
+        mine = mine[ranked(its_scores[mine], len(mine))[:most]]
+        objects = true[true_labels == label]
+        n_gt += len(objects)
+        scores.append(its_scores[mine])
+        hits.append(match(boxes[mine], its_scores[mine], objects, iou).truth >= 0)
+    if not scores:
+        return Ranking(torch.zeros(0), torch.zeros(0, dtype=torch.bool), 0)
+    return Ranking(torch.cat(scores), torch.cat(hits), n_gt)
+
+
+def checked(detections: Detections, ground_truth: Truth) -> list[int]:
+    """The labels that occur, in order, after a look at every picture; raises ValueError with the place of
+    what is wrong."""
+    if len(detections) != len(ground_truth):
+        raise ValueError(
+            f"{len(detections)} pictures have detections and {len(ground_truth)} a truth: one each."
+        )
+    seen: set[int] = set()
+    for i, (found, true) in enumerate(zip(detections, ground_truth, strict=True)):
+        if len(found) != 3 or len(true) != 2:
+            raise ValueError(
+                f"Picture {i}: detections are (boxes, scores, labels) and the truth is (boxes, labels)."
+            )
+        boxes, scores, labels = found
+        true_boxes, true_labels = true
+        check_boxes(boxes, f"detections[{i}]")
+        check_boxes(true_boxes, f"ground_truth[{i}]")
+        try:
+            ranked(scores, len(boxes))
+        except ValueError as error:
+            raise ValueError(f"Picture {i}: {error}") from None
+        for what, ids, n in (
+            ("detections", labels, len(boxes)),
+            ("ground_truth", true_labels, len(true_boxes)),
+        ):
+            if ids.shape != (n,) or ids.is_floating_point():
+                raise ValueError(
+                    f"{what}[{i}]: {n} boxes need {n} whole labels, not {tuple(ids.shape)}, {ids.dtype}."
+                )
+            seen.update(ids.tolist())
+    return sorted(seen)
+
+
+def _mean(values: Iterable[float]) -> float:
+    known = [value for value in values if not math.isnan(value)]
+    return sum(known) / len(known) if known else torch.nan

@@ -1,0 +1,115 @@
+"""Regions of a map to a fixed size: RoI pooling, which rounds, and RoIAlign, which does not.
+
+Fast R-CNN (Girshick 2015, section 2.1) reads every region from one map of the whole picture; Mask R-CNN (He
+et al. 2017, section 3) does so without rounding. Both follow the definitions of torchvision's operators,
+computed slowly in the tests.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from cnnkit.detection.boxes import check_boxes
+
+__all__ = ["roi_align", "roi_pool"]
+
+
+def roi_pool(x: Tensor, boxes: Sequence[Tensor], output_size: int, spatial_scale: float = 1.0) -> Tensor:
+    """`x` `(n, c, h, w)` and a list with boxes `(k_i, 4)` a picture, in pixels -> `(Σ k_i, c, out, out)`, in
+    that order.
+
+    A box is multiplied by `spatial_scale`, its edges are rounded to cells (both end cells belong to it), and
+    it is cut into out×out bins from ⌊i·size/out⌋ to ⌈(i+1)·size/out⌉, which may share a row. Each gives its
+    largest value; a bin outside of the map gives 0.
+    """
+    _check(x, boxes, output_size)
+    h, w = x.shape[2:]
+    pooled = []
+    for maps, its_boxes in zip(x, boxes, strict=True):
+        edges = _rounded(check_boxes(its_boxes) * spatial_scale).long()
+        for x0, y0, x1, y1 in edges.tolist():
+            rows, columns = _bins(y0, y1, output_size, h), _bins(x0, x1, output_size, w)
+            pooled.append(
+                torch.stack([_largest(maps, row, column) for row in rows for column in columns], -1)
+            )
+    if not pooled:
+        return x.new_zeros(0, x.shape[1], output_size, output_size)
+    return torch.stack(pooled).unflatten(-1, (output_size, output_size))
+
+
+def roi_align(
+    x: Tensor,
+    boxes: Sequence[Tensor],
+    output_size: int,
+    spatial_scale: float = 1.0,
+    sampling_ratio: int = -1,
+    aligned: bool = True,
+) -> Tensor:
+    """As `roi_pool`, without rounding: each bin is the mean of samples between the pixels, read bilinearly.
+
+    A bin has `sampling_ratio`² samples, or ⌈size/out⌉ along each axis where that is −1. The value of pixel j
+    stands at j + 0.5: `aligned=True` moves the samples by that half pixel; with False (as in the first
+    releases) everything is read half a pixel too far to the lower right, and boxes thinner than a cell are
+    widened to one.
+
+    What bilinear reading does along one axis does not depend on the other: each region is `rows @ map @
+    columnsᵀ`.
+    """
+    _check(x, boxes, output_size)
+    h, w = x.shape[2:]
+    aligned_maps = []
+    for maps, its_boxes in zip(x, boxes, strict=True):
+        edges = check_boxes(its_boxes) * spatial_scale - (0.5 if aligned else 0.0)
+        size = edges[:, 2:] - edges[:, :2]
+        if not aligned:
+            size = size.clamp(min=1)
+        rows = _weights(edges[:, 1], size[:, 1], output_size, h, sampling_ratio)
+        columns = _weights(edges[:, 0], size[:, 0], output_size, w, sampling_ratio)
+        # float64 weights are cast once: the sums are those of the maps' own dtype
+        aligned_maps.append(torch.einsum("kph,chw,kqw->kcpq", rows.to(maps), maps, columns.to(maps)))
+    return torch.cat(aligned_maps)
+
+
+def _weights(start: Tensor, size: Tensor, out: int, length: int, ratio: int) -> Tensor:
+    """What each pixel of an axis counts in each bin, `(k, out, length)` float64; rows of regions inside add
+    up to 1."""
+    each = torch.full_like(size, ratio) if ratio > 0 else (size / out).ceil()
+    most = ratio if ratio > 0 else (int(each.max()) if len(each) else 0)
+    sample = torch.arange(most, device=start.device, dtype=start.dtype)
+    bins = torch.arange(out, device=start.device, dtype=start.dtype)
+    within = (bins[:, None] + (sample + 0.5) / each.clamp(min=1)[:, None, None]) * (size / out)[:, None, None]
+    place = start[:, None, None] + within  # k, out, samples
+    counts = (place >= -1) & (place <= length) & (sample < each[:, None, None])
+    place = place.clamp(0, length - 1)
+    pixel = torch.arange(length, device=start.device, dtype=start.dtype)
+    near = (1 - (place[..., None] - pixel).abs()).clamp(min=0)
+    return (near * counts[..., None]).sum(2) / each.clamp(min=1)[:, None, None]
+
+
+def _bins(first: int, last: int, out: int, length: int) -> list[slice]:
+    size = max(last - first + 1, 1)
+    starts = [first + i * size // out for i in range(out)]
+    ends = [first - (-(i + 1) * size // out) for i in range(out)]
+    return [slice(min(max(a, 0), length), min(max(b, 0), length)) for a, b in zip(starts, ends, strict=True)]
+
+
+def _largest(maps: Tensor, rows: slice, columns: slice) -> Tensor:
+    window = maps[:, rows, columns]
+    return window.amax((1, 2)) if window.numel() else maps.new_zeros(len(maps))
+
+
+def _rounded(x: Tensor) -> Tensor:
+    """Halves away from zero, as C rounds; torch rounds them to the even number."""
+    return (x.abs() + 0.5).floor() * x.sign()
+
+
+def _check(x: Tensor, boxes: Sequence[Tensor], output_size: int) -> None:
+    if x.ndim != 4:
+        raise ValueError(f"Maps are (n, c, h, w); here is {tuple(x.shape)}.")
+    if isinstance(boxes, Tensor) or len(boxes) != len(x):
+        raise ValueError(f"boxes is a list with one tensor (k, 4) for each of the {len(x)} pictures.")
+    if isinstance(output_size, bool) or not isinstance(output_size, int) or output_size < 1:
+        raise ValueError(
+            f"output_size is the side of the result, a whole number from 1 on, not {output_size!r}."
+        )
