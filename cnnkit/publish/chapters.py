@@ -19,7 +19,7 @@ class Chapter:
     source: str
     """What the lists made from the sources call it."""
     sections: tuple[str, ...]
-    """Slugs of its sections in their order, exercises left out; none while it is in preparation."""
+    """Slugs of its sections in their order, without exercises and cards; none while it is in preparation."""
 
     @property
     def finished(self) -> bool:
@@ -49,6 +49,11 @@ def chapters(root: Path = ROOT) -> list[Chapter]:
     if unknown := set(sections) - {row["slug"] for row in table}:
         raise ValueError(f"book/chapters.yaml lacks {', '.join(sorted(unknown))}, which _toc.yml has")
     return [
-        Chapter(**row, sections=tuple(name for name in sections.get(row["slug"], ()) if name != "exercises"))
+        Chapter(**row, sections=tuple(name for name in sections.get(row["slug"], ()) if _is_section(name)))
         for row in table
     ]
+
+
+def _is_section(name: str) -> bool:
+    """Exercises are none, nor is what lies in a folder of its own, `cards/index`: pages to look things up."""
+    return name != "exercises" and "/" not in name

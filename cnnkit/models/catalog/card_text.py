@@ -1,0 +1,237 @@
+"""A network's card as Markdown: facts, the paper's table beside ours, errors, variants; many in one table."""
+
+from __future__ import annotations
+
+import sys
+from ast import get_docstring, parse
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from cnnkit.models.catalog.cards import NOT_SEEN, NOTHING, error_text, markdown, measured
+from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.catalog.reported import Printed, Reported, amount
+from cnnkit.models.catalog.tables import TABLES, row_by_row
+from cnnkit.models.catalog.tables.line import Summary, parts
+from cnnkit.models.published.files import PUBLISHED, Preparation, Published
+
+__all__ = ["errors", "facts", "model_file", "notes", "overview", "rows", "short", "variants"]
+
+SAME = "the same"
+
+
+def facts(entry: Entry) -> str:
+    """Where it comes from, and its counts: as printed, as built."""
+    built = entry.variants[entry.default]
+    printed = built.printed or Printed(place="")
+    lines = [
+        ("parameters", *_beside(printed.params, printed.place, built.params_without_heads)),
+        ("multiplications", *_beside(printed.macs, printed.place, built.macs)),
+    ]
+    if built.auxiliary:
+        lines.insert(1, ("parameters in training only", NOTHING, f"{built.auxiliary:,}"))
+    sides = f"{entry.sides[0]} or more" if entry.sides[1] is None else f"{entry.sides[0]} to {entry.sides[1]}"
+    lines.append(("legal sides", NOTHING, sides))
+    source = f", {{cite}}`{entry.citation}`" if entry.citation else ""
+    when = f"**published** {_years(entry)}{source}" if entry.year else "no paper describes it"
+    made = f"**made for** {entry.dataset}, {'×'.join(map(str, entry.input_shape))}"
+    story = f"**told in** [its section]({_to_page(entry.page)})"
+    default = f"**default variant** `{entry.default}`" + (f": {built.differs}" if built.differs else "")
+    head = " · ".join((made, when, story, default))
+    return f"{head}\n\n{markdown(('count', 'as printed', 'as built'), lines)}"
+
+
+def rows(entry: Entry, summary: Summary) -> str:
+    """The paper's table beside ours row by row; where it prints none, ours alone by stages.
+
+    Args:
+        summary: of the variant that `TABLES` names, or of the default.
+    """
+    table = TABLES.get(entry.name)
+    if table is None:
+        lines = [
+            (f"`{part.name}`", "×".join(map(str, (*part.shape[1:], *part.shape[:1]))),
+             f"{short(part.params)} parameters<br>{short(part.macs)} mult.")
+            for part in parts(summary, entry.stages)
+        ]  # fmt: skip
+        told = (
+            "**Ours by stages.** We know of no table of the paper that gives its sizes or counts row by row."
+        )
+        return f"{told}\n\n{markdown(('stage', 'leaves', 'holds'), lines)}"
+    compared = row_by_row(table, summary)
+    lines = [
+        (
+            row.label,
+            row.printed,
+            ("≠ " if row.disagreements else "")
+            + (SAME if row.ours == row.printed else row.ours or NOTHING)
+            + (f"<br>*{row.remark}*" if row.remark else ""),
+        )
+        for row in compared
+    ]
+    apart = sum(bool(row.disagreements) for row in compared)
+    verdict = f"{apart} of {len(compared)} rows differ" if apart else f"all {len(compared)} rows agree"
+    which = f" (`{table.variant}`)" if table.variant else ""
+    seen = f"read in {table.checked_in}" if table.checked_in else NOT_SEEN
+    note = f" {table.note}" if table.note else ""
+    place = table.place.removesuffix(".")
+    told = f"**The paper's {place}, beside ours{which}:** {verdict}.{note} The printed numbers: {seen}."
+    return f"{told}\n\n{markdown(('row', 'as printed', 'ours'), lines)}"
+
+
+def errors(entry: Entry) -> str:
+    """All published errors with their protocol, by variant; "" where there is none."""
+    lines = [
+        (
+            _rate(error.top1),
+            _rate(error.top5),
+            _measured_how(error, "" if name == entry.default else f"`{name}`"),
+        )
+        for name, variant in entry.variants.items()
+        for error in variant.errors
+    ]
+    lines += [
+        (_rate(error.top1), _rate(error.top5), _measured_how(error, f"not built: {other.network}"))
+        for other in entry.unbuilt
+        for error in other.errors
+    ]
+    if not lines:
+        return "**Published errors.** The catalogue has none for this very network."
+    table = markdown(("top-1", "top-5", "of what, and how measured"), lines)
+    return f"**Published errors,** in per cent\n\n{table}"
+
+
+def variants(entry: Entry) -> str:
+    """Each variant with its counts and how it differs; what is not built; whose trained weights fit."""
+    lines = [(f"`{name}`", _counts(built), _told(built)) for name, built in entry.variants.items()]
+    for other in entry.unbuilt:
+        printed = other.printed
+        told = [f"{text} {unit}" for text, unit in (
+            (printed.params, "parameters"), (printed.macs, "mult."),
+        ) if text] if printed else []  # fmt: skip
+        place = f" ({printed.place})" if printed else ""
+        lines.append(("not built", "<br>".join(told) + place if told else NOTHING, other.network))
+    table = markdown(("variant", "counts", "how it differs from the paper"), lines)
+    weights = [
+        _published(name, PUBLISHED[entry.name]) if name == "imagenet" and entry.name in PUBLISHED else
+        f"`weights=\"{name}\"` ships with the package."
+        for name in entry.weights
+    ]  # fmt: skip
+    trained = f"\n\n**Trained weights.** {' '.join(weights)}" if weights else ""
+    return f"**Variants, and what peers build**\n\n{table}{trained}"
+
+
+def model_file(entry: Entry) -> Path:
+    """The file of `cnnkit.models` that builds it."""
+    build = entry.builder
+    build = build.func if isinstance(build, partial) else build
+    return Path(str(sys.modules[build.__module__].__file__))
+
+
+def notes(entry: Entry) -> str:
+    """What the model file says of itself behind its citation and its idea: sizes, counts, deviations."""
+    story = get_docstring(parse(model_file(entry).read_text("utf8"))) or ""
+    return "\n\n".join(story.split("\n\n")[2:])
+
+
+def overview(entries: Iterable[Entry]) -> str:
+    """One table of networks: year, counts, best error of one network and one crop, link to the card."""
+    lines = [
+        (
+            f"[{entry.name.replace('_', '_<wbr>')}](#card-{entry.name})<br>{entry.dataset}",
+            entry.year,
+            short(entry.params_without_heads),
+            short(entry.macs),
+            _best(entry),
+        )
+        for entry in entries
+    ]
+    return markdown(("network", "year", "params", "mult.", "error, %"), lines)
+
+
+def short(count: float) -> str:
+    """Three digits: "25.6 M"."""
+    for unit, size in (("G", 1e9), ("M", 1e6), ("K", 1e3)):
+        if count >= 0.9995 * size:
+            return f"{count / size:.3g} {unit}" if count / size < 999.5 else f"{count / size:.0f} {unit}"
+    return f"{count:.0f}"
+
+
+def _best(entry: Entry) -> str:
+    """Of one network on one crop, or else with what its least number of views is."""
+    found = measured([entry], networks=1)
+    one = [line for line in found if line.error.crops == 1]
+    if not found:
+        return NOTHING
+    line = min(one or found, key=lambda line: line.error.top1 or line.error.top5 or 0.0)
+    error, which = line.error, "" if line.variant == entry.default else f"<br>{line.variant}"
+    views = "whole pictures" if error.whole else f"{error.crops} crops" if error.crops else "crops not told"
+    protocol = "" if one else f"<br>{views}"
+    return f"{_rate(error.top1)} / {_rate(error.top5)}{protocol}{which}"
+
+
+def _years(entry: Entry) -> str:
+    later = entry.year_of_print not in (None, entry.year)
+    return f"{entry.year}, in print {entry.year_of_print}" if later else f"{entry.year}"
+
+
+def _beside(text: str | None, place: str, count: int) -> tuple[str, str]:
+    if text is None:
+        return NOTHING, f"{count:,}"
+    return f"{text} ({place})", f"{count:,}, {_verdict(text, count)}"
+
+
+def _verdict(text: str, count: int) -> str:
+    """Of what we count beside what is printed."""
+    told = amount(text)
+    if told.agrees(count):
+        return "agrees"
+    return f"ours is {100 * (count / told.value - 1):+.1f} % off".replace("-", "−")
+
+
+def _rate(rate: float | None) -> str:
+    return NOTHING if rate is None else f"{rate:.2f}"
+
+
+def _measured_how(error: Reported, which: str) -> str:
+    """The text of the error without its rates, which have columns of their own."""
+    told = error_text(error).split("; ", 1)[1]
+    return f"{which}; {told}" if which else told
+
+
+def _counts(built: Variant) -> str:
+    extra = f"<br>{short(built.auxiliary)} more in training" if built.auxiliary else ""
+    return f"{built.params_without_heads:,}<br>{short(built.macs)} mult.{extra}"
+
+
+def _told(built: Variant) -> str:
+    told = built.differs or "the paper's in all that it says"
+    if built.printed is None:
+        return told
+    pairs = ((built.printed.params, built.params_without_heads), (built.printed.macs, built.macs))
+    counts = [f"{text}, {_verdict(text, count)}" for text, count in pairs if text]
+    return f"{told}<br>printed ({built.printed.place}): {'; '.join(counts)}"
+
+
+def _published(name: str, file: Published) -> str:
+    of = " and ".join(f"`{variant}`" for variant in file.variants)
+    note = f"; {file.note}" if file.note else ""
+    return (
+        f'`weights="{name}"` loads the file of {file.peer}, with which {of} computes the same '
+        f"function{note}; it reads {_prepared(file.preparation)}."
+    )
+
+
+def _prepared(how: Preparation) -> str:
+    def colours(values: Sequence[float]) -> str:
+        return f"{values[0]:g}" if len(set(values)) == 1 else ", ".join(f"{value:g}" for value in values)
+
+    return (
+        f"{how.crop}×{how.crop} pixels from pictures of {how.resize}, less {colours(how.mean)} "
+        f"and divided by {colours(how.std)}"
+    )
+
+
+def _to_page(page: str) -> str:
+    """From a card, in book/architectures/cards."""
+    return f"../../{page}.md"
