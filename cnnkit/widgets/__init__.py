@@ -4,6 +4,7 @@ from cnnkit.widgets.adversarial_slider import AdversarialSlider as AdversarialSl
 from cnnkit.widgets.arch_explorer import ArchExplorer as ArchExplorer
 from cnnkit.widgets.backward_rules import BackwardRules as BackwardRules
 from cnnkit.widgets.bn_stream import BnStream as BnStream
+from cnnkit.widgets.c3_table import C3Table as C3Table
 from cnnkit.widgets.capsule_routing import CapsuleRouting as CapsuleRouting
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix as ConvMatrix
@@ -27,5 +28,6 @@ from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder as StackBuilder
 from cnnkit.widgets.step_scrubber import StepScrubber as StepScrubber
 from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch
+from cnnkit.widgets.timeline import Timeline as Timeline
 from cnnkit.widgets.train_lab import TrainLab as TrainLab
 from cnnkit.widgets.train_replay import TrainReplay as TrainReplay

@@ -11,6 +11,7 @@ from cnnkit.widgets.arch_explorer import ArchExplorer
 from cnnkit.widgets.backward_rules import BackwardRules
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.bn_stream import BnStream
+from cnnkit.widgets.c3_table import C3Table
 from cnnkit.widgets.capsule_routing import CapsuleRouting
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix
@@ -34,6 +35,7 @@ from cnnkit.widgets.shape_calc import ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder
 from cnnkit.widgets.step_scrubber import StepScrubber
 from cnnkit.widgets.template_match import TemplateMatch
+from cnnkit.widgets.timeline import Timeline
 from cnnkit.widgets.train_lab import TrainLab
 from cnnkit.widgets.train_replay import TrainReplay
 
@@ -96,6 +98,8 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "backward-rules": lambda: BackwardRules(),
     "occlusion-drag": lambda: OcclusionDrag(),
     "layer-randomizer": lambda: LayerRandomizer(),
+    "timeline": lambda: Timeline(),
+    "c3-table": lambda: C3Table(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

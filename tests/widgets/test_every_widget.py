@@ -41,6 +41,8 @@ GOLDEN = {
     "neighbour-browser": {"real": ["nearest", "codes"]},
     "backward-rules": {"backward": ["back"], "engine": ["branches, one picture"]},
     "occlusion-drag": {"covers": ["covered", "blurred"], "engine": ["branches, one picture"]},
+    "timeline": {"timeline": ["told", "deepestBefore", "nearYear"]},
+    "c3-table": {"c3": ["counted", "told", "switched"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},
