@@ -1,16 +1,43 @@
-"""Detection, from what to where: boxes, matching, evaluation, regions of a map, and the grid of YOLO."""
+"""Detection, from what to where: boxes, matching, evaluation, regions of a map, maps of classes, YOLO's
+grid."""
 
 from cnnkit.detection.boxes import box_area, box_convert
 from cnnkit.detection.error_kinds import error_kinds
 from cnnkit.detection.evaluation import evaluate_coco, evaluate_voc
+from cnnkit.detection.localization import TwoHeads, two_head_loss
+from cnnkit.detection.masks import class_dice, class_iou, mean_iou, pixel_accuracy, pixel_table
 from cnnkit.detection.overlap import box_iou, complete_iou, distance_iou, generalized_iou
 from cnnkit.detection.precision import average_precision, precision_recall
 from cnnkit.detection.regions import roi_align, roi_pool
 from cnnkit.detection.suppression import batched_nms, nms
 from cnnkit.detection.yolo_grid import yolo_decode, yolo_encode, yolo_lost
+from cnnkit.detection.yolo_loss import yolo_loss
 
 __all__ = [
-    "average_precision", "batched_nms", "box_area", "box_convert", "box_iou", "complete_iou", "distance_iou",
-    "error_kinds", "evaluate_coco", "evaluate_voc", "generalized_iou", "nms", "precision_recall", "roi_align",
-    "roi_pool", "yolo_decode", "yolo_encode", "yolo_lost",
+    "TwoHeads",
+    "average_precision",
+    "batched_nms",
+    "box_area",
+    "box_convert",
+    "box_iou",
+    "class_dice",
+    "class_iou",
+    "complete_iou",
+    "distance_iou",
+    "error_kinds",
+    "evaluate_coco",
+    "evaluate_voc",
+    "generalized_iou",
+    "mean_iou",
+    "nms",
+    "pixel_accuracy",
+    "pixel_table",
+    "precision_recall",
+    "roi_align",
+    "roi_pool",
+    "two_head_loss",
+    "yolo_decode",
+    "yolo_encode",
+    "yolo_loss",
+    "yolo_lost",
 ]  # fmt: skip

@@ -1,0 +1,55 @@
+"""One object: what it is and where, from two heads on one body, and the sum that trains both."""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+__all__ = ["TwoHeads", "two_head_loss"]
+
+
+class TwoHeads(nn.Module):
+    """A class and a box from the maps of any body: `(n, 3, h, w)` -> logits `(n, classes)`, boxes `(n, 4)`.
+
+    `body` gives `(n, channels, side, side)`. The class is asked of the largest value of each map: where it
+    stands does not matter. The box is asked of the whole maps, for where is all that matters there; it comes
+    as x0 y0 x1 y1 in parts of the picture, not held to [0, 1].
+    """
+
+    def __init__(self, body: nn.Module, channels: int, side: int, classes: int, hidden: int = 128) -> None:
+        super().__init__()
+        self.body = body
+        self.label = nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(channels, classes))
+        self.box = nn.Sequential(
+            nn.Flatten(), nn.Linear(channels * side**2, hidden), nn.ReLU(), nn.Linear(hidden, 4)
+        )
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        maps = self.body(x)  # n channels side side
+        return self.label(maps), self.box(maps)
+
+
+def two_head_loss(
+    logits: Tensor,
+    y: Tensor,
+    boxes: Tensor,
+    target: Tensor,
+    lam: float = 5.0,
+    background: int | None = None,
+    distance: Callable[..., Tensor] = F.smooth_l1_loss,
+) -> Tensor:
+    """Cross-entropy plus `lam` times the distance of the boxes, both means over pictures, a scalar.
+
+    `logits` `(n, classes)`, `y` `(n,)`, `boxes` and `target` `(n, 4)` in the same unit. Where `y` is
+    `background` there is no box to be wrong about: such pictures pay for the class alone, and the boxes' mean
+    is over the others.
+    """
+    if boxes.shape != target.shape or boxes.ndim != 2 or boxes.shape[1] != 4 or len(boxes) != len(y):
+        came = f"{tuple(boxes.shape)}, {tuple(target.shape)} and {len(y)} labels"
+        raise ValueError(f"Every picture has a label, a box (4 numbers) and a true one; here are {came}.")
+    what = F.cross_entropy(logits, y)
+    objects = torch.ones_like(y, dtype=torch.bool) if background is None else y != background
+    if not objects.any():
+        return what
+    return what + lam * distance(boxes[objects], target[objects])

@@ -1,0 +1,61 @@
+"""How good is a map of classes? A table of pixels, and four numbers that are read off it.
+
+The share of right pixels praises who calls everything background; IoU and Dice ask of each class by itself.
+"""
+
+import torch
+from torch import Tensor
+
+__all__ = ["class_dice", "class_iou", "mean_iou", "pixel_accuracy", "pixel_table"]
+
+
+def pixel_table(predicted: Tensor, truth: Tensor, classes: int, ignore: int | None = None) -> Tensor:
+    """How often each class was called each, `(classes, classes)` int64: rows are the truth, columns what was
+    said.
+
+    `predicted` and `truth` hold whole numbers of any equal shape, a batch of maps for example: counts are
+    added over all pixels, so that a picture with more of a class counts for more. Pixels whose truth is
+    `ignore` are left out.
+    """
+    if predicted.shape != truth.shape:
+        raise ValueError(
+            f"One class a pixel: {tuple(predicted.shape)} was said and {tuple(truth.shape)} is true."
+        )
+    if predicted.is_floating_point() or truth.is_floating_point():
+        raise ValueError("Classes are whole numbers: take the argmax over the class axis first.")
+    said, true = predicted.flatten().long(), truth.flatten().long()
+    if ignore is not None:
+        said, true = said[true != ignore], true[true != ignore]
+    for name, labels in (("predicted", said), ("truth", true)):
+        if len(labels) and not (int(labels.min()) >= 0 and int(labels.max()) < classes):
+            raise ValueError(
+                f"{name} holds {labels.unique().tolist()}; {classes} classes are 0 to {classes - 1}."
+            )
+    return torch.bincount(true * classes + said, minlength=classes**2).view(classes, classes)
+
+
+def pixel_accuracy(table: Tensor) -> float:
+    """The share of pixels that are right; NaN where there is none."""
+    return _share(table.diag().sum(), table.sum()).item()
+
+
+def class_iou(table: Tensor) -> Tensor:
+    """`(classes,)` float64: right pixels of a class over all that are it or were called it; NaN where none
+    is."""
+    return _share(table.diag(), table.sum(0) + table.sum(1) - table.diag())
+
+
+def class_dice(table: Tensor) -> Tensor:
+    """`(classes,)` float64: twice the right pixels over those that are it plus those called it: 2 IoU / (1 +
+    IoU)."""
+    return _share(2 * table.diag(), table.sum(0) + table.sum(1))
+
+
+def mean_iou(predicted: Tensor, truth: Tensor, classes: int, ignore: int | None = None) -> float:
+    """Mean of `class_iou` over the classes that occur: one that is neither there nor called has no IoU, not
+    0."""
+    return class_iou(pixel_table(predicted, truth, classes, ignore)).nanmean().item()
+
+
+def _share(part: Tensor, whole: Tensor) -> Tensor:
+    return part.double() / whole.double()  # 0/0 is NaN, as it should be
