@@ -41,7 +41,11 @@ def test_voc_counts_from_one_and_means_both_ends(tmp_path):
         ("<width>50</width>", "<width>nan</width>", "is nan, which is no place"),
         ("<width>50</width>", "<width>0</width>", "picture of 0×40 pixels has no boxes"),
         ("<name>cat</name>", "<name>Cat</name>", "object 0 is a 'Cat'; the classes are aeroplane"),
-        ("<xmax>50</xmax>", "<xmax>51</xmax>", "object 1, dog: columns 11 to 51.*: no box of a picture of 50×40"),
+        (
+            "<xmax>50</xmax>",
+            "<xmax>51</xmax>",
+            "object 1, dog: columns 11 to 51.*no box of a picture of 50×40",
+        ),
         ("<xmin>1</xmin>", "<xmin>0</xmin>", "VOC counts from 1"),
         ("<xmin>11.0</xmin>", "", "object 1: <bndbox><xmin> is missing"),
     ],
