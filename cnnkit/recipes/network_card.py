@@ -9,6 +9,7 @@ import torch
 from cnnkit.models.catalog import card_text
 from cnnkit.models.catalog.tables import TABLES
 from cnnkit.models.create import create_model, model_info
+from cnnkit.summary.longest import weighted_depth
 from cnnkit.summary.measure import summarize
 from cnnkit.summary.table import Summary
 from cnnkit.visualize.architecture import draw
@@ -51,7 +52,7 @@ def network_card(name: str, *, folded: bool = False) -> tuple[Drawing | Folded, 
     beside = _summarized(name, table.variant) if table and table.variant else summary
     drawing = draw(summary, entry)
     words = (
-        card_text.facts(entry),
+        card_text.facts(entry, weighted_depth(summary)),
         card_text.rows(entry, beside),
         card_text.errors(entry),
         card_text.variants(entry),

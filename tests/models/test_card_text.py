@@ -7,6 +7,7 @@ import torch
 
 from cnnkit.models import create_model, list_models, model_info
 from cnnkit.models.catalog import card_text
+from cnnkit.models.catalog.contest import CONTEST
 from cnnkit.models.catalog.tables import TABLES, Line, PaperTable, row_by_row
 from cnnkit.recipes.network_card import Folded, family, file_notes, network_card
 from cnnkit.summary import summarize
@@ -59,6 +60,8 @@ def test_a_card_says_all_that_the_catalogue_knows(name):
             assert error.note in text
     for other in entry.unbuilt:
         assert other.network in text
+    for result in CONTEST:
+        assert (f"ILSVRC {result.year}: the entry of {result.team}" in text) == (result.network == name)
     assert entry.citation is None or f"{{cite}}`{entry.citation}`" in text
     assert not re.search(r"None|\bnan\b", text.replace("None of", ""))
 
@@ -84,7 +87,8 @@ def test_a_card_folds_its_drawing():
 
 
 def test_a_family_is_compared_by_single_networks():
-    lines = family("vgg16", "vgg16_bn", "lenet5", "googlenet").markdown.splitlines()[2:]
+    text = family("vgg16", "vgg16_bn", "lenet5", "googlenet").markdown.replace("\N{NO-BREAK SPACE}", " ")
+    lines = text.splitlines()[2:]
     assert "25.60 / 8.10<br>whole pictures" in lines[0]
     assert lines[1].endswith("26.64 / 8.48 |")
     assert lines[2].endswith("| – |")

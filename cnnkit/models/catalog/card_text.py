@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from cnnkit.models.catalog.cards import NOT_SEEN, NOTHING, error_text, markdown, measured
+from cnnkit.models.catalog.contest import CONTEST, Result
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.catalog.reported import Printed, Reported, amount
 from cnnkit.models.catalog.tables import TABLES, row_by_row
@@ -20,8 +21,12 @@ __all__ = ["errors", "facts", "model_file", "notes", "overview", "rows", "short"
 SAME = "the same"
 
 
-def facts(entry: Entry) -> str:
-    """Where it comes from, and its counts: as printed, as built."""
+def facts(entry: Entry, depth: int) -> str:
+    """Where it comes from, and its counts: as printed, as built.
+
+    Args:
+        depth: layers with weights on the longest way through the default variant.
+    """
     built = entry.variants[entry.default]
     printed = built.printed or Printed(place="")
     lines = [
@@ -31,6 +36,7 @@ def facts(entry: Entry) -> str:
     if built.auxiliary:
         lines.insert(1, ("parameters in training only", NOTHING, f"{built.auxiliary:,}"))
     sides = f"{entry.sides[0]} or more" if entry.sides[1] is None else f"{entry.sides[0]} to {entry.sides[1]}"
+    lines.append(("layers with weights, the longest way", NOTHING, f"{depth:,}"))
     lines.append(("legal sides", NOTHING, sides))
     source = f", {{cite}}`{entry.citation}`" if entry.citation else ""
     when = f"**published** {_years(entry)}{source}" if entry.year else "no paper describes it"
@@ -95,10 +101,11 @@ def errors(entry: Entry) -> str:
         for other in entry.unbuilt
         for error in other.errors
     ]
+    contest = "".join(f"\n\n{_in_contest(result)}" for result in CONTEST if result.network == entry.name)
     if not lines:
-        return "**Published errors.** The catalogue has none for this very network."
+        return f"**Published errors.** The catalogue has none for this very network.{contest}"
     table = markdown(("top-1", "top-5", "of what, and how measured"), lines)
-    return f"**Published errors,** in per cent\n\n{table}"
+    return f"**Published errors,** in per cent\n\n{table}{contest}"
 
 
 def variants(entry: Entry) -> str:
@@ -153,7 +160,8 @@ def short(count: float) -> str:
     """Three digits: "25.6 M"."""
     for unit, size in (("G", 1e9), ("M", 1e6), ("K", 1e3)):
         if count >= 0.9995 * size:
-            return f"{count / size:.3g} {unit}" if count / size < 999.5 else f"{count / size:.0f} {unit}"
+            digits = f"{count / size:.3g}" if count / size < 999.5 else f"{count / size:.0f}"
+            return f"{digits}\N{NO-BREAK SPACE}{unit}"
     return f"{count:.0f}"
 
 
@@ -167,7 +175,8 @@ def _best(entry: Entry) -> str:
     error, which = line.error, "" if line.variant == entry.default else f"<br>{line.variant}"
     views = "whole pictures" if error.whole else f"{error.crops} crops" if error.crops else "crops not told"
     protocol = "" if one else f"<br>{views}"
-    return f"{_rate(error.top1)} / {_rate(error.top5)}{protocol}{which}"
+    between = "\N{NO-BREAK SPACE}/ "
+    return f"{_rate(error.top1)}{between}{_rate(error.top5)}{protocol}{which}"
 
 
 def _years(entry: Entry) -> str:
@@ -197,6 +206,16 @@ def _measured_how(error: Reported, which: str) -> str:
     """The text of the error without its rates, which have columns of their own."""
     told = error_text(error).split("; ", 1)[1]
     return f"{which}; {told}" if which else told
+
+
+def _in_contest(result: Result) -> str:
+    many = f"{result.networks} networks averaged" if result.networks else "how many networks, we do not know"
+    note = f"; {result.note}" if result.note else ""
+    seen = f"read in {result.checked_in}" if result.checked_in else NOT_SEEN
+    return (
+        f"**In the contest,** ILSVRC {result.year}: the entry of {result.team}, place {result.place}, top-5 "
+        f"error {result.top5:g} on the test pictures; {many}{note} ({result.source}; {seen})."
+    )
 
 
 def _counts(built: Variant) -> str:

@@ -19,7 +19,7 @@ _1998 = {
     "S4": Line(label="S4", ends="body.s4", size="5×5×16", params="32"),
     "C5": Line(label="C5", ends="body.c5", size="1×1×120", params="48,120"),
     "F6": Line(label="F6", ends="head.f6", channels=84, params="10,164"),
-    "OUTPUT": Line(label="OUTPUT", ends="head", channels=10, params="0"),
+    "OUTPUT": Line(label="OUTPUT", ends="head", channels=10),
 }
 _AVERAGE = "a plain average, without the weight and bias of each map"
 _MODERN = {
@@ -29,7 +29,9 @@ _MODERN = {
     "S4": {"ends": "body.2", "differs": _AVERAGE},
     "C5": {"ends": "head.1", "size": "", "channels": 120},
     "F6": {"ends": "head.3"},
-    "OUTPUT": {"differs": "a dense layer; the paper compares with fixed drawings of the characters"},
+    "OUTPUT": {
+        "remark": "a dense layer with weights; the paper compares with fixed drawings of the characters"
+    },
 }
 _lenet = partial(PaperTable, place="section II.B", checked_in=LISTED)
 
@@ -94,7 +96,7 @@ def _vgg(*convolutions: int) -> PaperTable:
         Line(label=f"FC-{width}", ends=f"head.fc{number}", channels=width, layers=1)
         for number, width in ((6, 4096), (7, 4096), (8, 1000))
     ]
-    return PaperTable(place="table 1", checked_in=transcribed(23625432470), lines=(*stages, *dense))
+    return PaperTable(place="table 1", lines=(*stages, *dense))
 
 
 _VGG = {"vgg11": _vgg(1, 1, 2, 2, 2), "vgg13": _vgg(2, 2, 2, 2, 2), "vgg16": _vgg(2, 2, 3, 3, 3)}
