@@ -1,6 +1,7 @@
 """`ArchExplorer`: networks of the catalogue walked layer by layer, alone or two side by side."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any, Literal
 
 import traitlets as t
@@ -38,6 +39,8 @@ class ArchExplorer(Widget):
         at: the chosen layer or module, by the end of its name; for two networks a pair.
         cell: what of it is explained first: "size", "params", "macs" or "sees".
         opened: modules that are open, by the end of their names.
+        dials: what the reader may turn of the first network, `{"width": [0.5, 1], "side": [160, 224]}`: "side" is
+            the picture's, the others are options of its builder. `dial` has the chosen values.
         printed: what a source prints of a row, `{row: {"params": n, "macs": n}}`; it stands beside ours.
         labels: what the page calls a network, `{"alexnet:two_towers": "two towers"}`.
 
@@ -57,6 +60,8 @@ class ArchExplorer(Widget):
     cell = OneOf(CELLS, help="what of the chosen row is explained first").tag(sync=True)
     told = t.Dict(help="rows of each network").tag(sync=True)
     printed = t.Dict(help="{row: {params, macs}} of a source, by full names").tag(sync=True)
+    dials = t.Dict(help="values to choose from, of each dial").tag(sync=True)
+    dial = t.Dict(help="the chosen value of each dial").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(
@@ -69,6 +74,7 @@ class ArchExplorer(Widget):
         opened: Sequence[str] = (),
         printed: Mapping[str, Mapping[str, float]] | None = None,
         labels: Mapping[str, str] | None = None,
+        dials: Mapping[str, Sequence[float]] | None = None,
         **kwargs: Any,
     ) -> None:
         shown = [networks] if isinstance(networks, str) else list(networks)
@@ -77,8 +83,10 @@ class ArchExplorer(Widget):
         own = {name: measured_module(*pair) for name, pair in (given or {}).items()}
         every = list(dict.fromkeys([*shown, *choices]))
         told = {name: own[name] if name in own else measured(name) for name in every}
+        dials = {name: list(values) for name, values in (dials or {}).items()}
+        told |= turned(shown[0], dials)
+        kwargs.setdefault("dial", {name: values[-1] for name, values in dials.items()})
         self._folded = {name: Network(rows) for name, rows in told.items()}
-        self._told_of = {name: id(rows) for name, rows in told.items()}
         names = [at] if isinstance(at, str) else list(at or [])
         chosen, open_names = [], [self._found(name, *shown, *every)[0] for name in opened]
         for place, network in enumerate(shown):
@@ -93,6 +101,7 @@ class ArchExplorer(Widget):
         super().__init__(
             **{
                 "networks": shown, "choices": every, "told": told, "at": chosen, "printed": rows,
+                "dials": dials,
                 "opened": list(dict.fromkeys(open_names)),
                 "labels": {name: (labels or {}).get(name, _label(name)) for name in every}, **kwargs,
             }
@@ -111,32 +120,44 @@ class ArchExplorer(Widget):
             raise WidgetError(f"{network!r} is not here; here are {', '.join(self._folded)}")
         return self._folded[network]
 
+    def shown(self, place: int = 0) -> Network:
+        """The first network as its dials are turned, or the second."""
+        name = self.networks[place]
+        return self.folded(turned_name(name, self.dial) if self.dials and not place else name)
+
     def lines(self, place: int = 0) -> list[Line]:
         """The rows that are seen of the first network, or of the second."""
-        return self.folded(self.networks[place]).lines(self.opened)
+        return self.shown(place).lines(self.opened)
 
     def line(self, place: int = 0) -> Line:
         """The chosen row."""
         lines = self.lines(place)
-        return next((line for line in lines if line.name == self.at[place]), lines[0])
+        name = self.at[place]
+        around = (line for line in lines if f"{name}.".startswith(f"{line.name}."))
+        return next((line for line in lines if line.name == name), next(around, lines[0]))
 
     def sums(self, place: int = 0) -> dict[str, str]:
         """The arithmetic of the chosen row: a sentence each for size, params, macs and sees."""
-        return self.folded(self.networks[place]).sums(self.line(place))
+        return self.shown(place).sums(self.line(place))
 
     @property
     def params(self) -> list[int]:
         """Of each network shown, without what runs in training only."""
-        return [self.folded(name).params for name in self.networks]
+        return [self.shown(place).params for place in range(len(self.networks))]
 
     @property
     def macs(self) -> list[int]:
         """Of each network shown."""
-        return [self.folded(name).macs for name in self.networks]
+        return [self.shown(place).macs for place in range(len(self.networks))]
 
     @property
     def sentence(self) -> str:
         """What the page says."""
+        if self.dials:
+            full = self.folded(self.networks[0])
+            turns = ", ".join(dial_words(name, value) for name, value in sorted(self.dial.items()))
+            params, macs = [full.params, self.params[0]], [full.macs, self.macs[0]]
+            return _compared([self.labels[self.networks[0]], turns], params, macs)
         if len(self.networks) == 2:
             return _compared([self.labels[name] for name in self.networks], self.params, self.macs)
         line = self.line()
@@ -151,13 +172,20 @@ class ArchExplorer(Widget):
 
     @t.validate("presets")
     def _valid_presets(self, proposal: Any) -> Any:
-        return check_presets(proposal.value, {"networks", "at", "opened", "table", "cell"})
+        return check_presets(proposal.value, {"networks", "at", "opened", "table", "cell", "dial"})
+
+    @t.validate("dial")
+    def _valid_dial(self, proposal: Any) -> Any:
+        for name, value in proposal.value.items():
+            if value not in self.dials.get(name, ()):
+                raise WidgetError(f"dial={proposal.value}: legal are values of {self.dials}")
+        return proposal.value
 
     @t.validate("networks")
     def _valid_networks(self, proposal: Any) -> Any:
         for name in proposal.value:
-            if name not in self._folded:
-                raise WidgetError(f"networks={proposal.value}: here are {', '.join(self._folded)}")
+            if name not in self.choices:
+                raise WidgetError(f"networks={proposal.value}: here are {', '.join(self.choices)}")
         return proposal.value
 
     @t.default("still")
@@ -181,6 +209,8 @@ class ArchExplorer(Widget):
 
     @property
     def form(self) -> str:
+        if self.dials:
+            return "arch-explorer.dials"
         if self.table:
             return "arch-explorer.table"
         return "arch-explorer.pair" if len(self.networks) == 2 else "arch-explorer"
@@ -191,6 +221,26 @@ class ArchExplorer(Widget):
         counts = [len(self.lines(place)) for place in range(len(self.networks))]
         rows = max(counts) if size == "wide" else sum(counts)
         return super().kept_free(size) + ROW_PX[size] * (rows - TABLE_ROWS)
+
+
+def turned(name: str, dials: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+    """The rows of a network at every setting of its dials."""
+    found = {}
+    for values in product(*dials.values()) if dials else ():
+        dial = dict(zip(dials, values, strict=True))
+        options = tuple((key, value) for key, value in dial.items() if key != "side")
+        side = int(dial["side"]) if "side" in dial else None
+        found[turned_name(name, dial)] = measured(name, side, options)
+    return found
+
+
+def turned_name(name: str, dial: Mapping[str, float]) -> str:
+    """What `told` calls a network whose dials are turned: "mobilenet_v1 width=0.5 side=160"."""
+    return " ".join([name, *(f"{key}={value:g}" for key, value in sorted(dial.items()))])
+
+
+def dial_words(name: str, value: float) -> str:
+    return f"{value:g} pixels" if name == "side" else f"{name} {value:g}"
 
 
 TABLE_ROWS = 18

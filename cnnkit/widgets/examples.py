@@ -86,6 +86,11 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "arch-explorer.table": lambda: ArchExplorer(
         "googlenet", table=True, at="inception5a", question="What does module 5a cost?"
     ),
+    "arch-explorer.dials": lambda: ArchExplorer(
+        "mobilenet_v1",
+        dials={"width": [0.25, 0.5, 0.75, 1.0], "side": [128, 160, 192, 224]},
+        question="What falls as the width, what as its square?",
+    ),
     "residual-block": lambda: ResidualBlock(),
     "dense-growth": lambda: DenseGrowth(),
     "dropout-sim": lambda: DropoutSim(),

@@ -78,3 +78,13 @@ def test_another_network_is_put_beside_the_first(opened: Open) -> None:
     widget.networks = ["resnet34", "resnet152"]
     page.wait_for_function("w => document.querySelector('.ck-says').textContent === w", arg=widget.sentence)
     assert page.locator(".ax-head").nth(1).inner_text().startswith("stage3 145 parts")
+
+
+def test_dials_thin_the_network(opened: Open) -> None:
+    dials = {"width": [0.5, 1.0], "side": [160, 224]}
+    page = opened(ArchExplorer("mobilenet_v1", dials=dials)).page
+    page.get_by_role("radio", name="0.5").click()
+    page.get_by_role("radio", name="160").click()
+    turned = ArchExplorer("mobilenet_v1", dials=dials, dial={"width": 0.5, "side": 160})
+    page.wait_for_function("w => document.querySelector('.ck-says').textContent === w", arg=turned.sentence)
+    wait_for(page, "on 3×160×160")

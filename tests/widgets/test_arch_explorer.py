@@ -126,3 +126,15 @@ def test_what_is_not_there_is_refused() -> None:
 @pytest.mark.parametrize("name", ["resnet152", "inception_v4", "densenet121"])
 def test_a_deep_network_stays_small(name: str) -> None:
     assert len(json.dumps(measured(name), separators=(",", ":"))) < 30_000
+
+
+def test_dials_are_the_widths_of_the_paper() -> None:
+    """Tables 6 and 7 of the paper: 1.3 million parameters at width 0.5, 290 million at 160 pixels."""
+    dials = {"width": [0.5, 1.0], "side": [160, 224]}
+    half = ArchExplorer("mobilenet_v1", dials=dials, dial={"width": 0.5, "side": 224})
+    small = ArchExplorer("mobilenet_v1", dials=dials, dial={"side": 160, "width": 1.0})
+    assert round(half.params[0] / 1e6, 1) == 1.3
+    assert round(small.macs[0] / 1e6, -1) == 290
+    assert small.sentence.startswith("160 pixels, width 1 against mobilenet_v1: 4,231,976 parameters against")
+    with pytest.raises(ValueError, match="legal are values of"):
+        ArchExplorer("mobilenet_v1", dials=dials, dial={"width": 2.0, "side": 160})

@@ -1,7 +1,7 @@
 // @ts-check
 // Networks of the catalogue walked layer by layer: a volume for each, the numbers of the chosen one and their arithmetic;
 // two side by side; and all rows as a table.
-import { button, hint, presets, toggle } from "./lib/controls.js";
+import { button, choice, hint, presets, toggle } from "./lib/controls.js";
 import { count, el, on } from "./lib/dom.js";
 import { sized } from "./lib/drag.js";
 import { CELLS, crossed } from "./lib/layer-sums.js";
@@ -11,7 +11,7 @@ import { volumes } from "./lib/volumes.js";
 import { widget } from "./lib/widget.js";
 import "./arch-explorer.css";
 
-const STATE = ["networks", "at", "opened", "table", "cell"];
+const STATE = ["networks", "at", "opened", "table", "cell", "dial"];
 const NAMES = { size: "gives", params: "parameters", macs: "multiplications", sees: "sees" };
 const [BESIDE, GAP] = [640, 24]; // px from which two networks stand side by side, and between them
 const HELP =
@@ -42,17 +42,24 @@ function setup(ui) {
     const exact = lines.findIndex((line) => line.name === name);
     return Math.max(0, exact >= 0 ? exact : lines.findIndex((line) => `${name}.`.startsWith(`${line.name}.`)));
   }
+  const dialNames = Object.keys(get("dials")).sort();
+  /** What `told` calls the network of a side, as its dials are turned. */
+  const nameOf = (side) => {
+    const name = get("networks")[side];
+    if (side || !dialNames.length) return name;
+    return [name, ...dialNames.map((key) => `${key}=${get("dial")[key]}`)].join(" ");
+  };
   const change = (key, side, value) => {
     const list = [...get(key)];
     list[side] = value;
     return { [key]: list };
   };
   function choose(side, i, cell) {
-    const line = linesOf(get("networks")[side])[i];
+    const line = linesOf(nameOf(side))[i];
     put({ ...change("at", side, line.name), ...(cell ? { cell } : {}) });
   }
   function open(side, i) {
-    const line = linesOf(get("networks")[side])[i];
+    const line = linesOf(nameOf(side))[i];
     const others = get("opened").filter((name) => name !== line.name && !name.startsWith(`${line.name}.`));
     put({ ...change("at", side, line.name), opened: line.open ? others : [...others, line.name] });
   }
@@ -76,7 +83,7 @@ function setup(ui) {
     const head = el("p", { class: "ax-head" });
     const totals = el("p", { class: "ck-note ax-totals" });
     const terms = CELLS.map((cell) => ({ cell, says: el("dd"), name: el("dt", { text: NAMES[cell] }) }));
-    const opener = button("", () => open(side, placeOf(linesOf(get("networks")[side]), get("at")[side])));
+    const opener = button("", () => open(side, placeOf(linesOf(nameOf(side)), get("at")[side])));
     const steps = el(
       "div",
       { class: "ax-steps" },
@@ -94,22 +101,32 @@ function setup(ui) {
   stage.append(both);
   stage.before(controls);
   stage.after(says);
-  controls.append(toggle(ui.trait("table"), "All rows as a table"), presets(ui), hint(HELP));
+  const dials = Object.entries(get("dials")).map(([key, values]) => {
+    const source = { ...ui.trait("dial"), get: () => get("dial")[key] };
+    source.set = (value) => put({ dial: { ...get("dial"), [key]: value } });
+    return choice(
+      source,
+      key === "side" ? "pixels a side" : key,
+      values.map((value) => [value, `${value}`]),
+    );
+  });
+  controls.append(...dials, toggle(ui.trait("table"), "All rows as a table"), presets(ui), hint(HELP));
   const box = sized(stage, ui.redraw, ui.signal);
 
   function drawSide(side, width, largest) {
     const parts = sides[side];
-    const name = get("networks")[side];
-    parts.node.hidden = !name;
-    if (!name) return;
+    const network = get("networks")[side];
+    parts.node.hidden = !network;
+    if (!network) return;
+    const name = nameOf(side);
     const tree = treeOf(name);
     const lines = linesOf(name);
     const chosen = placeOf(lines, get("at")[side]);
     const line = lines[chosen];
-    const label = get("labels")[name];
+    const label = get("labels")[network];
     const sums = tree.sums(line);
     const totals = `${count(tree.params)} parameters, ${count(tree.macs)} multiplications`;
-    parts.chooser.value = name;
+    parts.chooser.value = network;
     parts.title.textContent = label;
     parts.totals.textContent = `${totals}, on ${crossed(tree.input)}`;
     const about = { key: name, lines, chosen, width, totals: `${label}: ${totals}` };
@@ -139,7 +156,13 @@ function setup(ui) {
     both.classList.toggle("ax-pair", pair);
     const largest = Math.max(...networks.map((name) => Math.max(...treeOf(name).input.slice(1))));
     for (const side of [0, 1]) drawSide(side, pair ? Math.floor((room - GAP) / 2) : room, largest);
-    say(networks.length === 2 ? compared(networks) : alone(networks[0]));
+    const label = (name) => get("labels")[name];
+    if (dialNames.length) {
+      const now = dialNames.map((key) =>
+        key === "side" ? `${get("dial").side} pixels` : `${key} ${get("dial")[key]}`,
+      );
+      say(compared([networks[0], nameOf(0)], [label(networks[0]), now.join(", ")]));
+    } else say(networks.length === 2 ? compared(networks, networks.map(label)) : alone(networks[0]));
   };
 
   function alone(name) {
@@ -155,9 +178,8 @@ function setup(ui) {
     });
     return `${line.label}: ${crossed(line.numbers.out)}; ${parts.join("; ")}.`;
   }
-  function compared(networks) {
-    const [a, b] = networks.map(treeOf);
-    const [nameA, nameB] = networks.map((name) => get("labels")[name]);
+  function compared(names, [nameA, nameB]) {
+    const [a, b] = names.map(treeOf);
     const pair = (key, words) =>
       `${count(b[key])} ${words} against ${count(a[key])}, ×${(b[key] / Math.max(1, a[key])).toFixed(2)}`;
     return `${nameB} against ${nameA}: ${pair("params", "parameters")}; ${pair("macs", "multiplications")}.`;

@@ -99,7 +99,7 @@ function write({ head, cells }, line, printed, full) {
   const texts = [crossed(out), params ? number(params) : "–", macs ? number(macs) : "–", seen(field)];
   cells[cells.length - 1].hidden = !full; // what it sees stands above
   cells.forEach((cell, i) => {
-    const note = beside(line.numbers[CELLS[i]], printed?.[CELLS[i]], number);
+    const note = beside(line.numbers[CELLS[i]], printed?.[CELLS[i]], number).replace(/ (?=[KMG%])/g, "\u00a0");
     if (cell.textContent === texts[i] + note) return;
     cell.replaceChildren(texts[i], ...(note ? [el("small", { text: note })] : []));
   });
