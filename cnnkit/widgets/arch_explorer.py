@@ -39,8 +39,8 @@ class ArchExplorer(Widget):
         at: the chosen layer or module, by the end of its name; for two networks a pair.
         cell: what of it is explained first: "size", "params", "macs" or "sees".
         opened: modules that are open, by the end of their names.
-        dials: what the reader may turn of the first network, `{"width": [0.5, 1], "side": [160, 224]}`: "side" is
-            the picture's, the others are options of its builder. `dial` has the chosen values.
+        dials: what the reader may turn of the first network, `{"width": [0.5, 1], "side": [160, 224]}`:
+            "side" is the picture's, the others are options of its builder. `dial` has the chosen values.
         printed: what a source prints of a row, `{row: {"params": n, "macs": n}}`; it stands beside ours.
         labels: what the page calls a network, `{"alexnet:two_towers": "two towers"}`.
 
@@ -153,11 +153,11 @@ class ArchExplorer(Widget):
     @property
     def sentence(self) -> str:
         """What the page says."""
-        if self.dials:
-            full = self.folded(self.networks[0])
+        full, now = self.folded(self.networks[0]), self.shown()
+        if (full.params, full.macs) != (now.params, now.macs):
             turns = ", ".join(dial_words(name, value) for name, value in sorted(self.dial.items()))
-            params, macs = [full.params, self.params[0]], [full.macs, self.macs[0]]
-            return _compared([self.labels[self.networks[0]], turns], params, macs)
+            names = [self.labels[self.networks[0]], turns]
+            return _compared(names, [full.params, now.params], [full.macs, now.macs])
         if len(self.networks) == 2:
             return _compared([self.labels[name] for name in self.networks], self.params, self.macs)
         line = self.line()

@@ -92,7 +92,7 @@ function setup(ui) {
       opener,
     );
     const detail = el("dl", { class: "ax-sums" }, ...terms.flatMap(({ name, says: words }) => [name, words]));
-    const choosing = get("choices").length > 1 ? chooser : title;
+    const choosing = get("choices").length > 1 && (side || !dialNames.length) ? chooser : title;
     const node = el("div", { class: "ax-side" }, choosing, totals, picture.node, steps, head, detail, grid.node);
     return { node, chooser, title, picture, grid, head, totals, terms, opener };
   }
@@ -157,11 +157,12 @@ function setup(ui) {
     const largest = Math.max(...networks.map((name) => Math.max(...treeOf(name).input.slice(1))));
     for (const side of [0, 1]) drawSide(side, pair ? Math.floor((room - GAP) / 2) : room, largest);
     const label = (name) => get("labels")[name];
-    if (dialNames.length) {
-      const now = dialNames.map((key) =>
+    const [full, now] = [treeOf(networks[0]), treeOf(nameOf(0))];
+    if (full.params !== now.params || full.macs !== now.macs) {
+      const turns = dialNames.map((key) =>
         key === "side" ? `${get("dial").side} pixels` : `${key} ${get("dial")[key]}`,
       );
-      say(compared([networks[0], nameOf(0)], [label(networks[0]), now.join(", ")]));
+      say(compared([networks[0], nameOf(0)], [label(networks[0]), turns.join(", ")]));
     } else say(networks.length === 2 ? compared(networks, networks.map(label)) : alone(networks[0]));
   };
 
