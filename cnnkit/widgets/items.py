@@ -27,11 +27,13 @@ def rich(text: str) -> str:
 def checked_item(item: Mapping[str, Any], where: str = "the question") -> dict[str, Any]:
     """The item with every field filled in, or `WidgetError` that names the field and what it may be.
 
-    An item is answered by a choice (`options`: dicts with `text`, `right`, `why`, exactly one right) or by
-    a number (`answer`, with `tolerance`, `unit`, `why`, `traps` {wrong value: what it shows}, and
+    An item is answered by a choice (`options`: dicts with `text`, `right`, `why`, exactly one right), by
+    several choices (`several=True`: options of `text` and `right`, shown in this order, with one `why`), or
+    by a number (`answer`, with `tolerance`, `unit`, `why`, `traps` {wrong value: what it shows}, and
     `low`, `high`, `step` for a slider instead of a field).
     """
-    legal = {"question", "options", "answer", "tolerance", "unit", "why", "traps", "low", "high", "step"}
+    numbers = {"answer", "tolerance", "unit", "traps", "low", "high", "step"}
+    legal = {"question", "options", "why", "several"} | numbers
     if unknown := set(item) - legal:
         raise WidgetError(f"{where} has {sorted(unknown)}; an item may hold {sorted(legal)}")
     if not str(item.get("question") or "").strip():
@@ -39,6 +41,8 @@ def checked_item(item: Mapping[str, Any], where: str = "the question") -> dict[s
     options, answer = item.get("options") or [], item.get("answer")
     if bool(options) == (answer is not None):
         raise WidgetError(f"{where} needs either `options` to choose from or a number as `answer`, not both")
+    if item.get("several"):
+        return {"question": item["question"], "several": True, **_checked_several(options, item, where)}
     if options:
         checked = arranged(item["question"], _checked_options(options, where))
         return {"question": item["question"], "options": checked}
@@ -61,6 +65,23 @@ def _checked_options(options: Sequence[Mapping[str, Any]], where: str) -> list[d
     if (right := sum(option["right"] for option in done)) != 1:
         raise WidgetError(f"{where} has {right} right options; mark exactly one with `right=True`")
     return done
+
+
+def _checked_several(
+    options: Sequence[Mapping[str, Any]], item: Mapping[str, Any], where: str
+) -> dict[str, Any]:
+    done = []
+    for number, option in enumerate(options, 1):
+        if not isinstance(option, Mapping) or not option.get("text") or set(option) - {"text", "right"}:
+            raise WidgetError(
+                f"{where}, option {number} is {option!r}; one of several needs `text`, and `right=True` if right"
+            )
+        done.append({"text": option["text"], "right": bool(option.get("right"))})
+    if len({option["right"] for option in done}) != 2:
+        raise WidgetError(f"{where}: of several options, some must be right and some not")
+    if not item.get("why"):
+        raise WidgetError(f"{where} has no `why`: say what is wrong with those to be ticked")
+    return {"options": done, "why": item["why"]}
 
 
 def arranged(question: str, options: Sequence[Mapping[str, Any]], salt: int = 0) -> list[dict[str, Any]]:
@@ -86,7 +107,7 @@ def spread(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for salt in range(16):
         done = [
             {**item, "options": arranged(item["question"], item["options"], salt)}
-            if "options" in item
+            if "options" in item and not item.get("several")
             else dict(item)
             for item in items
         ]
@@ -97,11 +118,11 @@ def spread(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def right_places(items: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Where the right option stands in each item that is answered by a choice, counted from 0."""
+    """Where the right option stands in each item that is answered by one choice, counted from 0."""
     return [
         next(place for place, option in enumerate(item["options"]) if option["right"])
         for item in items
-        if item.get("options")
+        if item.get("options") and not item.get("several")
     ]
 
 
@@ -140,8 +161,9 @@ def still_item(item: Mapping[str, Any], tag: str = "p") -> str:
     question = f"<{tag}><strong>{rich(item['question'])}</strong></{tag}>"
     if item.get("options"):
         choices = "".join(f"<li>{rich(option['text'])}</li>" for option in item["options"])
-        right = next(option for option in item["options"] if option["right"])
-        choices, answer, why = f"<ul>{choices}</ul>", rich(right["text"]), rich(right["why"])
+        right = [option for option in item["options"] if option["right"]]
+        answer = "; ".join(rich(option["text"]) for option in right)
+        choices, why = f"<ul>{choices}</ul>", rich(item.get("why") or right[0]["why"])
     else:
         choices, why = "", rich(item["why"])
         answer = " ".join(filter(None, [f"{item['answer']:,.10g}", rich(item["unit"])]))

@@ -21,7 +21,8 @@ class Predict(Widget):
             {"text": "5", "why": "The fifth would need column 10."}])
         Predict("How many steps an epoch?", answer=469, unit="steps", why="…", traps={468: "…"})
 
-    `low` and `high` (with `step`) ask by a slider instead of a number field.
+    `low` and `high` (with `step`) ask by a slider instead of a number field; `several=True` lets several
+    options be ticked, which then have no `why` of their own.
     Raises `WidgetError` (a ValueError) unless exactly one option is right and every one has a `why`.
     """
 
@@ -42,12 +43,14 @@ class Predict(Widget):
         low: float | None = None,
         high: float | None = None,
         step: float | None = None,
+        several: bool = False,
         **kwargs: Any,
     ) -> None:
         item = checked_item(
             {
                 "question": question, "options": options, "answer": answer, "tolerance": tolerance,
                 "unit": unit, "why": why, "traps": traps, "low": low, "high": high, "step": step,
+                "several": several,
             }
         )  # fmt: skip
         super().__init__(question=question, item=item, **kwargs)

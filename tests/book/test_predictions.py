@@ -36,7 +36,7 @@ def asked(pytestconfig: pytest.Config) -> dict[str, list[dict[str, Any]]]:
 def _choices(page: str) -> list[dict[str, Any]]:
     models = [m["state"] for found in _STATE.findall(page) for m in json.loads(found)["state"].values()]
     items = [item for state in models for item in [state.get("item"), *state.get("items", [])] if item]
-    return [item for item in items if item.get("options")]
+    return [item for item in items if item.get("options") and not item.get("several")]
 
 
 def test_the_right_option_is_spread_evenly(asked: dict[str, list[dict[str, Any]]]) -> None:

@@ -77,6 +77,26 @@ def test_predict_by_keyboard_moves_without_answering(opened: Open) -> None:
     assert MAKE["predict"]().item["options"][2]["why"] in page.locator(".ck-reply").text_content()
 
 
+def test_predict_lets_several_be_ticked(opened: Open) -> None:
+    rows = [{"text": text, "right": text in "bcd"} for text in "abcd"]
+    page = opened(Predict("Which?", rows, several=True, why="Three do not add up.")).page
+    button(page, "Compare").click()
+    assert "Tick one at least" in page.locator(".ck-reply").inner_text()
+    for name in "acd":
+        page.get_by_role("checkbox", name=name, exact=True).check()
+    button(page, "Compare").click()
+    assert page.locator(".ck-reply").inner_text() == "2 of 3 found, 1 ticked in vain. Three do not add up."
+    assert page.locator(".ck-mark").all_inner_texts() == [
+        "✗ yours",
+        "✓ missed",
+        "✓ yours, right",
+        "✓ yours, right",
+    ]
+    button(page, "Show me").click()
+    assert page.locator(".ck-yours").count() == 0
+    assert page.locator(".ck-reply").inner_text().startswith("The answer:")
+
+
 def test_predict_takes_a_number_as_people_write_it(opened: Open) -> None:
     page = opened(MAKE["predict-number"]()).page
     field = page.get_by_label("Your number of steps")

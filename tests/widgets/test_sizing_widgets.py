@@ -74,6 +74,16 @@ def test_predict_reads_without_javascript() -> None:
     assert "469 steps" in Text(Predict("How many?", answer=469, unit="steps", why="x").still).words
 
 
+def test_several_may_be_ticked_in_the_order_in_which_they_are_written() -> None:
+    rows = [{"text": "b", "right": True}, {"text": "a"}, {"text": "c", "right": True}]
+    tick = Predict("Which?", rows, several=True, why="Two do not add up.")
+    assert [(option["text"], option["right"]) for option in tick.item["options"]] == [
+        ("b", True), ("a", False), ("c", True),
+    ]  # fmt: skip
+    assert "b; c. Two do not add up." in Text(tick.still).words
+    assert right_places([tick.item]) == []
+
+
 def test_number_like_options_are_sorted_by_size_and_others_permuted_by_their_question() -> None:
     def order(*texts: str, question: str = "Which?") -> list[str]:
         options = [{"text": text, "why": "x", "right": not i} for i, text in enumerate(texts)]
@@ -120,6 +130,12 @@ def test_print_and_page_show_the_same_order() -> None:
         ({"question": "?", "options": OPTIONS[1:] * 2}, "exactly one"),
         ({"question": "?", "options": [OPTIONS[0], {"text": "5"}]}, "option 2"),
         ({"question": "?", "options": [OPTIONS[0], OPTIONS[1] | {"wrong": True}]}, "['wrong']"),
+        ({"question": "?", "options": [{"text": "5", "right": True}], "several": True}, "some must be right"),
+        ({"question": "?", "options": OPTIONS, "several": True, "why": "x"}, "needs `text`"),
+        (
+            {"question": "?", "options": [{"text": "5", "right": True}, {"text": "6"}], "several": True},
+            "no `why`",
+        ),
         ({"question": "?", "answer": "many", "why": "x"}, "must be numbers"),
         ({"question": "?", "answer": 4}, "no `why`"),
         ({"question": "?", "answer": 4, "why": "x", "traps": {4: "y"}}, "trap 4"),

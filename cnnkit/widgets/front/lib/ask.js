@@ -1,6 +1,7 @@
 // @ts-check
 // One question, answered by a choice or a number, and answered back. Nothing is stored.
 import "./ask.css";
+import { tick } from "./ask-several.js";
 import { el, newId, svg } from "./dom.js";
 import { number } from "./typed-number.js";
 
@@ -27,7 +28,8 @@ export function ask(item, { legend, reveal = false, verb = "Check", done = () =>
     // A node may be a function of the width it has.
     answer.append(...nodes.map((node) => (typeof node === "function" ? node(answer.parentNode.clientWidth) : node)));
   };
-  const ui = item.options ? choose(item, { reveal, verb, done, tell }) : enter(item, { reveal, verb, done, tell });
+  const form = item.several ? tick : item.options ? choose : enter;
+  const ui = form(item, { reveal, verb, done, tell, paragraph, rich });
   const show = el("button", { type: "button", class: "ck-quiet", text: "Show me", onclick: () => ui.show() });
   ui.row.append(show);
   return el("fieldset", { class: "ck-item" }, legend, ...ui.nodes, ui.row, answer);
