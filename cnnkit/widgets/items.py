@@ -74,7 +74,7 @@ def _checked_several(
     for number, option in enumerate(options, 1):
         if not isinstance(option, Mapping) or not option.get("text") or set(option) - {"text", "right"}:
             raise WidgetError(
-                f"{where}, option {number} is {option!r}; one of several needs `text`, and `right=True` if right"
+                f"{where}, option {number} is {option!r}; of several, it needs `text`, and `right=True` if so"
             )
         done.append({"text": option["text"], "right": bool(option.get("right"))})
     if len({option["right"] for option in done}) != 2:
