@@ -8,7 +8,7 @@ PLACE = "C. Szegedy et al., Going deeper with convolutions, CVPR 2015, table 1"
 
 
 class PrintedRow(NamedTuple):
-    """One row as printed; a K is 1024, for 112 K stand beside 114,688 weights, and 1000 K beside 1,024,000."""
+    """One row as printed; a K is 1024: 112 K stand beside 114,688 weights, 1000 K beside 1,024,000."""
 
     params_k: float
     """Weights without biases, in thousands of 1024."""
