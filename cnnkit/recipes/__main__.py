@@ -38,6 +38,7 @@ RECIPES = {
     "dense_on_digits": "dense and residual networks of one size on digits, three rates each (minutes)",
     "lenet_1998_and_modern": "LeNet-5 of 1998 and three rebuilt on digits, four rates (ten minutes)",
     "timeline": "networks by year with depth and errors, for the widget timeline (seconds)",
+    "transfer": "frozen, thawed and untrained networks with 1, 5 and 20 labels a class (ten minutes)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 

@@ -14,6 +14,7 @@ _HOMES: dict[str, str] = {
     "field_of": "inside.patches",
     "field_on_picture": "inside.patches",
     "filter_grid": "inside.filters",
+    "linear_probe": "inside.probe",
     "nearest_neighbors": "inside.neighbours",
     "silent_channels": "inside.activations",
     "sparsity": "inside.activations",

@@ -18,8 +18,9 @@ from cnnkit.recipes.look_options import METHODS
 # Parts of methods, measures, and what looks at weights or a whole data set, not at a picture.
 NO_PICTURE = {
     "Rounded", "common_range", "distances", "field_of", "field_on_picture", "filter_normalized_direction",
-    "gradient_by_path_length", "lesion", "loss_surface", "path_lengths", "psnr", "residual_blocks",
-    "robustness_curve", "share_right", "silent_channels", "sparsity", "to_display", "total_variation",
+    "gradient_by_path_length", "lesion", "linear_probe", "loss_surface", "path_lengths", "psnr",
+    "residual_blocks", "robustness_curve", "share_right", "silent_channels", "sparsity", "to_display",
+    "total_variation",
 }  # fmt: skip
 
 

@@ -134,6 +134,12 @@ ROWS: dict[str, Row] = {
         meta=READS,
     ),
     "filter_grid": Row(lambda net, x: v.filter_grid(net.conv.weight.detach()), (3, 9, 13), network=False),
+    "linear_probe": Row(
+        lambda net, x: v.linear_probe(x, torch.arange(N, device=x.device), x, 3, l2=1.0),
+        (N, 3),
+        network=False,
+        dtype=F64,
+    ),
     "nearest_neighbors": Row(
         lambda net, x: v.nearest_neighbors(x, x, 2), (N, 2), network=False, dtype=torch.long
     ),
