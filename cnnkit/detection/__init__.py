@@ -12,9 +12,10 @@ from cnnkit.detection.regions import roi_align, roi_pool
 from cnnkit.detection.suppression import batched_nms, nms
 from cnnkit.detection.yolo_grid import yolo_decode, yolo_encode, yolo_lost
 from cnnkit.detection.yolo_loss import yolo_loss
+from cnnkit.detection.yolo_v1 import YoloV1
 
 __all__ = [
-    "TwoHeads",
+    "TwoHeads", "YoloV1",
     "average_precision",
     "batched_nms",
     "box_area",
