@@ -8,6 +8,7 @@ import torch
 from cnnkit.models import create_model, list_models, model_info
 from cnnkit.models.catalog import card_text
 from cnnkit.models.catalog.contest import CONTEST
+from cnnkit.models.catalog.reported import amount
 from cnnkit.models.catalog.tables import TABLES, Line, PaperTable, row_by_row
 from cnnkit.recipes.network_card import Folded, family, file_notes, network_card
 from cnnkit.summary import summarize
@@ -74,6 +75,15 @@ def test_the_notes_of_a_file_are_its_docstring_without_citation_and_idea(name):
     assert notes in source
     for deviation in re.findall(r"^- .*$", source.partition('"""\n\nfrom')[0], re.M):
         assert deviation in notes
+
+
+def test_every_printed_count_that_is_not_ours_has_its_reason():
+    for name in list_models():
+        for variant in model_info(name).variants.values():
+            if printed := variant.printed:
+                pairs = ((printed.params, variant.params_without_heads), (printed.macs, variant.macs))
+                agree = all(amount(text).agrees(count) for text, count in pairs if text)
+                assert agree == (not printed.differs), name
 
 
 def test_a_card_folds_its_drawing():

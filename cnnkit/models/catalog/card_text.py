@@ -33,6 +33,8 @@ def facts(entry: Entry, depth: int) -> str:
         ("parameters", *_beside(printed.params, printed.place, built.params_without_heads)),
         ("multiplications", *_beside(printed.macs, printed.place, built.macs)),
     ]
+    if printed.differs:
+        lines.append(("why they differ", NOTHING, f"*{printed.differs}*"))
     if built.auxiliary:
         lines.insert(1, ("parameters in training only", NOTHING, f"{built.auxiliary:,}"))
     sides = f"{entry.sides[0]} or more" if entry.sides[1] is None else f"{entry.sides[0]} to {entry.sides[1]}"
@@ -147,13 +149,12 @@ def overview(entries: Iterable[Entry]) -> str:
         (
             f"[{entry.name.replace('_', '_<wbr>')}](#card-{entry.name})<br>{entry.dataset}",
             entry.year,
-            short(entry.params_without_heads),
-            short(entry.macs),
+            f"{short(entry.params_without_heads)}<br>{short(entry.macs)}",
             _best(entry),
         )
         for entry in entries
     ]
-    return markdown(("network", "year", "params", "mult.", "error, %"), lines)
+    return markdown(("network", "year", "params<br>mult.", "error, %"), lines)
 
 
 def short(count: float) -> str:
@@ -195,7 +196,8 @@ def _verdict(text: str, count: int) -> str:
     told = amount(text)
     if told.agrees(count):
         return "agrees"
-    return f"ours is {100 * (count / told.value - 1):+.1f} % off".replace("-", "−")
+    apart = 100 * (count / told.value - 1)
+    return f"{abs(apart):.1f} % {'more' if apart > 0 else 'less'}"
 
 
 def _rate(rate: float | None) -> str:

@@ -37,7 +37,13 @@ _googlenet_error = partial(
     checked_in=noted(47209178167),
 )  # fmt: skip
 _googlenet_paper = {
-    "printed": Printed(place="table 1, sums of its columns", params="6.8 M", macs="1.50 G"),
+    "printed": Printed(
+        place="table 1, sums of its columns",
+        params="6.8 M",
+        macs="1.50 G",
+        differs="biases are left out, some rows do not follow from their filters, and the row of the stem "
+        "counts a depthwise separable layer",
+    ),
     "errors": (
         _googlenet_error(top5=10.07, crops=1),
         _googlenet_error(top5=9.15, crops=10),
@@ -115,7 +121,12 @@ INCEPTION_V3 = _at_299(
             auxiliary=3_326_696,
             macs=5_713_216_096,
             differs="the released network, which departs from table 1; a scale in each normalization",
-            printed=Printed(place="abstract", params="< 25 M", macs="5 G"),
+            printed=Printed(
+                place="abstract",
+                params="< 25 M",
+                macs="5 G",
+                differs="a round number, of the paper's network, whose filters are not printed",
+            ),
             errors=(_compared(top1=21.2, top5=5.6, side=299),),
         ),
         "no_heads": Variant(

@@ -107,6 +107,8 @@ class Printed:
     params: str | None = None
     """Without auxiliary heads, as papers count."""
     macs: str | None = None
+    differs: str = ""
+    """Why ours are others, where the variant's `differs` does not say it; empty where all agree."""
 
 
 @dataclass(frozen=True, kw_only=True)
