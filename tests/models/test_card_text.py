@@ -8,6 +8,7 @@ import torch
 from cnnkit.models import create_model, list_models, model_info
 from cnnkit.models.catalog import card_text
 from cnnkit.models.catalog.contest import CONTEST
+from cnnkit.models.catalog.peers import PEERS
 from cnnkit.models.catalog.reported import amount
 from cnnkit.models.catalog.tables import TABLES, Line, PaperTable, row_by_row
 from cnnkit.recipes.network_card import Folded, family, file_notes, network_card
@@ -61,6 +62,9 @@ def test_a_card_says_all_that_the_catalogue_knows(name):
             assert error.note in text
     for other in entry.unbuilt:
         assert other.network in text
+    for peer in PEERS:
+        assert set(peer.networks) <= set(list_models())
+        assert (peer.differs in text) == (name in peer.networks)
     for result in CONTEST:
         assert (f"ILSVRC {result.year}: the entry of {result.team}" in text) == (result.network == name)
     assert entry.citation is None or f"{{cite}}`{entry.citation}`" in text

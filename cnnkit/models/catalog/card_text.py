@@ -11,6 +11,7 @@ from pathlib import Path
 from cnnkit.models.catalog.cards import NOT_SEEN, NOTHING, error_text, markdown, measured
 from cnnkit.models.catalog.contest import CONTEST, Result
 from cnnkit.models.catalog.entry import Entry, Variant
+from cnnkit.models.catalog.peers import PEERS
 from cnnkit.models.catalog.reported import Printed, Reported, amount
 from cnnkit.models.catalog.tables import TABLES, row_by_row
 from cnnkit.models.catalog.tables.line import Summary, parts
@@ -127,7 +128,12 @@ def variants(entry: Entry) -> str:
         for name in entry.weights
     ]  # fmt: skip
     trained = f"\n\n**Trained weights.** {' '.join(weights)}" if weights else ""
-    return f"**Variants, and what peers build**\n\n{table}{trained}"
+    peers = "".join(
+        f"\n\n**In {peer.library}:** {peer.differs} ({peer.place})."
+        for peer in PEERS
+        if entry.name in peer.networks
+    )
+    return f"**Variants, and what peers build**\n\n{table}{trained}{peers}"
 
 
 def model_file(entry: Entry) -> Path:
