@@ -52,8 +52,9 @@ def test_every_place_exists(line, place):
 
 def test_every_erratum_of_a_finished_chapter_is_corrected_on_its_page():
     finished = {chapter.source for chapter in FINISHED}
-    assert list(CORRECTIONS) == [
-        name for name, _, source in ERRATA if TAUGHT_IN.get(name, source) in finished
-    ]
+    wanted = [name for name, _, source in ERRATA if TAUGHT_IN.get(name, source) in finished]
+    assert [name for name in CORRECTIONS if name in wanted] == wanted
+    # a chapter in preparation may have some of its corrections already, in the order of the list
+    assert list(CORRECTIONS) == [name for name, *_ in ERRATA if name in CORRECTIONS]
     for name, entry in CORRECTIONS.items():
         assert (BOOK / entry["page"]).is_file(), f"{name}: no page {entry['page']}"
