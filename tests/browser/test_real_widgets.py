@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.examples import EXAMPLES
 from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.map_explorer import MapExplorer
@@ -142,3 +143,22 @@ def test_weights_are_shuffled_by_the_slider_stored_and_live(open_widget: Callabl
     page.get_by_role("button", name="Reset").click()
     wait_for(page, LayerRandomizer().sentence)
     assert opened.errors == []
+
+
+CHAPTER = (
+    "map-explorer", "filter-gallery", "neighbour-browser", "backward-rules", "occlusion-drag",
+    "layer-randomizer", "step-scrubber", "adversarial-slider",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", CHAPTER)
+def test_a_widget_fits_into_a_window_and_paper_invites_nobody(
+    slug: str, open_widget: Callable[..., Visit]
+) -> None:
+    page = open_widget(EXAMPLES[slug](), width=852).page  # a column of 820 px, as on a page of the book
+    box = page.locator(".ck").bounding_box()
+    assert box is not None
+    assert box["height"] <= 900
+    invitations = page.get_by_text(re.compile("never leaves it|can run in this page"))
+    page.emulate_media(media="print")
+    assert not any(each.is_visible() for each in invitations.all())

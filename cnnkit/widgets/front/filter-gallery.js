@@ -59,8 +59,7 @@ async function setup(ui) {
   const filters = el("figure", { class: "ckfg-grid" }, grid.node);
   const enlarged = figures("ckfg-one", large.figure, figures("ckfg-parts", ...parts.map(({ figure }) => figure)));
   stage.append(
-    figures("ckfg-top", filters, enlarged),
-    figures("ckfg-pair", photo.figure, answer.figure),
+    figures("ckfg-all", figures("ckfg-top", filters, enlarged), figures("ckfg-pair", photo.figure, answer.figure)),
     says,
     pictures.node,
     el("p", {

@@ -18,6 +18,9 @@ const HELP =
   "Point at a crop of the bank, or reach the bank with Tab and move with the arrow keys; a click holds one. The five " +
   "nearest by the layer are framed with dashes.";
 const called = ([name]) => shortName(name);
+const NOTE =
+  "Codes are the means of a layer’s maps; “the same photograph” stands for the same content. A bank of many pictures of " +
+  "ImageNet cannot come with a page, so neighbours of one class are not to be seen here.";
 
 async function setup(ui) {
   const { controls, stage, says, signal, get, put, trait, say, redraw } = ui;
@@ -108,19 +111,22 @@ async function setup(ui) {
     ),
     says,
     el(
-      "figure",
-      { class: "cknb-bank" },
-      el("div", { class: "cknb-scroll" }, grid.node),
-      el("figcaption", { text: "the bank: choose a crop" }),
+      "div",
+      { class: "cknb-all" },
+      el(
+        "figure",
+        { class: "cknb-bank" },
+        el("div", { class: "cknb-scroll" }, grid.node),
+        el("figcaption", { text: "the bank: choose a crop" }),
+      ),
+      el(
+        "div",
+        {},
+        ownPicture(ui, { side: SIDE, cover: true, got: take }),
+        real.node,
+        el("p", { class: "ck-note", text: NOTE }),
+      ),
     ),
-    ownPicture(ui, { side: SIDE, cover: true, got: take }),
-    real.node,
-    el("p", {
-      class: "ck-note",
-      text:
-        "Codes are the means of a layer’s maps; “the same photograph” stands for the same content. A bank of many " +
-        "pictures of ImageNet cannot come with a page, so neighbours of one class are not to be seen here.",
-    }),
   );
 
   return function draw() {

@@ -40,7 +40,7 @@ export function ownPicture({ section, signal, say }, { side, cover = false, got 
   };
   const controls = el(
     "div",
-    { class: "ck-controls ck-on-screen" },
+    { class: "ck-controls" },
     ...chooser("Your own picture", {}),
     ...chooser("Take a photo", { capture: "environment", class: "cko-camera" }),
   );
@@ -70,7 +70,7 @@ export function ownPicture({ section, signal, say }, { side, cover = false, got 
     { signal },
   );
   const note = el("p", { class: "ck-note", text: `Drop a picture here, paste or choose one. ${PRIVATE}` });
-  return el("div", { class: "cko" }, controls, note);
+  return el("div", { class: "cko ck-on-screen" }, controls, note);
 }
 
 function pixels(bitmap, side, cover) {

@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 import { ownPicture } from "./own-picture.js";
 import { SIDE } from "./real-network.js";
 import { bitmapOf, pixelsOf, webpFile } from "./webp.js";
+import "./photographs.css";
 
 /** The numbers that a network reads: 3·h·w in [0, 1], all of red first. @param {ImageData} image */
 export function planes({ data, width, height }) {
@@ -55,7 +56,12 @@ export async function photographs(ui, { side = SIDE, own = true, label = "Photog
   };
   const start = get("picture");
   return {
-    node: el("div", {}, chooser, own ? ownPicture(ui, { side, cover: true, got: take }) : null),
+    node: el(
+      "div",
+      { class: "ckph ck-on-screen" },
+      chooser,
+      own ? ownPicture(ui, { side, cover: true, got: take }) : null,
+    ),
     /** @returns {Picture} */
     now: () => known.get(get("picture")) ?? known.get(start) ?? known.values().next().value,
     forget: () => known.delete(""),

@@ -91,7 +91,7 @@ export function openRealNetwork(
   const bar = el("progress", { class: "ckr-bar", "aria-label": "Loading the network" });
   const words = el("p", { class: "ck-note", role: "status" });
   const ask = button("", () => load().then((ok) => ok && !signal.aborted && put({ live: true })));
-  const node = el("div", { class: "ckr" }, el("div", { class: "ck-controls" }, ask, bar), words);
+  const node = el("div", { class: "ckr ck-on-screen" }, el("div", { class: "ck-controls" }, ask, bar), words);
 
   let state = "away";
   /** @param {"away" | "coming" | "failed"} now */
