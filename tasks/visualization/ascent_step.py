@@ -71,6 +71,7 @@ def _grade_ascent_step(examples):
     half = "the price pulls half as hard as it should. What is the derivative of a square?"
     outside = "the price is not multiplied by the rate. The step is the rate times the gradient of all of L."
     cut = "pixels were cut off to a range. Zero-centred pictures are only shifted back at the very end."
+    scaled = "the score's gradient was scaled to one size first. Here it is added as it comes."
     sizes = "the price pulls equally hard everywhere: that is the slope of a sum of sizes. Here squares are summed."
     mistakes = [
         Mistake("downhill", downhill, lambda x, grad, lr, l2: x - lr * (grad - 2 * l2 * x)),
@@ -120,6 +121,9 @@ def _grade_ascent_step(examples):
             "all pixels moved equally far: only the gradient's sign was used.",
             lambda x, grad, lr, l2: x + lr * (grad - 2 * l2 * x).sign(),
         ),
+        Mistake("gradient-rescaled", scaled, lambda x, g, lr, l2: expected(x, g / g.norm(), lr, l2)),
+        Mistake("gradient-rescaled", scaled, lambda x, g, lr, l2: expected(x, g / g.abs().mean(), lr, l2)),
+        Mistake("gradient-rescaled", scaled, lambda x, g, lr, l2: expected(x, g / g.abs().max(), lr, l2)),
         Mistake("cut-off", cut, lambda *given: expected(*given).clamp(0, 1)),
         Mistake("cut-off", cut, lambda *given: expected(*given).clamp(-1, 1)),
         Mistake(

@@ -92,6 +92,8 @@ def _grade_fgsm(examples):
         Mistake("sign-left-out", sizes, along(lambda g: g / largest(g))),
         Mistake("sign-left-out", sizes, along(lambda g: g / length(g))),
         Mistake("sign-left-out", sizes, along(lambda g: g / g.norm())),
+        Mistake("sign-left-out", sizes, along(lambda g: g / g.abs().mean((1, 2, 3), keepdim=True))),
+        Mistake("sign-left-out", sizes, along(lambda g: g / g.abs().mean())),
         Mistake("sign-left-out", sizes, along(torch.tanh)),
         Mistake("range-left-out", outside, lambda x, g, eps: x + eps * g.sign()),
         Mistake(

@@ -121,6 +121,11 @@ def _grade_grad_cam(examples):
             lambda acts, grads: expected(acts, grads * grads[0].numel()),
         ),
         Mistake(
+            "largest-slope",
+            "your weights are the largest slopes of the maps. They are the means over all places.",
+            lambda acts, grads: expected(acts, grads.amax((1, 2), keepdim=True).expand_as(acts)),
+        ),
+        Mistake(
             "mean-of-maps",
             "the maps are averaged. They are added up.",
             lambda acts, grads: expected(acts, grads) / len(acts),

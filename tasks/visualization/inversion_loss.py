@@ -172,6 +172,22 @@ def _grade_inversion_loss(examples):
             made(roughness=lambda x, beta: squares(x).sum().pow(beta / 2)),
         ),
         Mistake(
+            "sizes-added",
+            "the sizes of the two differences were added, then raised. Their squares are added.",
+            made(
+                roughness=lambda x, beta: (
+                    ((x[:, :-1, 1:] - x[:, :-1, :-1]).abs() + (x[:, 1:, :-1] - x[:, :-1, :-1]).abs())
+                    .pow(beta)
+                    .sum()
+                )
+            ),
+        ),
+        Mistake(
+            "power-of-the-sum",
+            "the power α was taken of the sum of all sizes. Each value has a power of its own.",
+            made(sizes=lambda x, alpha: x.abs().sum().pow(alpha)),
+        ),
+        Mistake(
             "beta-rounded",
             "beta/2 was rounded to a whole number.",
             made(roughness=lambda x, beta: squares(x).pow(beta // 2).sum()),

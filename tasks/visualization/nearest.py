@@ -91,6 +91,14 @@ def _grade_nearest(examples):
     def unit(x):
         return x / torch.linalg.vector_norm(x, dim=-1, keepdim=True)
 
+    def swapped(far):
+        """The places sorted by exchanges: the smallest that is left changes places with the first."""
+        order = list(range(len(far)))
+        for i in range(len(order)):
+            best = min(range(i, len(order)), key=lambda j: far[order[j]])
+            order[i], order[best] = order[best], order[i]
+        return order
+
     expected = by(l2)
     anyhow = "equally near ones do not come in the order of the bank: what you sort with may turn them round."
     once = "of equally near ones only one was found, once or again and again: a distance does not tell whose it is."
@@ -192,6 +200,7 @@ def _grade_nearest(examples):
             lambda q, b, k: l2(q, b).topk(k, largest=False).indices.tolist(),
             edge=True,
         ),
+        Mistake("ties-in-any-order", anyhow, lambda q, b, k: swapped(l2(q, b).tolist())[:k], edge=True),
         Mistake(
             "one-for-equal-ones",
             once,

@@ -177,6 +177,13 @@ def _grade_occlusion_map(examples):
             probabilities,
         ),
         Mistake(
+            "share-of-the-score",
+            "your numbers are shares of the whole picture's score. Wanted is by how much it falls.",
+            lambda x, weights, b, target, *rest: (
+                expected(x, weights, b, target, *rest) / score(weights, b, target)(x)
+            ),
+        ),
+        Mistake(
             "sign",
             "the sign is turned: where covering hurts, the number is above 0.",
             lambda *given: -expected(*given),

@@ -125,12 +125,22 @@ def _grade_unpool(examples):
 
         return placed
 
+    def averaged(v, index, size):
+        count = expected(torch.ones_like(v), index, size)
+        return expected(v, index, size) / count.clamp(min=1)
+
     height = "a place was divided by the height of the map. Count row by row: how many places has a row?"
     mistakes = [
         Mistake(
             "overwritten",
             "where two windows share a switch, one value has overwritten the other. They are added.",
             written,
+            edge=True,
+        ),
+        Mistake(
+            "averaged",
+            "where two windows share a switch, the mean of their values stands. They are added.",
+            averaged,
             edge=True,
         ),
         Mistake(

@@ -148,3 +148,14 @@ def ascent_step(x, grad, lr, l2):
 # %% wrong idea [shrunk-at-the-end] decay (1-l2)
 def ascent_step(x, grad, lr, l2):
     return (1 - l2) * (x + lr * grad)
+
+
+# %% wrong idea [gradient-rescaled] length 1 first
+def ascent_step(x, grad, lr, l2):
+    unit = grad / grad.norm()
+    return x + lr * (unit - 2 * l2 * x)
+
+
+# %% wrong idea [gradient-rescaled] mean size 1, as a dream's step
+def ascent_step(x, grad, lr, l2):
+    return x + lr * (grad / grad.abs().mean() - 2 * l2 * x)

@@ -184,3 +184,8 @@ def fgsm(x, grad, eps):
 def fgsm(x, grad, eps):
     r = x + eps * grad.sign()
     return torch.where((r < 0) | (r > 1), x, r)
+
+
+# %% wrong idea [sign-left-out] mean size 1, as a dream's step
+def fgsm(x, grad, eps):
+    return (x + eps * grad / grad.abs().mean((1, 2, 3), keepdim=True)).clamp(0, 1)

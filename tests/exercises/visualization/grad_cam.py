@@ -142,3 +142,9 @@ def grad_cam(acts, grads):
 # %% wrong idea [slopes-cut] mean of abs slopes
 def grad_cam(acts, grads):
     return (grads.abs().mean((1, 2), keepdim=True) * acts).sum(0).relu()
+
+
+# %% wrong idea [largest-slope] global max pooling
+def grad_cam(acts, grads):
+    weights = grads.flatten(1).max(1).values
+    return (weights[:, None, None] * acts).sum(0).clamp(min=0)

@@ -246,3 +246,19 @@ def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
         + la * (x.abs() ** alpha).sum()
         + lv * ((r**2 + b**2) ** (beta / 2)).sum()
     )
+
+
+# %% wrong idea [sizes-added] |right| + |below|
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    here = x[:, :-1, :-1]
+    steps = (x[:, :-1, 1:] - here).abs() + (x[:, 1:, :-1] - here).abs()
+    far = ((phi - phi0) ** 2).sum() / (phi0**2).sum()
+    return far + la * (x.abs() ** alpha).sum() + lv * (steps**beta).sum()
+
+
+# %% wrong idea [power-of-the-sum] all sizes first
+def inversion_loss(phi, phi0, x, alpha, la, beta, lv):
+    here = x[:, :-1, :-1]
+    steps = (x[:, :-1, 1:] - here) ** 2 + (x[:, 1:, :-1] - here) ** 2
+    far = ((phi - phi0) ** 2).sum() / (phi0**2).sum()
+    return far + la * x.abs().sum() ** alpha + lv * (steps ** (beta / 2)).sum()

@@ -239,3 +239,17 @@ def occlusion_map(x, weights, b, target, window, stride, fill):
 def occlusion_map(x, weights, b, target, window, stride, fill):
     e = (weights[target].view(x.shape) * (x - fill)).sum(0)
     return e.sum() - e.unfold(0, window, stride).unfold(1, window, stride).sum((-1, -2))
+
+
+# %% wrong idea [share-of-the-score] divided by the whole picture's
+def occlusion_map(x, weights, b, target, window, stride, fill):
+    score = lambda picture: weights[target] @ picture.flatten() + b[target]
+    rows = range(0, x.shape[1] - window + 1, stride)
+    columns = range(0, x.shape[2] - window + 1, stride)
+    falls = torch.zeros(len(rows), len(columns), dtype=x.dtype)
+    for i, top in enumerate(rows):
+        for j, left in enumerate(columns):
+            hidden = x.clone()
+            hidden[:, top : top + window, left : left + window] = fill
+            falls[i, j] = 1 - score(hidden) / score(x)
+    return falls

@@ -170,3 +170,11 @@ def unpool(v, index, size):
     out = torch.zeros(H * W, dtype=v.dtype)
     out.index_add_(0, index.flatten(), v.flatten())
     return out.view(1, H, W).repeat(v.shape[0], 1, 1)
+
+
+# %% wrong edge [averaged] scatter_reduce with a mean
+def unpool(v, index, size):
+    c, (h, w) = len(v), size
+    rows = v.new_zeros(c, h * w)
+    rows = rows.scatter_reduce(1, index.reshape(c, -1), v.reshape(c, -1), "mean", include_self=False)
+    return rows.view(c, h, w)
