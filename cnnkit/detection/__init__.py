@@ -1,25 +1,34 @@
-"""Detection, from what to where: boxes, matching, evaluation, regions of a map, maps of classes, YOLO's
-grid."""
+"""Detection, from what to where: boxes, matching, evaluation, regions, maps of classes, and three
+detectors."""
 
 from cnnkit.detection.boxes import box_area, box_convert
+from cnnkit.detection.deltas import apply_deltas, box_deltas
 from cnnkit.detection.error_kinds import error_kinds
 from cnnkit.detection.evaluation import evaluate_coco, evaluate_voc
 from cnnkit.detection.localization import TwoHeads, two_head_loss
 from cnnkit.detection.masks import class_dice, class_iou, mean_iou, pixel_accuracy, pixel_table
 from cnnkit.detection.overlap import box_iou, complete_iou, distance_iou, generalized_iou
 from cnnkit.detection.precision import average_precision, precision_recall
+from cnnkit.detection.proposals import segment_proposals
+from cnnkit.detection.rcnn import RCNN, warp
 from cnnkit.detection.regions import roi_align, roi_pool
+from cnnkit.detection.segmenter import Segmenter
 from cnnkit.detection.suppression import batched_nms, nms
 from cnnkit.detection.yolo_grid import yolo_decode, yolo_encode, yolo_lost
 from cnnkit.detection.yolo_loss import yolo_loss
 from cnnkit.detection.yolo_v1 import YoloV1
 
 __all__ = [
-    "TwoHeads", "YoloV1",
+    "RCNN",
+    "Segmenter",
+    "TwoHeads",
+    "YoloV1",
+    "apply_deltas",
     "average_precision",
     "batched_nms",
     "box_area",
     "box_convert",
+    "box_deltas",
     "box_iou",
     "class_dice",
     "class_iou",
@@ -36,7 +45,9 @@ __all__ = [
     "precision_recall",
     "roi_align",
     "roi_pool",
+    "segment_proposals",
     "two_head_loss",
+    "warp",
     "yolo_decode",
     "yolo_encode",
     "yolo_loss",
