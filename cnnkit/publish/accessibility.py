@@ -15,6 +15,11 @@ _MENDS = (
         re.compile(r'<div class="pst-scrollable-table-container">'),
         '<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="Table">',
     ),
+    # so does a whole file of code
+    (
+        re.compile(r'<div class="ck-file ([^"]*)">'),
+        r'<div class="ck-file \1" tabindex="0" role="group" aria-label="Code">',
+    ),
     # the arrow that unfolds a chapter's sections says whose
     (
         re.compile(

@@ -12,6 +12,10 @@ def test_a_wide_table_can_be_scrolled_by_keyboard() -> None:
     assert 'tabindex="0"' in mend('<div class="pst-scrollable-table-container"><table></table></div>')
 
 
+def test_a_file_of_code_can_be_scrolled_by_keyboard() -> None:
+    assert 'notranslate" tabindex="0"' in mend('<div class="ck-file highlight-python notranslate"><pre>')
+
+
 def test_icons_come_from_the_font_alone() -> None:
     head = (
         '<link href="_static/vendor/fontawesome/6.5.2/css/all.min.css" rel="stylesheet" />'
