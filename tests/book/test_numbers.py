@@ -44,6 +44,15 @@ ELSEWHERE = {
     "vis-dream-init": "unverifiable: a figure's description",
     "vis-8-layer-activations": "unverifiable: the figure is lost; filters-and-maps.md draws its own",
     "vis-resnet56-surface": "unverifiable here: comes with the chapter Architectures",
+    "zfnet-112": "false as printed: the errata page has it as E058",
+    "zfnet-117": "unverifiable: history",
+    "vgg-winner": "false as printed: the errata page has it as E054",
+    "vgg-14m-1000": "false as printed: the errata page has it as E081",
+    "vgg-year": "unverifiable: history",
+    "googlenet-year-survey": "unverifiable: history",
+    "inception-runner-up": "unverifiable: history",
+    "inception-v3-rmsprop": "unverifiable here: what the paper added on ImageNet",
+    "inception-principles": "unverifiable here: rules that the authors state from experience",
     "capsule-adversarial": "unverifiable here: a claim of the authors, contested later",
     "alexnet-cite-2017": "false as printed: the proceedings of 2012 are cited, those of 2017 reprint them",
     "alexnet-top5-154": "false as printed: the errata page has it as E057",
@@ -78,6 +87,9 @@ def test_every_fact_of_the_finished_chapters_is_recomputed_or_listed(page):
 
 # Where the fact's text mixes its answer with other numbers: the answer, from the fact's own `check`.
 EXPECTED = {
+    "vgg16-shapes": [112, 56, 28, 14, 7, 25_088],
+    "googlenet-5m": [6_998_552],
+    "googlenet-stem-2p7k": [9.4, 118, 2.7, 34],
     "conv1d-small-example": [4, 4],
     "maxpool-f3-s1-p1": [28, 28],
     "same-stride2-keras": [16],
