@@ -39,6 +39,8 @@ RECIPES = {
     "lenet_1998_and_modern": "LeNet-5 of 1998 and three rebuilt on digits, four rates (ten minutes)",
     "timeline": "networks by year with depth and errors, for the widget timeline (seconds)",
     "transfer": "frozen, thawed and untrained networks with 1, 5 and 20 labels a class (ten minutes)",
+    "lesions": "ResNet-20 and plain-20 without any set of their blocks, three seeds (minutes)",
+    "loss_surfaces": "slices of the loss, plain and residual, 20 and 56 layers, three seeds (ten minutes)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 

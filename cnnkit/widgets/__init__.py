@@ -17,6 +17,8 @@ from cnnkit.widgets.filter_gallery import FilterGallery as FilterGallery
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench as InceptionBench
 from cnnkit.widgets.layer_randomizer import LayerRandomizer as LayerRandomizer
+from cnnkit.widgets.lesion_toggles import LesionToggles as LesionToggles
+from cnnkit.widgets.loss_surface import LossSurface as LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer as MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser as NeighbourBrowser
 from cnnkit.widgets.occlusion_drag import OcclusionDrag as OcclusionDrag

@@ -24,6 +24,8 @@ from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
+from cnnkit.widgets.lesion_toggles import LesionToggles
+from cnnkit.widgets.loss_surface import LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.occlusion_drag import OcclusionDrag
@@ -105,6 +107,8 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "layer-randomizer": lambda: LayerRandomizer(),
     "timeline": lambda: Timeline(),
     "c3-table": lambda: C3Table(),
+    "lesion-toggles": lambda: LesionToggles(),
+    "loss-surface": lambda: LossSurface(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

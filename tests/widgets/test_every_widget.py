@@ -43,6 +43,8 @@ GOLDEN = {
     "occlusion-drag": {"covers": ["covered", "blurred"], "engine": ["branches, one picture"]},
     "timeline": {"timeline": ["told", "deepestBefore", "nearYear"]},
     "c3-table": {"c3": ["counted", "told", "switched"]},
+    "lesion-toggles": {"lesions": ["pathLengths", "place", "pathsLeft"]},
+    "loss-surface": {"surface": ["heights", "cut", "dents", "seen", "faces"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},
