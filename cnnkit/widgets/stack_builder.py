@@ -15,6 +15,8 @@ from cnnkit.widgets.vgg_config import config_of, layers_of
 
 ROW_PX = {"wide": 36, "narrow": 44}
 """Height of a layer's row, px, as in front/stack-builder.js."""
+CONFIG_PX = {"wide": 84, "narrow": 15}
+"""What VGG-11 with its configuration's field takes beyond its rows, px, as measured: it has no note."""
 
 
 class StackBuilder(Widget):
@@ -123,7 +125,7 @@ class StackBuilder(Widget):
     def kept_free(self, size: Literal["wide", "narrow"]) -> int:
         measured = PRESETS["pool_last" if self.form.endswith("cone") else "cifar"][1]["layers"]
         more = len(self.layers.splitlines()) - len(measured.splitlines())
-        return super().kept_free(size) + ROW_PX[size] * more
+        return super().kept_free(size) + ROW_PX[size] * more + CONFIG_PX[size] * self.by_config
 
 
 def _table(head: list[str], body: list[list[str]]) -> str:
