@@ -22,6 +22,7 @@ from cnnkit.widgets.loss_surface import LossSurface as LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer as MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser as NeighbourBrowser
 from cnnkit.widgets.occlusion_drag import OcclusionDrag as OcclusionDrag
+from cnnkit.widgets.picture_walk import PictureWalk as PictureWalk
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz

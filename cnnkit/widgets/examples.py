@@ -29,6 +29,7 @@ from cnnkit.widgets.loss_surface import LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.occlusion_drag import OcclusionDrag
+from cnnkit.widgets.picture_walk import PictureWalk
 from cnnkit.widgets.pool_stepper import PoolStepper
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
@@ -100,6 +101,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
         "dream", "layer-fire3", -1, question="What does this layer want to see?"
     ),
     "neighbour-browser": lambda: NeighbourBrowser(),
+    "picture-walk": lambda: PictureWalk(),
     "map-explorer": lambda: MapExplorer(),
     "filter-gallery": lambda: FilterGallery(),
     "backward-rules": lambda: BackwardRules(),

@@ -12,6 +12,7 @@ from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
+from cnnkit.widgets.picture_walk import PictureWalk
 from cnnkit.widgets.real_network import photograph_files
 from tests.browser.conftest import Visit
 
@@ -162,3 +163,22 @@ def test_a_widget_fits_into_a_window_and_paper_invites_nobody(
     invitations = page.get_by_text(re.compile("never leaves it|can run in this page"))
     page.emulate_media(media="print")
     assert not any(each.is_visible() for each in invitations.all())
+
+
+def test_a_photograph_is_walked_and_the_network_shows_every_map(open_widget: Callable[..., Visit]) -> None:
+    widget = PictureWalk(at="fire5")
+    opened = open_widget(widget)
+    page = opened.page
+    assert says(page) == widget.sentence
+    load(page)
+    page.get_by_text("all 256 maps of fire5, 27×27").wait_for()
+    page.get_by_role("button", name="Open its 3 parts").click()
+    page.get_by_role("button", name="Next layer").click()
+    page.get_by_text("all 32 maps of squeeze1x1, 27×27").wait_for()
+    page.get_by_role("slider").press("End")
+    page.get_by_text("all 1000 maps of pool10").wait_for()
+    own_picture(page, "temple")
+    wait_for(page, "Of your picture the network says: ")
+    page.get_by_role("button", name="Reset").click()
+    wait_for(page, widget.sentence)
+    assert opened.errors == []

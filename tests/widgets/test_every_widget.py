@@ -36,6 +36,7 @@ GOLDEN = {
     "dropout-sim": {"steady": ["dropoutSums", "meansSoFar"], "random": ["uniform"]},
     "step-scrubber": {"ascent": ["rolled", "uphill", "priceSlope", "blurred", "clipSmall", "fromGrey"]},
     "filter-gallery": {"net": ["conv2d"], "real": ["display"]},
+    "picture-walk": {"layers": ["layerTree", "layerSums"], "engine": ["branches, one picture"]},
     "map-explorer": {"real": ["fields", "logits"]},
     "layer-randomizer": {"real": ["gradCam", "spread", "rankCorrelation"]},
     "neighbour-browser": {"real": ["nearest", "codes"]},

@@ -41,8 +41,8 @@ export function layerGrid({ choose, toggle }) {
     cellsOf(rows[place])[column].focus({ preventScroll: false });
   }
   function made(i) {
-    const head = el("th", { scope: "row", tabindex: -1 });
-    const cells = CELLS.map(() => el("td", { tabindex: -1 }));
+    const head = el("td", { role: "rowheader", class: "ckg-cell ckg-head", tabindex: -1 });
+    const cells = CELLS.map(() => el("td", { class: "ckg-cell", tabindex: -1 }));
     const row = { tr: el("tr", {}, head, ...cells), head, cells };
     cellsOf(row).forEach((cell, column) => {
       on(cell, "click", () => {
