@@ -41,6 +41,7 @@ RECIPES = {
     "transfer": "frozen, thawed and untrained networks with 1, 5 and 20 labels a class (ten minutes)",
     "lesions": "ResNet-20 and plain-20 without any set of their blocks, three seeds (minutes)",
     "loss_surfaces": "slices of the loss, plain and residual, 20 and 56 layers, three seeds (ten minutes)",
+    "narrow_nets_on_shapes": "chapter 4's networks made narrow, equal tuning, three seeds (twenty minutes)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 
