@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from ast import get_docstring, parse
 from collections.abc import Iterable, Sequence
@@ -81,7 +82,7 @@ def rows(entry: Entry, summary: Summary) -> str:
     apart = sum(bool(row.disagreements) for row in compared)
     verdict = f"{apart} of {len(compared)} rows differ" if apart else f"all {len(compared)} rows agree"
     which = f" (`{table.variant}`)" if table.variant else ""
-    seen = f"read in {table.checked_in}" if table.checked_in else NOT_SEEN
+    seen = f"read in {_linked(table.checked_in)}" if table.checked_in else NOT_SEEN
     note = f" {table.note}" if table.note else ""
     place = table.place.removesuffix(".")
     told = f"**The paper's {place}, beside ours{which}:** {verdict}.{note} The printed numbers: {seen}."
@@ -129,7 +130,7 @@ def variants(entry: Entry) -> str:
     ]  # fmt: skip
     trained = f"\n\n**Trained weights.** {' '.join(weights)}" if weights else ""
     peers = "".join(
-        f"\n\n**In {peer.library}:** {peer.differs} ({peer.place})."
+        f"\n\n**In {peer.library}:** {peer.differs} ({_linked(peer.place)})."
         for peer in PEERS
         if entry.name in peer.networks
     )
@@ -212,14 +213,24 @@ def _rate(rate: float | None) -> str:
 
 def _measured_how(error: Reported, which: str) -> str:
     """The text of the error without its rates, which have columns of their own."""
-    told = error_text(error).split("; ", 1)[1]
+    told = _linked(error_text(error).split("; ", 1)[1])
     return f"{which}; {told}" if which else told
+
+
+def _linked(text: str) -> str:
+    """Addresses that may break at their slashes, and paths as code, which breaks anywhere."""
+    text = re.sub(r"(?<![\w./])(?:[\w-]+/)+[\w-]+\.py\b", r"`\g<0>`", text)
+    return re.sub(r"github\.com/[\w-]+/[\w-]+", lambda m: f"[{_breaking(m[0])}](https://{m[0]})", text)
+
+
+def _breaking(address: str) -> str:
+    return address.replace("/", "/<wbr>").replace("-", "-<wbr>")
 
 
 def _in_contest(result: Result) -> str:
     many = f"{result.networks} networks averaged" if result.networks else "how many networks, we do not know"
     note = f"; {result.note}" if result.note else ""
-    seen = f"read in {result.checked_in}" if result.checked_in else NOT_SEEN
+    seen = f"read in {_linked(result.checked_in)}" if result.checked_in else NOT_SEEN
     return (
         f"**In the contest,** ILSVRC {result.year}: the entry of {result.team}, place {result.place}, top-5 "
         f"error {result.top5:g} on the test pictures; {many}{note} ({result.source}; {seen})."
