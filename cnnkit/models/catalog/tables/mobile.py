@@ -70,6 +70,7 @@ _V2 = (
 )  # fmt: skip
 _mobilenet_v2 = PaperTable(
     place="table 2, whose sizes are those of what enters the row below",
+    checked_in=transcribed(23858428997),
     lines=(
         Line(label="conv2d, s = 2", ends="stem", size="112×112×32"),
         *(

@@ -96,7 +96,7 @@ def _vgg(*convolutions: int) -> PaperTable:
         Line(label=f"FC-{width}", ends=f"head.fc{number}", channels=width, layers=1)
         for number, width in ((6, 4096), (7, 4096), (8, 1000))
     ]
-    return PaperTable(place="table 1", lines=(*stages, *dense))
+    return PaperTable(place="table 1", checked_in=transcribed(38396974884), lines=(*stages, *dense))
 
 
 _VGG = {"vgg11": _vgg(1, 1, 2, 2, 2), "vgg13": _vgg(2, 2, 2, 2, 2), "vgg16": _vgg(2, 2, 3, 3, 3)}
