@@ -63,7 +63,7 @@ async function setup(ui) {
     put({ opened: line.open ? others : [...others, line.name] });
   }
 
-  const strip = volumes((i) => put({ at: linesNow()[i].name }));
+  const strip = volumes((i) => put({ at: linesNow()[i].name }), { bars: false });
   const opener = button("", open);
   const steps = el(
     "div",

@@ -17,8 +17,9 @@ const TRACKS = [
  * `draw({ lines, input, totals, chosen, width, side })`: `totals` are all parameters and MACs, `side` the largest side
  * of all networks that are compared. `choose(i)` is called with the place of a line.
  * @param {(i: number) => void} choose
+ * @param {{ bars?: boolean }} how `bars`: show the shares
  */
-export function volumes(choose) {
+export function volumes(choose, { bars: withBars = true } = {}) {
   const node = svg("svg", { class: "ckv", role: "slider", tabindex: 0, "data-lm-suppress-shortcuts": "true" });
   const mark = svg("rect", { class: "ckv-mark", rx: 4 });
   let [key, lines, chosen, pitch] = ["", [], 0, 10];
@@ -42,7 +43,8 @@ export function volumes(choose) {
   function rebuild({ lines: all, input, totals, width, side }) {
     pitch = (width - LEFT - 8) / (all.length + 1);
     const middle = TOP + TALL / 2 + 4;
-    const bars = TRACKS.map(([part, name], track) => {
+    const tracks = withBars ? TRACKS : [];
+    const bars = tracks.map(([part, name], track) => {
       const top = TOP + TALL + 34 + track * (BAR + 24);
       const most = Math.max(1, ...all.map((line) => line.numbers[part]));
       return [
@@ -64,7 +66,7 @@ export function volumes(choose) {
       ...bars.flat(),
     );
     node.setAttribute("width", `${width}`);
-    node.setAttribute("height", `${TOP + TALL + 34 + 2 * (BAR + 24) - 14}`);
+    node.setAttribute("height", `${TOP + TALL + 20 + tracks.length * (BAR + 24)}`);
     node.setAttribute("aria-label", `Layers of the network, ${totals}`);
   }
 
