@@ -2,13 +2,20 @@
 
 import ast
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
+import torch
 
-from cnnkit.models import list_models, model_info
+from cnnkit.models import create_model, list_models, model_info
 from cnnkit.models.catalog import card_text
+from cnnkit.models.catalog.tables import TABLES, row_by_row
+from cnnkit.summary import summarize
+from cnnkit.summary.longest import weighted_depth
+from cnnkit.summary.row import Row
+from cnnkit.summary.table import Summary
 from tests.book.source import ROOT, Page, argument, name_of, prose
 
 CARDS = ROOT / "book" / "architectures" / "cards"
@@ -116,6 +123,42 @@ def test_cells_call_the_card_and_nothing_else(family: str) -> None:
 def test_the_lists_of_families_are_complete() -> None:
     linked = re.findall(r"^- \[[^\]]+\]\(([\w-]+)\.md\)$", page("index").text, re.M)
     assert sorted(linked) == FAMILIES
+
+
+def test_what_the_sentences_claim_holds() -> None:
+    assert_worse("plain34", "plain18")
+    assert_worse("resnet1202_cifar", "resnet110_cifar")
+    assert model_info("lenet5").params > model_info("lenet5_1998").params
+    assert model_info("squeezenet1_1").macs < model_info("squeezenet1_0").macs
+    for depth in (20, 56):  # "the very same weights"
+        assert model_info(f"plain{depth}_cifar").params == model_info(f"resnet{depth}_cifar").params
+    compared = row_by_row(TABLES["squeezenet1_0"], summary_of("squeezenet1_0"))
+    assert all("parameters" not in row.disagreements for row in compared)
+    assert weighted_depth(summary_of("densenet264")) == 265
+    assert share("vgg16", "params", lambda row: row.name == "head.fc6") > 0.5
+    assert share("cifar10_convnet", "params", lambda row: row.name == "head.0") > 0.5
+    assert share("imdb_conv1d", "params", lambda row: row.kind == "Embedding") > 0.9
+    assert share("mobilenet_v1", "macs", lambda row: row.name.endswith("pointwise.conv")) > 0.9
+    assert summary_of("capsnet").products > 0
+
+
+def assert_worse(deep: str, shallow: str) -> None:
+    (one, *_), (other, *_) = model_info(deep).errors, model_info(shallow).errors
+    assert (one.top1 or 0) > (other.top1 or 100)
+    assert (one.crops, one.dataset) == (other.crops, other.dataset)
+
+
+def share(name: str, what: str, chosen: Callable[[Row], bool]) -> float:
+    """Of a network's parameters or multiplications, those of the chosen layers."""
+    summary = summary_of(name)
+    return sum(getattr(row, what) for row in summary.rows if chosen(row)) / getattr(summary, what)
+
+
+@cache
+def summary_of(name: str) -> Summary:
+    with torch.device("meta"):
+        model = create_model(name)
+    return summarize(model, (1, *model_info(name).input_shape))
 
 
 def test_faults_are_found() -> None:
