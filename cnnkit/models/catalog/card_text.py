@@ -85,7 +85,7 @@ def rows(entry: Entry, summary: Summary) -> str:
     seen = f"read in {_linked(table.checked_in)}" if table.checked_in else NOT_SEEN
     note = f" {table.note}" if table.note else ""
     place = table.place.removesuffix(".")
-    told = f"**The paper's {place}, beside ours{which}:** {verdict}.{note} The printed numbers: {seen}."
+    told = f"**As printed ({place}), beside ours{which}:** {verdict}.{note} The printed numbers: {seen}."
     return f"{told}\n\n{markdown(('row', 'as printed', 'ours'), lines)}"
 
 
@@ -114,7 +114,7 @@ def errors(entry: Entry) -> str:
 
 def variants(entry: Entry) -> str:
     """Each variant with its counts and how it differs; what is not built; whose trained weights fit."""
-    lines = [(f"`{name}`", _counts(built), _told(built)) for name, built in entry.variants.items()]
+    lines = [(f"`{name}`", _counts(built), _told(name, built)) for name, built in entry.variants.items()]
     for other in entry.unbuilt:
         printed = other.printed
         told = [f"{text} {unit}" for text, unit in (
@@ -122,7 +122,7 @@ def variants(entry: Entry) -> str:
         ) if text] if printed else []  # fmt: skip
         place = f" ({printed.place})" if printed else ""
         lines.append(("not built", "<br>".join(told) + place if told else NOTHING, other.network))
-    table = markdown(("variant", "counts", "how it differs from the paper"), lines)
+    table = markdown(("variant", "counts", "how it differs from what is printed"), lines)
     weights = [
         _published(name, PUBLISHED[entry.name]) if name == "imagenet" and entry.name in PUBLISHED else
         f"`weights=\"{name}\"` ships with the package."
@@ -242,8 +242,8 @@ def _counts(built: Variant) -> str:
     return f"{built.params_without_heads:,}<br>{short(built.macs)} mult.{extra}"
 
 
-def _told(built: Variant) -> str:
-    told = built.differs or "the paper's in all that it says"
+def _told(name: str, built: Variant) -> str:
+    told = built.differs or f"the {name}'s in all that it says"
     if built.printed is None:
         return told
     pairs = ((built.printed.params, built.params_without_heads), (built.printed.macs, built.macs))
