@@ -36,7 +36,7 @@ RECIPES = {
     "factored_layers_on_shapes": "one 5×5, two 3×3, 1×5 and 5×1 on shapes, four rates each (ten minutes)",
     "scaling_adam": "56 residual layers without batch norm under Adam, branches whole and a tenth (minutes)",
     "dense_on_digits": "dense and residual networks of one size on digits, three rates each (minutes)",
-    "lenet_1998_and_modern": "LeNet-5 of 1998 and three rebuilt on digits, four rates (ten minutes)",
+    "lenet_1998_and_modern": "LeNet-5 of 1998 and rebuilt on digits, two losses, four rates (ten minutes)",
     "timeline": "networks by year with depth and errors, for the widget timeline (seconds)",
     "transfer": "frozen, thawed and untrained networks with 1, 5 and 20 labels a class (ten minutes)",
     "lesions": "ResNet-20 and plain-20 without any set of their blocks, three seeds (minutes)",

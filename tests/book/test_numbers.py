@@ -53,6 +53,12 @@ ELSEWHERE = {
     "inception-runner-up": "unverifiable: history",
     "inception-v3-rmsprop": "unverifiable here: what the paper added on ImageNet",
     "inception-principles": "unverifiable here: rules that the authors state from experience",
+    "lenet5-activations": "false as printed: the errata page has it as E062",
+    "imagenet-sizes-002": "false as printed: the errata page has it as E112",
+    "imagenet-sizes-003": "unverifiable here: the data set is not shipped",
+    "imagenet-21k": "unverifiable here: the data set is not shipped",
+    "imagenet-release": "unverifiable: history",
+    "ilsvrc-human": "history: cnnkit/models/catalog/contest.py has it with its sources; E114",
     "capsule-adversarial": "unverifiable here: a claim of the authors, contested later",
     "alexnet-cite-2017": "false as printed: the proceedings of 2012 are cited, those of 2017 reprint them",
     "alexnet-top5-154": "false as printed: the errata page has it as E057",
@@ -97,6 +103,7 @@ EXPECTED = {
     "alexnet-first-layer-64": [64],
     "grouped-params": [70_144, 69_632, 589_824],
     "vis-fc2-dim": [4096],
+    "lenet001-fc3": [850],
     "dwsep-factor-9": [7.0, 7.9, 8.7, 8.9],
 }
 

@@ -70,6 +70,8 @@ CONTEST: tuple[Result, ...] = (
     Result(year=2012, team="SuperVision", top5=15.3, place=1, network="alexnet", networks=7,
            note="two of the seven had seen more pictures; five without them: 16.4",
            source="table 2", citation="krizhevsky2012imagenet", checked_in=transcribed(38021417021)),
+    Result(year=2012, team="ISI", top5=26.2, place=2, note="features by hand", source="abstract",
+           citation="krizhevsky2012imagenet", checked_in="the abstract"),
     Result(year=2013, team="Clarifai", top5=11.7, place=1, note="close to ZFNet, by one of its authors",
            source="table 5", citation="russakovsky2015imagenet", checked_in=_LIST),
     Result(year=2014, team="GoogLeNet", top5=6.67, place=1, network="googlenet", networks=7,
@@ -86,4 +88,4 @@ CONTEST: tuple[Result, ...] = (
            note="its largest network is a SENet of 154 layers", source="abstract", citation="hu2018squeeze",
            checked_in="the abstract"),
 )  # fmt: skip
-"""Winners, and those second places that a network of the catalogue took; by year."""
+"""Winners, and those second places that a network of the catalogue took or that a page names; by year."""
