@@ -11,7 +11,7 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError, rich
 from cnnkit.widgets.layer_sums import CELLS, crossed
 from cnnkit.widgets.layer_tree import Line, Network
-from cnnkit.widgets.measured import measured, measured_module
+from cnnkit.widgets.measured import measured, measured_module, printed_of
 from cnnkit.widgets.traits import OneOf
 
 __all__ = ["ArchExplorer"]
@@ -60,6 +60,9 @@ class ArchExplorer(Widget):
     cell = OneOf(CELLS, help="what of the chosen row is explained first").tag(sync=True)
     told = t.Dict(help="rows of each network").tag(sync=True)
     printed = t.Dict(help="{row: {params, macs}} of a source, by full names").tag(sync=True)
+    said = t.Dict(help="what its paper prints of each network as a whole: {params, macs, place}").tag(
+        sync=True
+    )
     dials = t.Dict(help="values to choose from, of each dial").tag(sync=True)
     dial = t.Dict(help="the chosen value of each dial").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
@@ -101,7 +104,7 @@ class ArchExplorer(Widget):
         super().__init__(
             **{
                 "networks": shown, "choices": every, "told": told, "at": chosen, "printed": rows,
-                "dials": dials,
+                "dials": dials, "said": {name: printed_of(name) for name in every if name not in own},
                 "opened": list(dict.fromkeys(open_names)),
                 "labels": {name: (labels or {}).get(name, _label(name)) for name in every}, **kwargs,
             }

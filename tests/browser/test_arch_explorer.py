@@ -88,3 +88,12 @@ def test_dials_thin_the_network(opened: Open) -> None:
     turned = ArchExplorer("mobilenet_v1", dials=dials, dial={"width": 0.5, "side": 160})
     page.wait_for_function("w => document.querySelector('.ck-says').textContent === w", arg=turned.sentence)
     wait_for(page, "on 3×160×160")
+
+
+def test_what_the_paper_prints_of_the_whole_stands_beside_the_totals(opened: Open) -> None:
+    page = opened(ArchExplorer("alexnet:two_towers")).page
+    assert (
+        page.locator(".ax-totals")
+        .first.inner_text()
+        .endswith("; its paper prints 60 M parameters (abstract)")
+    )

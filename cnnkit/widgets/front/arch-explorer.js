@@ -18,6 +18,13 @@ const HELP =
   "Press a volume, or go on with the arrow keys. A darker one is a module: open it to see its layers. Heights grow with " +
   "the root of the side, thicknesses with the logarithm of the number of maps; bars are shares of the whole network.";
 
+/** "; its paper prints 60 M parameters (abstract)" */
+function asPrinted(said) {
+  const counts = [said?.params && `${said.params} parameters`, said?.macs && `${said.macs} multiplications`];
+  const words = counts.filter(Boolean).join(", ");
+  return words ? `; its paper prints ${words} (${said.place})` : "";
+}
+
 /** "37.8 %", "0.06 %" */
 function share(part, whole) {
   const perCent = (100 * part) / Math.max(1, whole);
@@ -86,7 +93,7 @@ function setup(ui) {
     const opener = button("", () => open(side, placeOf(linesOf(nameOf(side)), get("at")[side])));
     const steps = el(
       "div",
-      { class: "ax-steps" },
+      { class: "ax-steps ck-on-screen" },
       button("‹", () => picture.step(-1), { "aria-label": "Layer before" }),
       button("›", () => picture.step(1), { "aria-label": "Next layer" }),
       opener,
@@ -124,11 +131,12 @@ function setup(ui) {
     const chosen = placeOf(lines, get("at")[side]);
     const line = lines[chosen];
     const label = get("labels")[network];
+    const full = name === network || tree.macs === treeOf(network).macs; // its dials are not turned
     const sums = tree.sums(line);
     const totals = `${count(tree.params)} parameters, ${count(tree.macs)} multiplications`;
     parts.chooser.value = network;
     parts.title.textContent = label;
-    parts.totals.textContent = `${totals}, on ${crossed(tree.input)}`;
+    parts.totals.textContent = `${totals}, on ${crossed(tree.input)}${asPrinted(full ? get("said")[network] : null)}`;
     const about = { key: name, lines, chosen, width, totals: `${label}: ${totals}` };
     parts.picture.draw({ ...about, input: tree.input, side: largest });
     const how = line.group ? `${line.end - line.first} parts` : madeOf(line.numbers);

@@ -67,7 +67,7 @@ async function setup(ui) {
   const opener = button("", open);
   const steps = el(
     "div",
-    { class: "pw-steps" },
+    { class: "pw-steps ck-on-screen" },
     button("‹", () => strip.step(-1), { "aria-label": "Layer before" }),
     button("›", () => strip.step(1), { "aria-label": "Next layer" }),
     opener,
