@@ -42,6 +42,9 @@ RECIPES = {
     "lesions": "ResNet-20 and plain-20 without any set of their blocks, three seeds (minutes)",
     "loss_surfaces": "slices of the loss, plain and residual, 20 and 56 layers, three seeds (ten minutes)",
     "narrow_nets_on_shapes": "chapter 4's networks made narrow, equal tuning, three seeds (twenty minutes)",
+    "dense_slice": "the loss around a dense and a residual network, three seeds (a minute)",
+    "cpu_times": "milliseconds of every network of the catalogue on one picture (minutes)",
+    "compare_plot": "what the widget compare-plot shows, out of the catalogue (a minute)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 

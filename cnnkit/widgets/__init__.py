@@ -6,6 +6,7 @@ from cnnkit.widgets.backward_rules import BackwardRules as BackwardRules
 from cnnkit.widgets.bn_stream import BnStream as BnStream
 from cnnkit.widgets.c3_table import C3Table as C3Table
 from cnnkit.widgets.capsule_routing import CapsuleRouting as CapsuleRouting
+from cnnkit.widgets.compare_plot import ComparePlot as ComparePlot
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper as Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix as ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper

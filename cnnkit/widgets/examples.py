@@ -13,6 +13,7 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.bn_stream import BnStream
 from cnnkit.widgets.c3_table import C3Table
 from cnnkit.widgets.capsule_routing import CapsuleRouting
+from cnnkit.widgets.compare_plot import ComparePlot
 from cnnkit.widgets.conv1d_stepper import Conv1dStepper
 from cnnkit.widgets.conv_matrix import ConvMatrix
 from cnnkit.widgets.conv_stepper import ConvStepper
@@ -108,6 +109,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "occlusion-drag": lambda: OcclusionDrag(),
     "layer-randomizer": lambda: LayerRandomizer(),
     "timeline": lambda: Timeline(),
+    "compare-plot": lambda: ComparePlot(),
     "c3-table": lambda: C3Table(),
     "lesion-toggles": lambda: LesionToggles(),
     "loss-surface": lambda: LossSurface(),

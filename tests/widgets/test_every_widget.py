@@ -43,6 +43,7 @@ GOLDEN = {
     "backward-rules": {"backward": ["back"], "engine": ["branches, one picture"]},
     "occlusion-drag": {"covers": ["covered", "blurred"], "engine": ["branches, one picture"]},
     "timeline": {"timeline": ["told", "deepestBefore", "nearYear"]},
+    "compare-plot": {"compare": ["told", "onFront", "shown"]},
     "c3-table": {"c3": ["counted", "told", "switched"]},
     "lesion-toggles": {"lesions": ["pathLengths", "place", "pathsLeft"]},
     "loss-surface": {"surface": ["heights", "cut", "dents", "seen", "faces"]},
