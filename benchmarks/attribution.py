@@ -4,10 +4,10 @@ r"""The attribution methods against captum's, in one run: time and peak memory o
         kiwisolver pyparsing
     PYTHONPATH=/tmp/peers python benchmarks/attribution.py
 
-Every measurement is a fresh process with one torch thread. Time is the least CPU time of five calls: the wall
-clock depends on what else the machine does. Memory is what these calls add to the process's peak after one
-forward pass. captum runs with its defaults. Writes benchmarks/results/attribution.md; without captum it
-says so and writes nothing.
+Every measurement is a fresh process with one torch thread, twice for each tool, in turn. Time is the least
+CPU time of the calls that fit into two seconds, five at least, for the wall clock depends on what else the
+machine does. Memory is what these calls add to the process's peak after one forward pass. captum runs with
+its defaults. Writes benchmarks/results/attribution.md; without captum it says so and writes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ METHODS = (
     "saliency", "guided_backprop", "deconvnet", "integrated_gradients", "smoothgrad", "occlusion", "grad_cam",
 )  # fmt: skip
 TOOLS = ("cnnkit", "captum")
-CALLS, STEPS, SAMPLES, WINDOW, STRIDE, TARGET = 5, 20, 10, 56, 28, 967
+CALLS, CALLS_S, TURNS = 5, 2.0, 2
+STEPS, SAMPLES, WINDOW, STRIDE, TARGET = 20, 10, 56, 28, 967
 
 
 def ours(method, net, x):
@@ -80,7 +81,7 @@ def measure(tool: str, method: str) -> dict[str, float]:
         net(x)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     times = []
-    for _ in range(CALLS):
+    while len(times) < CALLS or sum(times) < 1e3 * CALLS_S:
         start = time.process_time()
         call()
         times.append(1e3 * (time.process_time() - start))
@@ -93,12 +94,13 @@ def main() -> None:
         return
     rows = []
     for method in METHODS:
-        found = {}
-        for tool in TOOLS:
+        found: dict[str, dict[str, float]] = {}
+        for tool in TOOLS * TURNS:
             environment = os.environ | {"OMP_NUM_THREADS": "1"}
             command = [sys.executable, __file__, tool, method]
             done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-            found[tool] = json.loads(done.stdout.splitlines()[-1])
+            new = json.loads(done.stdout.splitlines()[-1])
+            found[tool] = {key: min(value, found.get(tool, new)[key]) for key, value in new.items()}
         one, other = found["cnnkit"], found["captum"]
         rows.append(
             f"| {method} | {one['ms']:.0f} | {other['ms']:.0f} | {one['ms'] / other['ms']:.2f} "
@@ -119,8 +121,8 @@ def header() -> list[str]:
         f"SqueezeNet 1.1 on one picture of 224 pixels; {STEPS} steps, {SAMPLES} samples, "
         f"windows of {WINDOW} every {STRIDE} pixels.",
         "",
-        "*ms*: least CPU time of five calls; *MiB*: what they add to the peak of a forward pass;",
-        "*ratio*: ours to captum's. It takes all steps and samples at once, we one after the other.",
+        "*ms*: least CPU time of a call; *MiB*: what calls add to the peak of a forward pass;",
+        "*ratio*: ours to captum's. It takes all steps and samples at once, we up to four.",
         "",
         "| method | ms | captum's | ratio | MiB | captum's | ratio |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",

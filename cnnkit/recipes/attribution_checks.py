@@ -8,6 +8,7 @@ pages on attribution read:
 - randomised (J. Adebayo and others, "Sanity Checks for Saliency Maps", 2018, arXiv 1810.03292): the weights
   of SqueezeNet are shuffled within each layer, from the last layer down; how alike the map stays (rank
   correlation).
+- sums: by how much the sum of integrated gradients misses F(x) - F(black), as a share of it, in float64.
 """
 
 from collections.abc import Callable
@@ -108,6 +109,7 @@ def rank_correlation(a: Tensor, b: Tensor) -> float | None:
 
 GROUPS = ("head.conv10", *(f"body.fire{n}" for n in range(9, 1, -1)), "body.conv1")
 PICTURES = {"coffee": ESPRESSO, "cat": EGYPTIAN_CAT}
+STEPS = (10, 20, 50, 200)
 
 
 def randomised() -> dict[str, dict[str, list[float | None]]]:
@@ -125,10 +127,26 @@ def randomised() -> dict[str, dict[str, list[float | None]]]:
     return found
 
 
+def sums() -> dict[str, dict[str, float]]:
+    """By picture and steps what the sum misses, as a share of the rise; signed."""
+    net, found = network().double(), dict[str, dict[str, float]]()
+    for name, target in PICTURES.items():
+        x = photo(name, SIDE)[None].double()
+        with torch.no_grad():
+            rise = (net(x) - net(torch.zeros_like(x)))[0, target].item()
+        row = found.setdefault(name, {})
+        for steps in STEPS:
+            total = visualize.integrated_gradients(net, x, target, steps=steps).sum().item()
+            row[str(steps)] = float(f"{total / rise - 1:.2e}")
+            print(f"{name}, {steps} steps: {row[str(steps)]}", flush=True)
+    return found
+
+
 def main() -> None:
     torch.set_num_threads(1)
     content = provenance("attribution_checks", SEED) | {
         "date": date.today().isoformat(), "side": SIDE, "patch": PATCH, "scenes": SCENES,
         "groups": list(GROUPS), "area": round(PATCH**2 / SIDE**2, 4),
     }  # fmt: skip
-    print(save_json(RESULTS, content | {"randomised": randomised(), "planted": planted(network())}))
+    run = {"sums": sums(), "randomised": randomised(), "planted": planted(network())}
+    print(save_json(RESULTS, content | run))

@@ -91,8 +91,9 @@ class _Cut(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *slopes: Any) -> tuple[Tensor | None, ...]:
-        back = slopes[0].clamp(min=0)
-        if ctx.guided:
-            (y,) = ctx.saved_tensors
-            back = back * ((y > 0) & (y < ctx.top))
-        return back, None, None, None
+        if not ctx.guided:
+            return slopes[0].clamp(min=0), None, None, None
+        (y,) = ctx.saved_tensors
+        # what arrives where 0 < y < top, in one pass over it
+        open_ = torch.ops.aten.hardtanh_backward(slopes[0], y, 0.0, ctx.top)
+        return open_.clamp_(min=0), None, None, None

@@ -28,4 +28,4 @@ def saliency(model: nn.Module, x: Tensor, target: Target, layer: Layer | None = 
     Raises:
         ValueError: pictures, target or layer are not as said.
     """
-    return input_slope(model, x, target, layer).abs()
+    return input_slope(model, x, target, layer).abs_()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import torch
 from torch import Tensor, nn
@@ -11,10 +12,13 @@ from cnnkit.visualize.looking.layers import Layer, run_to
 from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
 from cnnkit.visualize.looking.untouched import untouched
 
-__all__ = ["Target", "input_slope", "slope_and_score"]
+__all__ = ["Target", "input_slope", "input_slopes"]
 
 Target = Tensor | int | Sequence[int]
 """A class for each picture, or one for all."""
+TOGETHER = 4
+"""Pictures that run at once where many versions of one are asked for: more are no faster on a processor, and
+each takes the memory of a pass up and down."""
 
 
 def input_slope(model: nn.Module, x: Tensor, target: Target, layer: Layer | None = None) -> Tensor:
@@ -29,23 +33,38 @@ def input_slope(model: nn.Module, x: Tensor, target: Target, layer: Layer | None
     Raises:
         ValueError: pictures, target or layer are not as said, or the score does not depend on the pixels.
     """
-    return slope_and_score(model, x, target, layer)[0]
-
-
-def slope_and_score(
-    model: nn.Module, x: Tensor, target: Target, layer: Layer | None = None
-) -> tuple[Tensor, Tensor]:
-    """As `input_slope`, and S itself, `(n,)`, which the way up computes anyway."""
     check_pictures(x)
     with untouched(model):
-        leaf = x.detach().clone().requires_grad_()
-        given = leaf.clone()  # the network may write into what it is given
+        leaf, given = _leaf(x)
         if layer is None:
             scores = class_scores(model, given)
         else:
             said = run_to(model, given, layer)
             scores = said.reshape(*said.shape[:2], -1).max(2).values  # n channels
-        if not scores.requires_grad:
-            raise ValueError(f"the scores of this {type(model).__name__} have no slope: it detaches them")
-        chosen = pick(scores, target)
-        return torch.autograd.grad(chosen.sum(), leaf)[0], chosen.detach()
+        return _slope(model, pick(scores, target).sum(), leaf)
+
+
+def input_slopes(model: nn.Module, versions: Iterable[Tensor], target: Target) -> Iterator[Tensor]:
+    """As `input_slope` of each of several versions of `x`, one after the other; small ones run together."""
+    coming = iter(versions)
+    while first := list(islice(coming, 1)):
+        check_pictures(first[0])
+        some = first + list(islice(coming, max(1, TOGETHER // len(first[0])) - 1))
+        with untouched(model):
+            leaf, given = _leaf(torch.cat(some))
+            parts = class_scores(model, given).split(len(first[0]))
+            slopes = _slope(model, torch.cat([pick(part, target) for part in parts]).sum(), leaf)
+        yield from slopes.split(len(first[0]))
+
+
+def _leaf(x: Tensor) -> tuple[Tensor, Tensor]:
+    """What the slope is taken at, and what the network gets, which may write into it."""
+    leaf = x.detach()
+    leaf = (leaf.clone() if leaf.is_inference() else leaf).requires_grad_()
+    return leaf, leaf.clone()
+
+
+def _slope(model: nn.Module, score: Tensor, leaf: Tensor) -> Tensor:
+    if not score.requires_grad:
+        raise ValueError(f"the scores of this {type(model).__name__} have no slope: it detaches them")
+    return torch.autograd.grad(score, leaf)[0]

@@ -5,7 +5,7 @@
 import torch
 from torch import Tensor, nn
 
-from cnnkit.visualize.attribution.slope import Target, input_slope
+from cnnkit.visualize.attribution.slope import Target, input_slopes
 from cnnkit.visualize.looking.pictures import check_pictures
 
 __all__ = ["smoothgrad"]
@@ -28,7 +28,7 @@ def smoothgrad(
         model: answers logits `(n, classes)`; it is left as it was.
         x: `(n, c, h, w)`.
         target: a class for each picture, or one for all.
-        samples: noisy copies of each picture; they run one after the other.
+        samples: noisy copies of each picture; a few run at once.
         noise: σ as a share of each picture's largest less its smallest value; the paper advises 0.1 to 0.2.
         seed: of the noise, which is drawn on the CPU: the same everywhere.
 
@@ -40,8 +40,8 @@ def smoothgrad(
         raise ValueError(f"samples={samples}, noise={noise}; want 1 sample or more and noise of 0 or more")
     generator = torch.Generator().manual_seed(seed)
     spread = noise * (x.amax((1, 2, 3), keepdim=True) - x.amin((1, 2, 3), keepdim=True)).detach()
+    noisy = (x.detach() + spread * torch.randn(x.shape, generator=generator).to(x) for _ in range(samples))
     total = torch.zeros_like(x, requires_grad=False)
-    for _ in range(samples):
-        drawn = torch.randn(x.shape, generator=generator).to(x)
-        total += input_slope(model, x.detach() + spread * drawn, target)
+    for slope in input_slopes(model, noisy, target):
+        total += slope
     return total / samples
