@@ -68,14 +68,14 @@ class Way(NamedTuple):
     rates: tuple[float, float, float]
 
 
-def squeezenet(trained: bool) -> nn.Sequential:
-    """Its body, a mean over places, and a new head of ten classes."""
-    base: Any = pretrained() if trained else create_model("squeezenet1_1")
+def squeezenet() -> nn.Sequential:
+    """Its trained body, a mean over places, and a new head of ten classes."""
+    base: Any = pretrained()
     return nn.Sequential(base.body, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, K))
 
 
 def small() -> nn.Sequential:
-    """Four convolutions with batch norm, for a network that was never meant for a thousand classes."""
+    """Four convolutions with batch norm: SqueezeNet has none, and is hard to train from scratch."""
     layers: list[nn.Module] = []
     for wide, wider in ((3, 16), (16, 32), (32, 64), (64, 128)):
         layers += [nn.Conv2d(wide, wider, 3, padding=1, bias=False), nn.BatchNorm2d(wider), nn.ReLU()]
@@ -92,10 +92,9 @@ BEFORE_FIRE6 = tuple(
 )
 LOW, USUAL = (1e-4, 3e-4, 1e-3), (3e-4, 1e-3, 3e-3)
 WAYS = {
-    "thawed from fire6": Way(lambda: squeezenet(True), (*BEFORE_FIRE6, "0.pool5"), as_rgb, LOW),
-    "all fine-tuned": Way(lambda: squeezenet(True), (), as_rgb, LOW),
-    "from scratch": Way(lambda: squeezenet(False), (), three_equal, LOW),
-    "a small network from scratch": Way(small, (), three_equal, USUAL),
+    "thawed from fire6": Way(squeezenet, (*BEFORE_FIRE6, "0.pool5"), as_rgb, LOW),
+    "all fine-tuned": Way(squeezenet, (), as_rgb, LOW),
+    "from scratch": Way(small, (), three_equal, USUAL),
 }
 
 

@@ -15,6 +15,7 @@ from cnnkit.widgets.dense_growth import DenseGrowth as DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim as DropoutSim
 from cnnkit.widgets.filter_gallery import FilterGallery as FilterGallery
+from cnnkit.widgets.freezer import Freezer as Freezer
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench as InceptionBench
 from cnnkit.widgets.layer_randomizer import LayerRandomizer as LayerRandomizer

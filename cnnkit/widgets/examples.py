@@ -22,6 +22,7 @@ from cnnkit.widgets.dense_growth import DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.dropout_sim import DropoutSim
 from cnnkit.widgets.filter_gallery import FilterGallery
+from cnnkit.widgets.freezer import Freezer
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
@@ -103,6 +104,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     ),
     "neighbour-browser": lambda: NeighbourBrowser(),
     "picture-walk": lambda: PictureWalk(),
+    "freezer": lambda: Freezer(),
     "map-explorer": lambda: MapExplorer(),
     "filter-gallery": lambda: FilterGallery(),
     "backward-rules": lambda: BackwardRules(),

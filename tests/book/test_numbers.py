@@ -15,6 +15,9 @@ _FINISHED = {chapter.source for chapter in chapters() if chapter.finished}
 FACTS = {name: fact for name, fact in ALL.items() if fact["chapter"] in _FINISHED}
 # Facts that no arithmetic decides, or that another test decides by running code; the value says which.
 ELSEWHERE = {
+    "transfer-97-60": "unverifiable: one run on data without a name; the errata page has it as E119",
+    "voc-map": "unverifiable here: table 7 of the paper; book/architectures/transfer.md quotes it",
+    "coco-map": "unverifiable here: table 8 of the paper; book/architectures/transfer.md quotes it",
     "template-matching-max": "tests/sources/test_statements.py",
     "conv-as-sparse-fc": "tests/sources/test_statements.py",
     "gmp-no-accuracy-loss": "book/basics/results/heads.json measures both",

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.examples import EXAMPLES
 from cnnkit.widgets.filter_gallery import FilterGallery
+from cnnkit.widgets.freezer import Freezer
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
@@ -47,7 +48,7 @@ def wait_for(page: Page, words: str) -> None:
     )
 
 
-@pytest.mark.parametrize("widget", [FilterGallery, MapExplorer, NeighbourBrowser, LayerRandomizer])
+@pytest.mark.parametrize("widget", [FilterGallery, Freezer, MapExplorer, NeighbourBrowser, LayerRandomizer])
 def test_the_page_says_what_python_says(widget: type[Widget], open_widget: Callable[..., Visit]) -> None:
     opened = open_widget(widget())
     assert says(opened.page) == widget().sentence  # type: ignore[attr-defined]
@@ -181,4 +182,30 @@ def test_a_photograph_is_walked_and_the_network_shows_every_map(open_widget: Cal
     wait_for(page, "Of your picture the network says: ")
     page.get_by_role("button", name="Reset").click()
     wait_for(page, widget.sentence)
+    assert opened.errors == []
+
+
+def test_classes_of_ones_own_are_learnt_in_the_page(open_widget: Callable[..., Visit]) -> None:
+    opened = open_widget(Freezer())
+    page = opened.page
+    page.get_by_role("slider", name="Share of right answers").press("ArrowRight")
+    page.get_by_role("radio", name="20", exact=True).click()
+    wait_for(page, Freezer(feature=5, labels=2).sentence)
+    assert page.get_by_role("button", name="Add drawing").count() == 0  # before the network is here
+    load(page)
+    page.get_by_role("button", name="Try rings and crosses").click()
+    page.get_by_text("learnt from 4 pictures and says A to the test").wait_for()
+    page.get_by_role("radio", name="fire9").last.click()
+    page.get_by_text("4 × 513 weights on fire9").wait_for()
+    # another class by a photograph, which is then asked about
+    for place in ("C", "Test"):
+        page.get_by_role("radio", name=place, exact=True).click()
+        own_picture(page, "flower")
+    page.get_by_text("learnt from 5 pictures and says C to the test").wait_for()
+    page.get_by_role("button", name="Take picture 1 out of C").click()
+    page.get_by_text("learnt from 4 pictures and says").wait_for()
+    page.get_by_role("button", name="Add drawing").click()
+    wait_for(page, "The pad is empty")
+    page.get_by_role("button", name="Reset").click()
+    wait_for(page, Freezer().sentence)
     assert opened.errors == []

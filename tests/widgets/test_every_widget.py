@@ -39,6 +39,7 @@ GOLDEN = {
     "picture-walk": {"layers": ["layerTree", "layerSums"], "engine": ["branches, one picture"]},
     "map-explorer": {"real": ["fields", "logits"]},
     "layer-randomizer": {"real": ["gradCam", "spread", "rankCorrelation"]},
+    "freezer": {"probe": ["means", "ridge"]},
     "neighbour-browser": {"real": ["nearest", "codes"]},
     "backward-rules": {"backward": ["back"], "engine": ["branches, one picture"]},
     "occlusion-drag": {"covers": ["covered", "blurred"], "engine": ["branches, one picture"]},

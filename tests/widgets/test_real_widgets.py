@@ -11,7 +11,9 @@ from cnnkit.recipes.map_explorer import LAYERS
 from cnnkit.recipes.real_network import decoded, network
 from cnnkit.visualize.inside.activations import activations
 from cnnkit.visualize.inside.patches import field_of, field_on_picture
+from cnnkit.visualize.inside.probe import linear_probe
 from cnnkit.widgets.filter_gallery import FilterGallery
+from cnnkit.widgets.freezer import Freezer
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
@@ -118,6 +120,11 @@ def test_maps_of_shuffled_weights_are_those_of_the_recipe() -> None:
         (lambda: MapExplorer(channel=0), r"channel=0: stored of conv1 are \["),
         (lambda: MapExplorer(row=111), "row"),
         (lambda: NeighbourBrowser(query=300), "query"),
+        (lambda: Freezer(feature=6), "feature"),
+        (lambda: Freezer(labels=3), "labels"),
+        (lambda: Freezer(layer=5), "layer"),
+        (lambda: Freezer(goes=5), "goes"),
+        (lambda: Freezer().accuracy("boosting"), "no way 'boosting'; there are pixels"),
         (lambda: LayerRandomizer(depth=11), "depth"),
         (lambda: NeighbourBrowser(layer=4), "layer"),
         (lambda: NeighbourBrowser().nearest(5), "by=5: 0 is pixels, 1 to 4 are the layers"),
@@ -126,3 +133,20 @@ def test_maps_of_shuffled_weights_are_those_of_the_recipe() -> None:
 def test_what_is_not_there_is_refused(make: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         make()
+
+
+def test_a_recorded_head_is_said_as_it_was_measured() -> None:
+    widget = Freezer(feature=3, labels=0)
+    right = widget.accuracy("fire5")
+    assert len(right) == 5
+    assert f"1 label a class, a head on fire5: {sum(right) / 5:.2f} right" in widget.sentence
+    assert "2,570 weights" in widget.sentence  # 256 features and a bias for each of ten classes
+
+
+def test_the_head_of_ones_own_pictures_is_the_linear_probe() -> None:
+    torch.manual_seed(0)
+    codes, asked, labels = torch.rand(6, 64), torch.rand(2, 64), [0, 0, 1, 1, 2, 2]
+    want = linear_probe(codes, torch.tensor(labels), asked, 4, l2=0.1 * 64)
+    found = Freezer.scores(codes.numpy(), labels, asked.numpy())
+    assert np.allclose(found, want.numpy())
+    assert np.allclose(found.sum(1), 1)
