@@ -63,8 +63,9 @@ WIDE: tuple[Entry, ...] = (
                         place="table 8",
                         top1=21.9,
                         top5=6.03,
-                        note="the authors' notes on their files say 5.79 for the top five",
-                        checked_in="a copy of the table, paperswithcode.com",
+                        note="README.md of the authors' repository says 5.79 for the top five: the next "
+                        "row's number, pre-ResNet-200's, in the table beside their weights",
+                        checked_in="pretrained/README.md of szagoruyko/wide-residual-networks",
                     ),
                 ),
             )
