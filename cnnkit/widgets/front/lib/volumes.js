@@ -46,12 +46,13 @@ export function volumes(choose, { bars: withBars = true } = {}) {
     const tracks = withBars ? TRACKS : [];
     const bars = tracks.map(([part, name], track) => {
       const top = TOP + TALL + 34 + track * (BAR + 24);
-      const most = Math.max(1, ...all.map((line) => line.numbers[part]));
+      const share = (line) => (line.open ? 0 : line.numbers[part]); // what is open is shown by its parts
+      const most = Math.max(1, ...all.map(share));
       return [
         svg("text", { class: "ckv-name", x: LEFT, y: top - 5, text: name }),
         svg("line", { class: "ckv-base", x1: LEFT, x2: width - 4, y1: top + BAR, y2: top + BAR }),
         ...all.map((line, i) => {
-          const tall = (BAR * line.numbers[part]) / most;
+          const tall = (BAR * share(line)) / most;
           const wide = clamp(0.7 * pitch, 1.5, 22);
           const x = LEFT + (i + 1.5) * pitch - wide / 2;
           return svg("rect", { class: `ckv-${part}`, x, y: top + BAR - tall, width: wide, height: tall });
@@ -90,7 +91,7 @@ export function volumes(choose, { bars: withBars = true } = {}) {
   }
 
   function draw(state) {
-    const now = [state.key, state.width, state.side, state.lines.map(({ name }) => name)].join("|");
+    const now = [state.key, state.width, state.side, state.lines.map(({ name, open }) => name + open)].join("|");
     lines = state.lines;
     chosen = state.chosen;
     if (now !== key) rebuild(state);
