@@ -63,6 +63,8 @@ ELSEWHERE = {
     "imagenet-release": "unverifiable: history",
     "ilsvrc-human": "history: cnnkit/models/catalog/contest.py has it with its sources; E114",
     "capsule-adversarial": "unverifiable here: a claim of the authors, contested later",
+    "bn-shuffle": "false as printed: the errata page has it as E093",
+    "every-winner-deeper": "false as printed: the errata page computes E104",
     "alexnet-cite-2017": "false as printed: the proceedings of 2012 are cited, those of 2017 reprint them",
     "alexnet-top5-154": "false as printed: the errata page has it as E057",
     "alexnet-top5-164": "false as printed: the errata page has it as E057",
