@@ -11,7 +11,7 @@ const STATE = ["at"];
 const YEARS = { from: 1997, to: 2020, ticks: [1998, 2004, 2010, 2013, 2016, 2019], show: (v) => `${v}` };
 const NOTE =
   "Drag in a plot, or move the slider with the arrow keys: networks stand in the order of their first publication. " +
-  "A contest entry is mostly several networks, so it never shares a line with single ones.";
+  "A contest entry is mostly several networks, so it never shares a line with single ones. † marks a number from print that we have not seen again.";
 
 function setup(ui) {
   const { controls, stage, get, put, trait, say } = ui;
