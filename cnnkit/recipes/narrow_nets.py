@@ -141,8 +141,9 @@ def residual(blocks: int, width: int, gated: bool = False) -> nn.Module:
     body = basic_stages([blocks] * 3, width)
     if gated:
         for block in [m for m in body.modules() if isinstance(m, Residual)]:
-            channels = block.branch.conv2.conv.out_channels  # type: ignore[union-attr]
-            block.branch.add_module("gate", SqueezeExcite(channels, reduction=4))
+            last = block.branch.get_submodule("conv2.conv")
+            assert isinstance(last, nn.Conv2d)
+            block.branch.add_module("gate", SqueezeExcite(last.out_channels, reduction=4))
     return _finish(width, body, 4 * width)
 
 
