@@ -63,7 +63,6 @@ ELSEWHERE = {
     "resnet-cites": "unverifiable: E122, a number that grows",
     "resnet-skip-identity-type": "false as printed: the errata page has it as E037",
     "resnet-options-abc": "definitions; cnnkit/blocks/residual.py has all three in code",
-    "highway-origin": "unverifiable: history",
     "zfnet-112": "false as printed: the errata page has it as E058",
     "zfnet-117": "unverifiable: history",
     "vgg-winner": "false as printed: the errata page has it as E054",
