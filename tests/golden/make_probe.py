@@ -26,7 +26,7 @@ def case(seed: int, n: int, d: int, classes: int, l2: float, constant: int | Non
     scores = linear_probe(codes[:n], labels, codes[n:], classes, l2=l2)
     return {
         "codes": codes[:n].tolist(), "labels": labels.tolist(), "classes": classes, "l2": l2,
-        "asked": codes[n:].tolist(), "want": scores.tolist(),
+        "asked": codes[n:].tolist(), "want": [[float(f"{v:.12g}") for v in row] for row in scores.tolist()],
         "left out": left_out(codes[:n], labels, classes, l2),
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.real_network import SIDE, photograph_files
 from cnnkit.widgets.weights import stored
+from tests.golden import make_probe
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +151,7 @@ def test_the_head_of_ones_own_pictures_is_the_linear_probe() -> None:
     found = Freezer.scores(codes.numpy(), labels, asked.numpy())
     assert np.allclose(found, want.numpy())
     assert np.allclose(found.sum(1), 1)
+
+
+def test_the_golden_heads_are_those_of_the_probe() -> None:
+    assert make_probe.TARGET.read_text("utf8") == make_probe.text(), "run: python tests/golden/make_probe.py"
