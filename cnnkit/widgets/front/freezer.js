@@ -56,7 +56,11 @@ function setup(ui) {
     height: 210,
     scrub: { stops: places, go: (place) => put({ feature: place }), says: (place) => `features of ${features[place]}` },
   });
-  const body = el("tbody");
+  const cells = [null, ...rows.slice(features.length)].map(() => [
+    el("th", { scope: "row" }),
+    ...[1, 2, 3].map(() => el("td")),
+  ]);
+  const body = el("tbody", {}, ...cells.map((line) => el("tr", {}, ...line)));
   const table = el(
     "table",
     {},
@@ -139,17 +143,12 @@ function setup(ui) {
       cursor: { x: get("feature"), y: chosen.right[at], value: chosen.words[at][0] },
     });
     const shown = [[`head on ${chosen.name}`, chosen], ...rows.slice(features.length).map((one) => [one.name, one])];
-    body.replaceChildren(
-      ...shown.map(([name, one]) => {
-        const [right, , weights, seconds] = one.words[at];
-        return el(
-          "tr",
-          {},
-          el("th", { scope: "row", text: name }),
-          ...[right, weights, seconds].map((text) => el("td", { text })),
-        );
-      }),
-    );
+    shown.forEach(([name, one], i) => {
+      const [right, , weights, seconds] = one.words[at];
+      [name, right, weights, seconds].forEach((text, k) => {
+        if (cells[i][k].textContent !== text) cells[i][k].textContent = text;
+      });
+    });
     const word = (name) => row(name).words[at][0];
     const [right, spread, weights, seconds] = chosen.words[at];
     const draws = chosen.draws[at].length;
