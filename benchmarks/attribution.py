@@ -8,6 +8,7 @@ Every measurement is a fresh process with one torch thread, twice for each tool,
 CPU time of the calls that fit into two seconds, five at least, for the wall clock depends on what else the
 machine does. Memory is what these calls add to the process's peak after one forward pass. captum runs with
 its defaults. Writes benchmarks/results/attribution.md; without captum it says so and writes nothing.
+With `in-turn` it prints the ratio of the least times of calls that alternate in one process.
 """
 
 from __future__ import annotations
@@ -88,6 +89,26 @@ def measure(tool: str, method: str) -> dict[str, float]:
     return {"ms": min(times), "mib": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024}
 
 
+def in_turn() -> None:
+    """Ours and captum's call by call in one process, so that both meet the same other work of the machine."""
+    import torch
+
+    from cnnkit.data.photos import photo
+    from cnnkit.models import create_model
+
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    net, x = create_model("squeezenet1_1", weights="imagenet").eval(), photo("coffee", 224)[None]
+    for method in METHODS:
+        calls, times = [ours(method, net, x), captums(method, net, x)], ([], [])
+        while sum(map(sum, times)) < CALLS_S or len(times[0]) < 3:
+            for call, spent in zip(calls, times, strict=True):
+                start = time.process_time()
+                call()
+                spent.append(time.process_time() - start)
+        print(f"{method} {min(times[0]) / min(times[1]):.2f}", flush=True)
+
+
 def main() -> None:
     if find_spec("captum") is None:
         print("captum is not installed (see the docstring): nothing measured")
@@ -130,7 +151,9 @@ def header() -> list[str]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
+    if sys.argv[1:] == ["in-turn"]:
+        in_turn()
+    elif len(sys.argv) == 3:
         print(json.dumps(measure(*sys.argv[1:])))
     else:
         main()
