@@ -91,7 +91,8 @@ def rows() -> Iterator[dict[str, Any]]:
             if len(entry.input_shape) != 3:  # it reads words
                 continue
             for name, variant in entry.variants.items():
-                if name == entry.default or variant.errors:
+                own = variant.errors and variant.errors != entry.errors
+                if name == entry.default or own:
                     yield built(entry, name, variant, family)
             for other in entry.unbuilt:
                 printed = other.printed
