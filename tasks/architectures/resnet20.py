@@ -91,14 +91,14 @@ checks.self_check(
     [
         checks.Example(torch.tensor([[13.0]]), torch.tensor([[[[3.0]]]]), copies, (torch.tensor([[2.0]]), one)),
         checks.Example(
-            torch.tensor([[-0.65212670, -0.27212120], [-0.47005710, -0.83417778]], dtype=torch.float64),
-            pictures, *weights([1, 2, 2, 2, 3, 3], 2, torch.float64),
+            torch.tensor([[9.65323128, 10.65323128], [12.86082977, 13.86082977]], dtype=torch.float64),
+            pictures, *weights([1, 2, 2, 2, 4, 4, 4, 4], 2, torch.float64),
         ),
         checks.Example(
-            [(2, 2, 5, 6), (2, 2, 5, 6), (2, 3, 3, 3), (2, 2)],
-            pictures, *weights([1, 2, 2, 2, 3, 3], 2, torch.float64), "shapes",
+            [(2, 2, 5, 6), (2, 2, 5, 6), (2, 4, 3, 3), (2, 4, 3, 3), (2, 2)],
+            pictures, *weights([1, 2, 2, 2, 4, 4, 4, 4], 2, torch.float64), "shapes",
         ),
-        checks.Example(257, pictures, *weights([1, 2, 2, 2, 3, 3], 2, torch.float64), ask="parameters"),
+        checks.Example(648, pictures, *weights([1, 2, 2, 2, 4, 4, 4, 4], 2, torch.float64), ask="parameters"),
     ],
     off_limits=["*batch_norm*", "*batchnorm*"],
 )  # fmt: skip
