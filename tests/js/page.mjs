@@ -152,7 +152,10 @@ export async function front(...names) {
   const folder = mkdtempSync(join(tmpdir(), "front-"));
   const outfile = join(folder, "front.mjs");
   await esbuild.build({
-    stdin: { contents: names.map((name) => `export * as ${JSON.stringify(name)} from "./${name}.js";`).join("\n"), resolveDir: lib },
+    stdin: {
+      contents: names.map((name) => `export * as ${JSON.stringify(name)} from "./${name}.js";`).join("\n"),
+      resolveDir: lib,
+    },
     bundle: true,
     format: "esm",
     outfile,

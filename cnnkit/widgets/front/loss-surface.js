@@ -95,7 +95,7 @@ const tint = (colours, height) => `rgb(${colours.mix(colours.minus, colours.plus
 
 function paint(canvas, square, turn, colours) {
   const g = canvas.getContext("2d");
-  /** @returns {[number, number]} */
+  /** @type {(corner: number[]) => [number, number]} */
   const place = ([right, up]) => [WIDE / 2 + UNIT * right, TALL - 12 - UNIT * (up + 0.75)];
   g.clearRect(0, 0, WIDE, TALL);
   g.lineWidth = 1;
@@ -103,7 +103,10 @@ function paint(canvas, square, turn, colours) {
   g.strokeStyle = `rgb(${colours.paper.join(" ")} / 0.55)`;
   for (const { corners, height } of faces(square, turn)) {
     g.beginPath();
-    corners.forEach((corner, i) => (i ? g.lineTo(...place(corner)) : g.moveTo(...place(corner))));
+    for (const corner of corners) {
+      const [x, y] = place(corner);
+      g.lineTo(x, y); // the first one of a path only moves there
+    }
     g.closePath();
     g.fillStyle = tint(colours, height);
     g.fill();

@@ -58,12 +58,14 @@ function setup(ui) {
   card.append(...Object.values(parts));
   ui.says.after(card);
   const note = "● one network, ten crops of 224 pixels, validation pictures: one protocol for all";
-  const key = el("div", {}, legend("", lines), el("p", { class: "ck-note", text: note }));
+  const below = el("div", {}, legend("", lines), el("p", { class: "ck-note", text: note }));
   const counted = el("p", {
     class: "ck-note",
     text: "● layers with weights on the longest way, by year of first publication",
   });
-  stage.append(el("div", { class: "tl-plots" }, el("div", {}, errors.node, key), el("div", {}, depths.node, counted)));
+  stage.append(
+    el("div", { class: "tl-plots" }, el("div", {}, errors.node, below), el("div", {}, depths.node, counted)),
+  );
 
   return () => {
     const at = get("at");
