@@ -30,10 +30,19 @@ def _say(name: str, value: Any) -> str:
     if isinstance(value, torch.Tensor):
         double = " (float64)" if value.dtype == torch.float64 else ""
         return f"{name} of shape {tuple(value.shape)}{double}"
+    if _holds_a_tensor(value):
+        return f"{name} of {len(value)} entries"
     if value is None or isinstance(value, bool | int | float | str | list | tuple):
         text = f"{name}={value!r}"
         return text if len(text) <= LONGEST else text[:LONGEST] + " …"
     return ""
+
+
+def _holds_a_tensor(value: Any) -> bool:
+    """Whether a list or tuple has a tensor in it, at any depth."""
+    return isinstance(value, list | tuple) and any(
+        isinstance(item, torch.Tensor) or _holds_a_tensor(item) for item in value
+    )
 
 
 def tell_apart(trials: list[Trial], reference: Callable[..., Any]) -> str:

@@ -88,18 +88,25 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
     credible ones the one that agrees with the student most often is named.
     """
     failed = [number for number, trial in enumerate(trials) if trial.problem]
+    passed = [number for number, trial in enumerate(trials) if not trial.problem]
+    first_passed = passed[0] if passed else None
     little = {number for number in failed if _says_little(trials[number])}
     agreed, credible = dict[int, list[bool]](), dict[int, tuple[bool, bool]]()
     for index, mistake in enumerate(mistakes):
-        wrong = [call(mistake.function, trial.case.args, trial.case.kwargs) for trial in trials]
-        agrees = [alike(t.outcome, w, rtol, atol) for t, w in zip(trials, wrong, strict=True)]
+        wrong, agrees = dict[int, Outcome](), [False] * len(trials)
+        for number in [*failed, *passed]:
+            if number == first_passed and not any(agrees):
+                break  # it explains nothing: what it makes of the other trials is not asked
+            trial = trials[number]
+            wrong[number] = call(mistake.function, trial.case.args, trial.case.kwargs)
+            agrees[number] = alike(trial.outcome, wrong[number], rtol, atol)
         explains = [number for number in failed if agrees[number]]
         if explains and (set(explains) >= little or not set(explains) <= little):
             agreed[index] = agrees
             right = [
-                judge(w, trial.wanted, rtol, atol, show=False) is None
-                for trial, w in zip(trials, wrong, strict=True)
-                if not trial.problem and not trial.wanted.error
+                judge(wrong[number], trials[number].wanted, rtol, atol, show=False) is None
+                for number in passed
+                if not trials[number].wanted.error
             ]
             supported = bool(right) and all(right)
             most = 2 * len(explains) > len(failed)

@@ -110,6 +110,11 @@ def _grade_alexnet_params(examples):
             lambda grouped, bias, K, c_in: count(K, c_in, bias, of(grouped), biased=5),
         ),
         Mistake(
+            "convolutions-without-biases",
+            "the dense layers have biases and the convolutions have none. Each filter has one.",
+            lambda grouped, bias, K, c_in: expected(grouped, bias, K, c_in) - (1376 if bias else 0),
+        ),
+        Mistake(
             "third-layer-split",
             "the third layer is split too. It reads the maps of both cards.",
             lambda grouped, bias, K, c_in: count(K, c_in, bias, (1, 2, 2, 2, 2) if grouped else of(False)),

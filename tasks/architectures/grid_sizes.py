@@ -51,7 +51,7 @@ checks.self_check(
         checks.Example(
             [299, 149, 147, 147, 73], 299, [(3, 2, "valid"), (3, 1, "valid"), (3, 1, "same"), (3, 2, "valid")]
         ),
-        checks.Example([10, 4, 2], 10, [(3, 3, "same"), (5, 2, "same")]),
+        checks.Example([10, 4, 2], 10, [(4, 3, "same"), (6, 2, "same")]),
         checks.Example([9], 9, []),
         checks.Example(
             ValueError(4), 12, [(3, 2, "valid"), (3, 1, "same"), (5, 1, "valid"), (2, 1, "valid")]
@@ -90,6 +90,7 @@ def _grade_grid_sizes(examples):
         return -(-n // stride)
 
     stride = "the stride is missing: windows two pixels apart are half as many."
+    kernel = "where the kernel is even, your padded side depends on it: equal padding on both sides does not come out even there. Count where windows begin."
     mistakes = [
         Mistake("valid-for-same", "your padded layers shrink the map by their kernels. With \"same\" the kernel does not matter.", wrong(same=as_valid)),
         Mistake("same-for-valid", "your layers without padding lose nothing at the edge: there a window must lie inside.", wrong(valid=as_same, check=False)),
@@ -98,6 +99,8 @@ def _grade_grid_sizes(examples):
         Mistake("stride-left-out", stride, wrong(valid=lambda n, k, s: n - k + 1)),
         Mistake("same-keeps", "\"same\" keeps the side at stride 1 only; a stride of 2 still takes every second pixel.", wrong(same=lambda n, k, s: n)),
         Mistake("same-rounds-down", "with \"same\" the window at the last begun step counts: 5 pixels at stride 2 begin at 0, 2 and 4.", wrong(same=lambda n, k, s: n // s), edge=True),
+        Mistake("kernel-counts", kernel, wrong(same=lambda n, k, s: (n + 2 * ((k - 1) // 2) - k) // s + 1), edge=True),
+        Mistake("kernel-counts", kernel, wrong(same=lambda n, k, s: (n + 2 * (k // 2) - k) // s + 1), edge=True),
         Mistake("first-window", "the window at place 0 is missing from your count.", wrong(valid=lambda n, k, s: (n - k) // s)),
         Mistake("overhang", "a window without padding must end inside: yours hangs over the edge.", wrong(valid=lambda n, k, s: -(-(n - k) // s) + 1)),
         Mistake("kernel-left-out", "without padding the last windows do not fit: the kernel takes something from the side before the stride divides it.", wrong(valid=lambda n, k, s: n // s)),
@@ -127,9 +130,9 @@ def _grade_grid_sizes(examples):
 
     cases = [
         Case(3, 299, [(3, 2, "valid"), (3, 1, "valid"), (3, 1, "same"), (3, 2, "valid"), (1, 1, "valid"), (3, 1, "valid"), (3, 2, "valid")]),
-        Case(2, 58, [(7, 2, "same"), (4, 3, "valid"), (3, 1, "same"), (5, 1, "valid"), (2, 2, "valid")]),
+        Case(2, 58, [(7, 2, "same"), (4, 3, "valid"), (2, 1, "same"), (5, 1, "valid"), (2, 2, "valid")]),
         Case(2, 26, [(6, 4, "valid"), (3, 3, "same"), (2, 1, "valid")]),
-        Case(1, 13, [(5, 2, "same"), (7, 1, "valid"), (3, 1, "same")]),
+        Case(1, 13, [(5, 2, "same"), (7, 1, "valid"), (4, 1, "same")]),
         Case(1, 7, [(2, 2, "valid"), (3, 1, "same"), (4, 1, "valid"), (1, 1, "valid")]),
         Case(1, 10, [(5, 3, "valid"), (2, 1, "valid"), (1, 5, "valid")]),
     ]  # fmt: skip

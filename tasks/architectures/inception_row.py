@@ -98,6 +98,7 @@ def _grade_inception_row(examples):
             last_missing,
             lambda h, w, c, spec: row(h, w, c, (*spec[:5], 0)),
         ),
+        Mistake("pool-left-out", last_missing, lambda h, w, c, spec: row(h, w, c, (*spec[:5], 0), leaves=spec[0] + spec[2] + spec[4] + c)),
         Mistake("three-for-five", "the 5×5 has 25 numbers for each pair of maps. A known library has 3×3 there; the paper has not.", weighed(lambda c, n1, r3, n3, r5, n5, last: c * (n1 + r3 + r5 + last) + 9 * r3 * n3 + 9 * r5 * n5)),
         Mistake("squeeze-free", free, weighed(lambda c, n1, r3, n3, r5, n5, last: c * (n1 + last) + 9 * r3 * n3 + 25 * r5 * n5)),
         Mistake("squeeze-ignored", ignored, weighed(lambda c, n1, r3, n3, r5, n5, last: c * (n1 + r3 + r5 + last) + 9 * c * n3 + 25 * c * n5)),

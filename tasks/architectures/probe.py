@@ -174,6 +174,12 @@ def _grade_probe(examples):
             made(shift=lambda a, b: a.mean(), scale=lambda a, b: a.std(unbiased=False)),
         ),
         Mistake(
+            "divided-by-m-minus-1",
+            "the squared deviations were divided by m − 1, as torch's std does unless it is told otherwise. Their mean is asked for.",
+            made(scale=lambda a, b: a.std(0)),
+            edge=True,
+        ),
+        Mistake(
             "bias-shrunk",
             "the bias was punished together with the weights. It stands apart and is not shrunk.",
             made(ones=True),

@@ -147,6 +147,8 @@ def _grade_resnet20(examples):
                     shortcut, (0, missing)
                 )
                 skip = F.pad(kept, (0, 0, 0, 0, *ends))
+                if shortcut == "not filled":
+                    skip = kept
                 if shortcut == "copies":
                     skip = kept[:, torch.arange(len(first[0])) % kept.shape[1]]
                 if shortcut == "where it fits" and missing:
@@ -191,6 +193,7 @@ def _grade_resnet20(examples):
         Mistake("shortcut-pooled", "the shortcut averages windows where the sides are halved. Option A keeps every second pixel.", made(shortcut="pooled")),
         Mistake("zeros-elsewhere", zeros, made(shortcut="front")),
         Mistake("zeros-elsewhere", zeros, made(shortcut="both")),
+        Mistake("channels-not-filled", "where the channels grow, what enters the block has fewer than the branch makes, and the two cannot be added. What does option A put behind them?", made(shortcut="not filled")),
         Mistake("channels-copied", zeros, made(shortcut="copies")),
         Mistake("statistics-of-the-batch", norm, made(measured=True)),
         Mistake("no-root-of-var", "you divide by the variance. Batch norm divides by its root.", made(by=identity)),
@@ -213,7 +216,7 @@ def _grade_resnet20(examples):
         *usual(expected, batch=True, top=False),
     ]  # fmt: skip
 
-    def weights(seed, channels, classes, dtype=torch.float32):
+    def weights(seed, channels, classes, dtype=torch.float32, least=0.3):
         convs = []
         for i, (c, m) in enumerate(pairwise(channels)):
             s = 10 * (seed + i)
@@ -221,23 +224,24 @@ def _grade_resnet20(examples):
             convs.append((
                 values(s, m, c, 3, 3, low=-size, high=size, dtype=dtype), values(s + 1, m, low=0.5, high=1.2, dtype=dtype),
                 values(s + 2, m, low=-0.5, high=0.5, dtype=dtype), values(s + 3, m, low=-0.5, high=0.5, dtype=dtype),
-                values(s + 4, m, low=0.3, high=2, dtype=dtype),
+                values(s + 4, m, low=least, high=2, dtype=dtype),
             ))  # fmt: skip
         m = channels[-1]
         return convs, (values(seed, classes, m, dtype=dtype), values(seed + 1, classes, dtype=dtype))
 
     double = torch.float64
-    thin = [1, *[4] * 7, *[8] * 6, *[12] * 6]  # 20 layers
-    whole = [3, *[16] * 7, *[32] * 6, *[64] * 6]
+    eight = [1, *[3] * 3, *[5] * 2, *[8] * 2]  # ResNet-8
+    whole = [3, *[8] * 7, *[16] * 6, *[32] * 6]  # 20 layers
     small = [2, *[3] * 3, *[5] * 2]
+    tiny = [1, *[2] * 3, *[3] * 2]
     cases = [
         Case(2, values(1, 2, 2, 5, 7), *weights(50, small, 3)),
-        Case(2, values(2, 1, 1, 6, 6, dtype=double), *weights(100, thin, 4, double)),
-        Case(1, values(3, 3, 2, 9, 4), *weights(200, [2, 4, 4, 4, 6, 6, 6, 6], 5)),
+        Case(2, values(2, 1, 1, 6, 6, dtype=double), *weights(100, eight, 4, double, least=0.01)),
+        Case(1, values(3, 3, 2, 9, 4), *weights(200, [2, *[4] * 3, *[6] * 2], 5)),
         Case(1, values(4, 1, 3, 8, 8), *weights(300, whole, 10)),
-        Case(1, values(4, 1, 3, 8, 8), *weights(300, whole, 10), "shapes"),
-        Case(1, values(5, 4, 1, 7, 5), *weights(400, thin, 6), "shapes"),
-        Case(1, values(4, 1, 3, 8, 8), *weights(300, whole, 10), ask="parameters"),
+        Case(1, values(4, 1, 2, 8, 8), *weights(300, small, 10), "shapes"),
+        Case(1, values(5, 4, 1, 7, 5), *weights(400, tiny, 6), "shapes"),
+        Case(1, values(4, 1, 1, 8, 8), *weights(300, eight, 10), ask="parameters"),
         Case(1, values(6, 1, 2, 3, 3), *weights(500, small, 7), ask="parameters"),
     ]
     return grade(

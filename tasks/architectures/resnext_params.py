@@ -71,6 +71,11 @@ def _grade_resnext_params(examples):
             of_total,
         ),
         Mistake(
+            "width-of-all",
+            "the width was divided among the paths. It is the width of one.",
+            lambda c, width, card: 2 * c * width + 9 * width * (width // card),
+        ),
+        Mistake(
             "one-path-counted",
             "one path alone was counted. There are as many as the cardinality says.",
             lambda c, width, card: 2 * c * width + 9 * width * width,

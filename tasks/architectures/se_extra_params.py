@@ -166,6 +166,14 @@ def _grade_se_extra_params(examples):
             ),
             edge=True,
         ),
+        Mistake(
+            "divided-at-the-end",
+            "where the ratio does not divide the maps your sum differs: the rest is left out before anything is multiplied.",
+            lambda widths, blocks, ratio: int(
+                gates(widths, blocks, lambda c: 2 * c * c / ratio + c / ratio + c)
+            ),
+            edge=True,
+        ),
     ]
     cases = [
         Case(3, [64, 128, 256, 512], [2, 2, 2, 2], 16),

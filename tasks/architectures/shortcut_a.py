@@ -92,6 +92,7 @@ def _grade_shortcut_a(examples):
         return torch.cat([kept, torch.zeros(len(kept), c_out, *kept.shape[2:], dtype=x.dtype)], 1)
 
     pooled = "each pixel of your result is made of a whole window. Option A keeps one pixel of it and drops the others."
+    two = "every second pixel is kept whatever the stride. It may be another number than 2."
     mistakes = [
         Mistake("averaged-windows", pooled, lambda x, c_out, stride: padded(F.avg_pool2d(x, stride), c_out)),
         Mistake("averaged-windows", pooled, lambda x, c_out, stride: padded(F.avg_pool2d(x, stride, ceil_mode=True), c_out)),
@@ -102,6 +103,8 @@ def _grade_shortcut_a(examples):
         Mistake("zeros-at-both-ends", "half of the zeros stand in front. All of them come behind.", both_ends),
         Mistake("starts-at-one", "you keep pixels 1, 1 + stride, … The first one kept is pixel 0.", lambda x, c_out, stride: padded(x[:, :, stride - 1 :: stride, stride - 1 :: stride], c_out)),
         Mistake("stride-left-out", "all pixels are kept: the sides do not get smaller.", lambda x, c_out, stride: padded(x, c_out)),
+        Mistake("always-two", two, lambda x, c_out, stride: padded(x[:, :, :: min(stride, 2), :: min(stride, 2)], c_out), edge=True),
+        Mistake("always-two", two, lambda x, c_out, stride: padded(x[:, :, ::2, ::2], c_out), edge=True),
         Mistake("first-pixels-kept", "this is the upper left corner of the map. Every stride-th pixel of all of it is asked for.", lambda x, c_out, stride: padded(x[:, :, : -(-x.shape[2] // stride), : -(-x.shape[3] // stride)], c_out)),
         Mistake("stride-one-way", "the stride acts in one direction only.", lambda x, c_out, stride: padded(x[:, :, ::stride], c_out)),
         Mistake("stride-one-way", "the stride acts in one direction only.", lambda x, c_out, stride: padded(x[:, :, :, ::stride], c_out)),

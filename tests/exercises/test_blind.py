@@ -7,6 +7,9 @@ of the first hints helped and 5 % misled. Kinds of hints were mended then (what 
 symptoms, places of the differences, no name on one coincidence), and second.py was written: 79 % and 3 %.
 third.py, by somebody who had read one bank, came after what these taught: none of 5 right answers rejected,
 none of 66 wrong ones accepted, 85 % and 1.5 %, one answer, which is named now.
+architectures.py, by somebody who had read the notebook alone, came before its set was mended: none of 22 right
+answers rejected, one of 86 wrong ones accepted (equal padding for an even kernel in grid_sizes, an edge now),
+93 % of the first hints helped and none misled.
 """
 
 import re

@@ -239,3 +239,12 @@ def alexnet_params(grouped, bias, K, c_in):
     total = 96 * (121 * c_in + b) + 256 * (2400 / g + b) + 384 * (2304 + b)
     total += 384 * (3456 / g + b) + 256 * (3456 / g + b)
     return total + 4096 * (9216 + b) + 4096 * (4096 + b) + K * (4096 + b)
+
+
+# %% wrong idea [convolutions-without-biases] only dense units
+def alexnet_params(grouped, bias, K, c_in):
+    g = 2 if grouped else 1
+    total = 96 * 121 * c_in + 256 * 25 * 96 // g + 384 * 9 * 256 + 384 * 9 * 384 // g + 256 * 9 * 384 // g
+    for a, b in [(9216, 4096), (4096, 4096), (4096, K)]:
+        total += (a + bool(bias)) * b
+    return total

@@ -271,3 +271,27 @@ def grid_sizes(n, chain):
             raise ValueError(f"layer {i + 1}")
         sizes.append((n - k) // step + 1 if padding == "valid" else -(-n // step))
     return sizes
+
+
+# %% wrong edge [kernel-counts] padding on both sides, rounded down
+def grid_sizes(n, chain):
+    out = [n]
+    for i, (k, s, p) in enumerate(chain):
+        pad = (k - 1) // 2 if p == "same" else 0
+        n = (n + 2 * pad - k) // s + 1
+        if n < 1:
+            raise ValueError(f"layer {i + 1}")
+        out.append(n)
+    return out
+
+
+# %% wrong edge [kernel-counts] padding of half a kernel
+def grid_sizes(n, chain):
+    out = [n]
+    for i, (k, s, p) in enumerate(chain):
+        pad = k // 2 if p == "same" else 0
+        n = (n + 2 * pad - k) // s + 1
+        if n < 1:
+            raise ValueError(f"layer {i + 1}")
+        out.append(n)
+    return out

@@ -211,3 +211,10 @@ def inception_row(h, w, c, spec):
         h * w * c * (a + b + e + g) + (h - 2) * (w - 2) * 9 * b * d + (h - 4) * (w - 4) * 25 * e * f,
         a + d + f + g,
     )
+
+
+# %% wrong idea [pool-left-out] a pool and nothing behind it
+def inception_row(h, w, c, spec):
+    n1, r3, n3, r5, n5, _ = spec
+    weights = c * (n1 + r3 + r5) + 9 * r3 * n3 + 25 * r5 * n5
+    return weights + n1 + r3 + n3 + r5 + n5, weights * h * w, n1 + n3 + n5 + c

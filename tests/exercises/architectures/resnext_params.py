@@ -110,3 +110,9 @@ def resnext_params(c, width, card):
 def resnext_params(c, width, card):
     d = width * card
     return 2 * c * d + 9 * d * d / card
+
+
+# %% wrong idea [width-of-all] width divided among the paths
+def resnext_params(c, width, card):
+    each = width // card
+    return c * width + 9 * each * width + width * c

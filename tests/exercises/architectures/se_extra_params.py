@@ -140,3 +140,12 @@ def se_extra_params(widths, blocks, ratio):
         few = c / ratio
         total += n * (2 * c * few + few + c)
     return total
+
+
+# %% wrong edge [divided-at-the-end] the sum made whole
+def se_extra_params(widths, blocks, ratio):
+    total = 0
+    for c, count in zip(widths, blocks):
+        few = c / ratio
+        total += count * (c * few + few + few * c + c)
+    return int(total)
