@@ -89,4 +89,5 @@ def test_a_widget_is_small(script: Path) -> None:
 
 def test_the_page_loader_is_small() -> None:
     loader = ROOT / "cnnkit" / "publish" / "static" / "loader.js"
-    assert len(gzip.compress(loader.read_bytes(), 6)) <= 3_500
+    # 3.6 kB since it fetches the code of widgets that come near: a page of many weighs half a megabyte less
+    assert len(gzip.compress(loader.read_bytes(), 6)) <= 3_700
