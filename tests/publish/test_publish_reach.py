@@ -51,7 +51,14 @@ ALL_OF_CNNKIT = {"appendix/api"}  # it lists what every package holds
             lambda: pages_that_show("TrainReplay"),
         ),
         ("cnnkit/widgets/conv_matrix.py", lambda: pages_that_show("ConvMatrix")),
-        ("cnnkit/models/vgg.py", lambda: pages_with("import (create_model|class_names)") | ALL_OF_CNNKIT),
+        (
+            "cnnkit/models/vgg.py",
+            lambda: (
+                pages_with("import (create_model|class_names|list_models|family)|ArchExplorer")
+                | ALL_OF_CNNKIT
+                | {"appendix/widgets"}
+            ),
+        ),
         ("cnnkit/recipes/train.py", set),
         ("cnnkit/publish/state.py", set),
     ],
