@@ -19,6 +19,7 @@ from torch import Tensor
 
 from cnnkit.detection.evaluation import Detections, Truth, checked
 from cnnkit.detection.matching import match_coco
+from cnnkit.detection.overlap import box_iou
 from cnnkit.detection.precision import Method, average_precision
 
 __all__ = ["KINDS", "ErrorKinds", "error_kinds"]
@@ -111,14 +112,14 @@ def _of_picture(
     for label in labels.unique().tolist():
         mine = (labels == label).nonzero()[:, 0]
         theirs = (true_labels == label).nonzero()[:, 0]
-        matches = match_coco(boxes[mine], scores[mine], true[theirs], iou)
-        everything = match_coco(boxes[mine], scores[mine], true, iou).overlap
+        overlap = box_iou(boxes[mine], true)
         same = true_labels == label
-        for row, at, overlap in zip(matches.truth.tolist(), mine, everything, strict=True):
+        matches = match_coco(overlap[:, theirs], scores[mine], iou)
+        for row, at, its in zip(matches.tolist(), mine, overlap, strict=True):
             if row >= 0:
                 kind, about = "", (i, int(theirs[row]))
             else:
-                kind, place = _kind(overlap, same, iou, low)
+                kind, place = _kind(its, same, iou, low)
                 about = None if place is None else (i, place)
             alarms.append(_Alarm(scores[at], label, row >= 0, kind, about))
     return alarms

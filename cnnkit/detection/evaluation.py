@@ -15,21 +15,12 @@ import torch
 from torch import Tensor
 
 from cnnkit.detection.boxes import check_boxes
-from cnnkit.detection.matching import Matches, match_coco, match_voc
+from cnnkit.detection.matching import match_coco, match_voc
+from cnnkit.detection.overlap import box_iou
 from cnnkit.detection.precision import Method, average_precision
 from cnnkit.detection.suppression import ranked
 
-__all__ = [
-    "CocoResult",
-    "Detections",
-    "Ranking",
-    "Truth",
-    "VocResult",
-    "checked",
-    "evaluate_coco",
-    "evaluate_voc",
-    "ranking",
-]
+__all__ = ["CocoResult", "Detections", "Truth", "VocResult", "checked", "evaluate_coco", "evaluate_voc"]
 
 Detections = Sequence[tuple[Tensor, Tensor, Tensor]]
 Truth = Sequence[tuple[Tensor, Tensor]]
@@ -54,12 +45,11 @@ class CocoResult(NamedTuple):
     AP75: float
 
 
-class Ranking(NamedTuple):
-    """All detections of a class: `scores` `(n,)`, `is_tp` `(n,)` bool, and the number of objects `n_gt`."""
+class _Met(NamedTuple):
+    """Detections of one class in one picture: `scores` `(n,)` and their IoUs `(n, m)` with its objects."""
 
     scores: Tensor
-    is_tp: Tensor
-    n_gt: int
+    overlap: Tensor
 
 
 def evaluate_voc(
@@ -68,8 +58,7 @@ def evaluate_voc(
     """PASCAL VOC's mean average precision, `method` `"voc07"` or `"voc10"`, with its rule of matching."""
     labels = checked(detections, ground_truth)
     per_class = {
-        label: average_precision(*ranking(detections, ground_truth, label, iou, match_voc), method)
-        for label in labels
+        label: _average(_met(detections, ground_truth, label), iou, match_voc, method) for label in labels
     }
     return VocResult(_mean(per_class.values()), per_class)
 
@@ -79,37 +68,28 @@ def evaluate_coco(detections: Detections, ground_truth: Truth) -> CocoResult:
     picture count."""
     labels = checked(detections, ground_truth)
 
-    def mean_at(iou: float) -> float:
-        rankings = (
-            ranking(detections, ground_truth, label, iou, match_coco, most=_COCO_MOST) for label in labels
-        )
-        return _mean(average_precision(*one, "coco") for one in rankings)
-
-    at = [mean_at(iou) for iou in _COCO_THRESHOLDS]
+    met = [_met(detections, ground_truth, label, _COCO_MOST) for label in labels]
+    at = [_mean(_average(one, iou, match_coco, "coco") for one in met) for iou in _COCO_THRESHOLDS]
     return CocoResult(_mean(at), at[0], at[5])
 
 
-def ranking(
-    detections: Detections,
-    ground_truth: Truth,
-    label: int,
-    iou: float,
-    match: Callable[[Tensor, Tensor, Tensor, float], Matches],
-    most: int | None = None,
-) -> Ranking:
-    """Detections of one class over all pictures, each matched in its own; the best `most` of a picture
-    only."""
-    scores, hits, n_gt = [], [], 0
-    for (boxes, its_scores, labels), (true, true_labels) in zip(detections, ground_truth, strict=True):
+def _met(detections: Detections, ground_truth: Truth, label: int, most: int | None = None) -> list[_Met]:
+    """One class, picture by picture; of each the best `most` detections only."""
+    met = []
+    for (boxes, scores, labels), (true, true_labels) in zip(detections, ground_truth, strict=True):
         mine = (labels == label).nonzero()[:, 0]
-        mine = mine[ranked(its_scores[mine], len(mine))[:most]]
-        objects = true[true_labels == label]
-        n_gt += len(objects)
-        scores.append(its_scores[mine])
-        hits.append(match(boxes[mine], its_scores[mine], objects, iou).truth >= 0)
-    if not scores:
-        return Ranking(torch.zeros(0), torch.zeros(0, dtype=torch.bool), 0)
-    return Ranking(torch.cat(scores), torch.cat(hits), n_gt)
+        mine = mine[ranked(scores[mine], len(mine))[:most]]
+        met.append(_Met(scores[mine], box_iou(boxes[mine], true[true_labels == label])))
+    return met
+
+
+def _average(
+    met: list[_Met], iou: float, match: Callable[[Tensor, Tensor, float], Tensor], method: Method
+) -> float:
+    """Average precision of one class, each picture matched by itself."""
+    scores = torch.cat([one.scores for one in met])
+    hits = torch.cat([match(one.overlap, one.scores, iou) >= 0 for one in met])
+    return average_precision(scores, hits, sum(one.overlap.shape[1] for one in met), method)
 
 
 def checked(detections: Detections, ground_truth: Truth) -> list[int]:

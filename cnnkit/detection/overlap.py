@@ -12,7 +12,7 @@ from torch import Tensor
 
 from cnnkit.detection.boxes import check_boxes
 
-__all__ = ["box_iou", "complete_iou", "distance_iou", "generalized_iou"]
+__all__ = ["box_iou", "complete_iou", "distance_iou", "generalized_iou", "intersection_and_union", "ratio"]
 
 
 def box_iou(a: Tensor, b: Tensor) -> Tensor:
@@ -21,8 +21,8 @@ def box_iou(a: Tensor, b: Tensor) -> Tensor:
 
     Boxes are x0 y0 x1 y1. Two boxes without area have nothing in common: 0, not 0/0.
     """
-    inter, union = _areas(check_boxes(a, "a"), check_boxes(b, "b"))
-    return _ratio(inter, union)
+    a, b = check_boxes(a, "a"), check_boxes(b, "b")
+    return ratio(*intersection_and_union(a[:, None], b[None]))
 
 
 def generalized_iou(a: Tensor, b: Tensor) -> Tensor:
@@ -31,18 +31,18 @@ def generalized_iou(a: Tensor, b: Tensor) -> Tensor:
     `hull` is the smallest box round both: boxes that do not touch are told apart by how far they are.
     """
     a, b = check_boxes(a, "a"), check_boxes(b, "b")
-    inter, union = _areas(a, b)
+    inter, union = intersection_and_union(a[:, None], b[None])
     hull = _hull(a, b).prod(-1)
-    return _ratio(inter, union) - _ratio(hull - union, hull)
+    return ratio(inter, union) - ratio(hull - union, hull)
 
 
 def distance_iou(a: Tensor, b: Tensor) -> Tensor:
     """IoU − (distance of the centres / diagonal of the hull)², `(n, m)` float64 (Zheng et al. 2020, equation
     7)."""
     a, b = check_boxes(a, "a"), check_boxes(b, "b")
-    inter, union = _areas(a, b)
+    inter, union = intersection_and_union(a[:, None], b[None])
     apart = (_centres(a)[:, None] - _centres(b)[None]).square().sum(-1)
-    return _ratio(inter, union) - _ratio(apart, _hull(a, b).square().sum(-1))
+    return ratio(inter, union) - ratio(apart, _hull(a, b).square().sum(-1))
 
 
 def complete_iou(a: Tensor, b: Tensor) -> Tensor:
@@ -53,17 +53,18 @@ def complete_iou(a: Tensor, b: Tensor) -> Tensor:
     """
     slant_a, slant_b = _slants(check_boxes(a, "a")), _slants(check_boxes(b, "b"))
     v = (slant_b[None] - slant_a[:, None]).square() * (4 / math.pi**2)
-    return distance_iou(a, b) - _ratio(v.square(), 1 - box_iou(a, b) + v)
+    return distance_iou(a, b) - ratio(v.square(), 1 - box_iou(a, b) + v)
 
 
-def _areas(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    low = torch.maximum(a[:, None, :2], b[None, :, :2])
-    high = torch.minimum(a[:, None, 2:], b[None, :, 2:])
+def intersection_and_union(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Both areas of each pair of boxes `(..., 4)`, x0 y0 x1 y1, whose other axes broadcast; nothing is checked."""
+    low = torch.maximum(a[..., :2], b[..., :2])
+    high = torch.minimum(a[..., 2:], b[..., 2:])
     inter = (
         (high - low).clamp(min=0).prod(-1)
     )  # each side clamped: two negative sides would multiply to an area
-    area_a, area_b = ((x[:, 2:] - x[:, :2]).prod(1) for x in (a, b))
-    return inter, area_a[:, None] + area_b[None] - inter
+    area_a, area_b = ((x[..., 2:] - x[..., :2]).prod(-1) for x in (a, b))
+    return inter, area_a + area_b - inter
 
 
 def _hull(a: Tensor, b: Tensor) -> Tensor:
@@ -81,6 +82,6 @@ def _slants(boxes: Tensor) -> Tensor:
     return torch.atan2(w, h)
 
 
-def _ratio(part: Tensor, whole: Tensor) -> Tensor:
+def ratio(part: Tensor, whole: Tensor) -> Tensor:
     """part / whole, and 0 where the whole is 0; the slope stays finite there too."""
     return torch.where(whole > 0, part / torch.where(whole > 0, whole, 1.0), 0.0)

@@ -30,8 +30,7 @@ def precision_recall(scores: Tensor, is_tp: Tensor, n_gt: int) -> PrecisionRecal
     """`scores` `(n,)`, `is_tp` `(n,)` bool: whether each detection is a hit; `n_gt` objects in all, found or
     not."""
     hits = _hits(scores, is_tp, n_gt)
-    so_far = torch.arange(1, len(hits) + 1, dtype=torch.float64, device=hits.device)
-    return PrecisionRecall(hits / so_far, hits / n_gt if n_gt else torch.full_like(so_far, torch.nan))
+    return PrecisionRecall(_precision(hits), hits / n_gt if n_gt else torch.full_like(hits, torch.nan))
 
 
 def average_precision(scores: Tensor, is_tp: Tensor, n_gt: int, method: Method) -> float:
@@ -51,8 +50,7 @@ def average_precision(scores: Tensor, is_tp: Tensor, n_gt: int, method: Method) 
     hits = _hits(scores, is_tp, n_gt)
     if n_gt == 0:
         return torch.nan
-    precision = hits / torch.arange(1, len(hits) + 1, dtype=torch.float64, device=hits.device)
-    envelope = precision.flip(0).cummax(0).values.flip(0)
+    envelope = _precision(hits).flip(0).cummax(0).values.flip(0)
     if method == "voc10":
         gained = torch.diff(hits, prepend=hits.new_zeros(1)) / n_gt
         return float((envelope * gained).sum())
@@ -65,6 +63,10 @@ def average_precision(scores: Tensor, is_tp: Tensor, n_gt: int, method: Method) 
         place = torch.searchsorted(hits / n_gt, recalls)
     beyond = torch.cat([envelope, envelope.new_zeros(1)])
     return float(beyond[place].mean())
+
+
+def _precision(hits: Tensor) -> Tensor:
+    return hits / torch.arange(1, len(hits) + 1, dtype=hits.dtype, device=hits.device)
 
 
 def _hits(scores: Tensor, is_tp: Tensor, n_gt: int) -> Tensor:

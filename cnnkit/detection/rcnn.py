@@ -35,7 +35,7 @@ def warp(image: Tensor, boxes: Tensor, size: int, context: float = 1.3) -> Tenso
     Beyond the frame its last pixels are repeated.
     """
     boxes = check_boxes(boxes, area=True).to(image)
-    sides = torch.tensor([image.shape[2], image.shape[1]], device=image.device, dtype=image.dtype)
+    sides = _sides(image)
     centre, half = (boxes[:, :2] + boxes[:, 2:]) / 2, (boxes[:, 2:] - boxes[:, :2]) / 2 * context
     theta = image.new_zeros(len(boxes), 2, 3)
     theta[:, 0, 0], theta[:, 1, 1] = (2 * half / sides).unbind(1)
@@ -74,8 +74,7 @@ class RCNN(nn.Module):
         should be."""
         logits, deltas = self(warp(image, proposals, self.size))
         boxes = apply_deltas(proposals, deltas)
-        sides = torch.tensor([image.shape[2], image.shape[1]] * 2, device=boxes.device, dtype=boxes.dtype)
-        return Judged(logits.softmax(1), boxes.clamp(min=0).minimum(sides))
+        return Judged(logits.softmax(1), boxes.clamp(min=0).minimum(_sides(image).repeat(2)))
 
     @torch.no_grad()
     def find(
@@ -87,5 +86,9 @@ class RCNN(nn.Module):
         at, labels = (shares[:, : self.classes] >= conf_threshold).nonzero(as_tuple=True)
         scores = shares[at, labels]
         kept = batched_nms(boxes[at], scores, labels, iou_threshold)
-        sides = torch.tensor([image.shape[2], image.shape[1]] * 2, device=boxes.device, dtype=boxes.dtype)
-        return Found(boxes[at][kept] / sides, scores[kept], labels[kept])
+        return Found(boxes[at][kept] / _sides(image).repeat(2), scores[kept], labels[kept])
+
+
+def _sides(image: Tensor) -> Tensor:
+    """Width and height of a picture `(3, h, w)`, `(2,)`, of its dtype."""
+    return image.new_tensor([image.shape[2], image.shape[1]])

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from cnnkit.detection.overlap import intersection_and_union, ratio
+
 __all__ = ["YoloLoss", "responsible", "yolo_loss"]
 
 
@@ -63,11 +65,7 @@ def responsible(boxes: Tensor, truth: Tensor, S: int) -> tuple[Tensor, Tensor]:
     """Of the `boxes` `(k, B, 5)` of k cells, the one that overlaps the cell's object `(k, 5)` most, `(k,)`
     int64, and its IoU `(k,)`. Where none overlaps it, or several equally, the nearest by its four numbers."""
     corners, object_corners = _corners(boxes, S), _corners(truth[:, None], S)
-    low = torch.maximum(corners[..., :2], object_corners[..., :2])
-    high = torch.minimum(corners[..., 2:], object_corners[..., 2:])
-    both = (high - low).clamp(min=0).prod(-1)
-    union = sum((c[..., 2:] - c[..., :2]).prod(-1) for c in (corners, object_corners)) - both
-    overlap = torch.where(union > 0, both / union.clamp(min=torch.finfo(both.dtype).tiny), 0.0)
+    overlap = ratio(*intersection_and_union(corners, object_corners))
     distance = (corners - object_corners).square().sum(-1)
     tied = overlap == overlap.amax(1, keepdim=True)
     mine = distance.masked_fill(~tied, torch.inf).argmin(1)
