@@ -57,7 +57,7 @@ def complete_iou(a: Tensor, b: Tensor) -> Tensor:
 
 
 def intersection_and_union(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Both areas of each pair of boxes `(..., 4)`, x0 y0 x1 y1, whose other axes broadcast; nothing is checked."""
+    """Both areas of each pair of boxes `(..., 4)`, x0 y0 x1 y1; other axes broadcast, nothing is checked."""
     low = torch.maximum(a[..., :2], b[..., :2])
     high = torch.minimum(a[..., 2:], b[..., 2:])
     inter = (

@@ -1,18 +1,18 @@
 // @ts-check
 // Networks of the catalogue walked layer by layer: a volume for each, the numbers of the chosen one and their arithmetic;
 // two side by side; and all rows as a table.
-import { button, choice, hint, presets, toggle } from "./lib/controls.js";
+import { choice, hint, presets, toggle } from "./lib/controls.js";
 import { count, el, on } from "./lib/dom.js";
 import { sized } from "./lib/drag.js";
-import { CELLS, crossed } from "./lib/layer-sums.js";
+import { layerDetail } from "./lib/layer-detail.js";
+import { CELLS, crossed, NAMES } from "./lib/layer-sums.js";
 import { beside, layerGrid } from "./lib/layer-table.js";
-import { layerTree, madeOf } from "./lib/layer-tree.js";
+import { layerTree } from "./lib/layer-tree.js";
 import { volumes } from "./lib/volumes.js";
 import { widget } from "./lib/widget.js";
 import "./arch-explorer.css";
 
 const STATE = ["networks", "at", "opened", "table", "cell", "dial"];
-const NAMES = { size: "gives", params: "parameters", macs: "multiplications", sees: "sees" };
 const [BESIDE, GAP] = [640, 24]; // px from which two networks stand side by side, and between them
 const HELP =
   "Press a volume, or go on with the arrow keys. A darker one is a module: open it to see its layers. Heights grow with " +
@@ -87,21 +87,25 @@ function setup(ui) {
     const title = el("b", { class: "ax-title" });
     const picture = volumes((i) => choose(side, i));
     const grid = layerGrid({ choose: (i, cell) => choose(side, i, cell), toggle: (i) => open(side, i) });
-    const head = el("p", { class: "ax-head" });
     const totals = el("p", { class: "ck-note ax-totals" });
     const terms = CELLS.map((cell) => ({ cell, says: el("dd"), name: el("dt", { text: NAMES[cell] }) }));
-    const opener = button("", () => open(side, placeOf(linesOf(nameOf(side)), get("at")[side])));
-    const steps = el(
-      "div",
-      { class: "ax-steps ck-on-screen" },
-      button("‹", () => picture.step(-1), { "aria-label": "Layer before" }),
-      button("›", () => picture.step(1), { "aria-label": "Next layer" }),
-      opener,
-    );
+    const about = layerDetail(picture, () => open(side, placeOf(linesOf(nameOf(side)), get("at")[side])), {
+      kind: "ax",
+    });
     const detail = el("dl", { class: "ax-sums" }, ...terms.flatMap(({ name, says: words }) => [name, words]));
     const choosing = get("choices").length > 1 && (side || !dialNames.length) ? chooser : title;
-    const node = el("div", { class: "ax-side" }, choosing, totals, picture.node, steps, head, detail, grid.node);
-    return { node, chooser, title, picture, grid, head, totals, terms, opener };
+    const node = el(
+      "div",
+      { class: "ax-side" },
+      choosing,
+      totals,
+      picture.node,
+      about.steps,
+      about.head,
+      detail,
+      grid.node,
+    );
+    return { node, chooser, title, picture, grid, about, totals, terms };
   }
 
   const both = el("div", { class: "ax-sides" }, ...sides.map(({ node }) => node));
@@ -139,11 +143,7 @@ function setup(ui) {
     parts.totals.textContent = `${totals}, on ${crossed(tree.input)}${asPrinted(full ? get("said")[network] : null)}`;
     const about = { key: name, lines, chosen, width, totals: `${label}: ${totals}` };
     parts.picture.draw({ ...about, input: tree.input, side: largest });
-    const how = line.group ? `${line.end - line.first} parts` : madeOf(line.numbers);
-    const then = line.numbers.then?.length ? `, then ${line.numbers.then.join(", ")}` : "";
-    parts.head.replaceChildren(el("b", { text: line.label }), ` ${how}${then}`);
-    parts.opener.hidden = !line.group;
-    parts.opener.textContent = line.open ? "Close" : `Open its ${line.end - line.first} parts`;
+    parts.about.draw(line);
     const printed = get("printed");
     for (const { cell, says: words, name: term } of parts.terms) {
       const note = beside(line.numbers[cell], printed[line.name]?.[cell]);

@@ -6,8 +6,9 @@ import { el } from "./lib/dom.js";
 import { sized } from "./lib/drag.js";
 import { newestOnly } from "./lib/engine.js";
 import { blocksOf } from "./lib/fields.js";
-import { CELLS, crossed } from "./lib/layer-sums.js";
-import { layerTree, madeOf } from "./lib/layer-tree.js";
+import { layerDetail } from "./lib/layer-detail.js";
+import { CELLS, crossed, NAMES } from "./lib/layer-sums.js";
+import { layerTree } from "./lib/layer-tree.js";
 import { ranked } from "./lib/list.js";
 import { captioned, inColour, mapPanel, photoPanel } from "./lib/maps.js";
 import { photographs } from "./lib/photographs.js";
@@ -16,7 +17,6 @@ import { volumes } from "./lib/volumes.js";
 import { widget } from "./lib/widget.js";
 import "./picture-walk.css";
 
-const NAMES = { size: "gives", params: "parameters", macs: "multiplications", sees: "sees" };
 const THUMB = 28; // units a side of a map, where there are many
 const STORED =
   "The answers are PyTorch’s, stored. The network itself can run in this page and show every map, on your picture too.";
@@ -64,16 +64,7 @@ async function setup(ui) {
   }
 
   const strip = volumes((i) => put({ at: linesNow()[i].name }), { bars: false });
-  const opener = button("", open);
-  const steps = el(
-    "div",
-    { class: "pw-steps ck-on-screen" },
-    button("‹", () => strip.step(-1), { "aria-label": "Layer before" }),
-    button("›", () => strip.step(1), { "aria-label": "Next layer" }),
-    opener,
-    button("Reset", () => pictures.reset()),
-  );
-  const head = el("p", { class: "pw-head" });
+  const about = layerDetail(strip, open, { kind: "pw", more: [button("Reset", () => pictures.reset())] });
   const terms = CELLS.map((cell) => ({ cell, words: el("dd") }));
   const sums = el(
     "dl",
@@ -86,7 +77,7 @@ async function setup(ui) {
   const mapWords = el("figcaption");
   controls.append(hint(HELP));
   const top = el("div", { class: "pw-pair" }, photo.figure, five.node);
-  stage.append(top, strip.node, steps, head, sums, says, maps, pictures.node, real.node);
+  stage.append(top, strip.node, about.steps, about.head, sums, says, maps, pictures.node, real.node);
   const box = sized(stage, redraw, signal);
 
   let panel = null;
@@ -118,13 +109,9 @@ async function setup(ui) {
     const { out } = line.numbers;
     photo.paint(picture.pixels);
     photo.words.textContent = picture.shows;
-    const about = { key: "walk", lines, chosen, width: box.width() - 12, side: SIDE, totals: "SqueezeNet 1.1" };
-    strip.draw({ ...about, input: tree.input });
-    const how = line.group ? `${line.end - line.first} parts` : madeOf(line.numbers);
-    const then = line.numbers.then?.length ? `, then ${line.numbers.then.join(", ")}` : "";
-    head.replaceChildren(el("b", { text: line.label }), ` ${how}${then}`);
-    opener.hidden = !line.group;
-    opener.textContent = line.open ? "Close" : `Open its ${line.end - line.first} parts`;
+    const room = { width: box.width() - 12, side: SIDE, input: tree.input };
+    strip.draw({ key: "walk", lines, chosen, totals: "SqueezeNet 1.1", ...room });
+    about.draw(line);
     const told = tree.sums(line);
     for (const { cell, words } of terms) words.textContent = told[cell];
 

@@ -1,6 +1,8 @@
 // @ts-check
 // A table of links from six maps to sixteen: what it costs, and which maps read the same. No DOM here.
 
+import { count } from "./scale.js";
+
 const [KERNEL, PLACES] = [25, 100]; // weights of a kernel, places of a map that comes out
 
 /** `table` has a text for each map that is read, X for a link: `{ reads, links, params, connections, letters, … }`. */
@@ -26,7 +28,6 @@ export function counted(table) {
 export const switched = (table, i, j) =>
   table.map((row, k) => (k === i ? `${row.slice(0, j)}${row[j] === "X" ? "." : "X"}${row.slice(j + 1)}` : row));
 
-const comma = (n) => n.toLocaleString("en-US");
 /** What is said of a table and of its chosen map. */
 export function told(table, chosen) {
   const { reads, links, params, connections, different, unread } = counted(table);
@@ -39,5 +40,5 @@ export function told(table, chosen) {
       ? "No two maps see the same inputs."
       : `${reads.length} maps, ${different} different ${different === 1 ? "set" : "sets"} of inputs.`;
   const wasted = unread.length ? ` Nobody reads S2's ${unread.join(", ")}.` : "";
-  return `${found} All: ${links} links, ${comma(params)} parameters, ${comma(connections)} connections. ${alike}${wasted}`;
+  return `${found} All: ${links} links, ${count(params)} parameters, ${count(connections)} connections. ${alike}${wasted}`;
 }

@@ -47,11 +47,9 @@ export const el = (tag, attrs = {}, ...children) => fill(document.createElement(
 export const svg = (tag, attrs = {}, ...children) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attrs, children);
 
-/** 1234567 -> "1,234,567". */
-export const count = (n) => Math.round(n).toLocaleString("en-US");
 /** A signed number in at most `digits` decimals, with a real minus sign. */
 export const signed = (x, digits = 2) => `${Number(x.toFixed(digits))}`.replace("-", "−");
-export { clamp, within } from "./scale.js";
+export { clamp, count, within } from "./scale.js";
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const ARROWS = new Map([

@@ -1,9 +1,12 @@
 // @ts-check
 // The arithmetic of one row of a network, with its numbers put in, as cnnkit/widgets/layer_sums.py writes it. No DOM.
 
+import { count } from "./scale.js";
+
 export const CELLS = ["size", "params", "macs", "sees"];
+/** What a reader calls them. */
+export const NAMES = { size: "gives", params: "parameters", macs: "multiplications", sees: "sees" };
 const MOST_TERMS = 8; // of a sum that is written out
-const count = (n) => n.toLocaleString("en-US");
 const product = (list) => list.reduce((a, b) => a * b, 1);
 const isConv = ({ made, in: come }) => made?.[0] === "conv" && come.length === 3;
 const isLinear = ({ made }) => made?.[0] === "linear";

@@ -1,11 +1,10 @@
 // @ts-check
 // All rows of a network as a grid: each cell is a number that can be asked for. Rows are kept and changed in place.
 import { arrow, clamp, count, el, on } from "./dom.js";
-import { CELLS, crossed } from "./layer-sums.js";
+import { CELLS, crossed, NAMES } from "./layer-sums.js";
 import "./layer-table.css";
 
-const NAMES = { size: "gives", params: "parameters", macs: "multiplications", sees: "sees" };
-const SHORT_NAMES = { size: "gives", params: "weights", macs: "mult.", sees: "sees" };
+const SHORT_NAMES = { ...NAMES, params: "weights", macs: "mult." };
 const FULL = 520; // px of width from which numbers are written out
 
 /** 61100840 -> "61.1 M" */

@@ -3,6 +3,8 @@
 
 /** `value`, or the end of `low` to `high` beyond which it lies. */
 export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+/** 1234567 -> "1,234,567". */
+export const count = (n) => Math.round(n).toLocaleString("en-US");
 /** `value` as a place among `many`: 0 to many - 1, and 0 where there is none. */
 export const within = (value, many) => clamp(value, 0, Math.max(0, many - 1));
 
