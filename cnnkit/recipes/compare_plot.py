@@ -8,8 +8,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import torch
-
 from cnnkit.models.catalog import (
     CATALOG,
     Entry,
@@ -25,9 +23,9 @@ from cnnkit.models.catalog import (
 from cnnkit.models.catalog.cards import error_text
 from cnnkit.models.catalog.reported import CIFAR10_TEST, IMAGENET_VALIDATION, MNIST_TEST, Reported, amount
 from cnnkit.recipes.cpu_times import RESULTS as TIMES
+from cnnkit.recipes.on_meta import summary_of
 from cnnkit.recipes.store import WIDGET_DATA, save_json
 from cnnkit.summary.longest import weighted_depth
-from cnnkit.summary.measure import summarize
 
 TARGET = WIDGET_DATA / "compare_plot.json"
 FAMILIES = {
@@ -73,8 +71,7 @@ def told(errors: tuple[Reported, ...]) -> list[dict[str, Any]]:
 
 def built(entry: Entry, name: str, variant: Variant, family: str) -> dict[str, Any]:
     """One network that the package builds."""
-    with torch.device("meta"):
-        summary = summarize(variant.build(), (1, *entry.input_shape))
+    summary = summary_of(entry.name, name)
     fields = [row.receptive_field.size for row in summary.rows if row.receptive_field]
     return {
         "name": entry.name if name == entry.default else f"{entry.name}:{name}",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
-
 from cnnkit.models.catalog import card_text
 from cnnkit.models.catalog.tables import TABLES
-from cnnkit.models.create import create_model, model_info
+from cnnkit.models.create import model_info
+from cnnkit.recipes.on_meta import summary_of
 from cnnkit.summary.longest import weighted_depth
-from cnnkit.summary.measure import summarize
-from cnnkit.summary.table import Summary
 from cnnkit.visualize.architecture import draw
 from cnnkit.visualize.drawing import Drawing
 
@@ -47,9 +44,9 @@ def network_card(name: str, *, folded: bool = False) -> tuple[Drawing | Folded, 
         folded: the drawing opens on a click, where a page has drawn a network of the same plan before.
     """
     entry = model_info(name)
-    summary = _summarized(name)
+    summary = summary_of(name)
     table = TABLES.get(name)
-    beside = _summarized(name, table.variant) if table and table.variant else summary
+    beside = summary_of(name, table.variant) if table and table.variant else summary
     drawing = draw(summary, entry)
     words = (
         card_text.facts(entry, weighted_depth(summary)),
@@ -71,9 +68,3 @@ def family(*names: str) -> Words:
 def file_notes(name: str) -> Words:
     """What the file of a network says of itself: sizes, counts, deviations, what the paper leaves open."""
     return Words(card_text.notes(model_info(name)))
-
-
-def _summarized(name: str, variant: str | None = None) -> Summary:
-    with torch.device("meta"):
-        model = create_model(name, variant=variant)
-    return summarize(model, (1, *model_info(name).input_shape))

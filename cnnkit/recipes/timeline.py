@@ -6,15 +6,13 @@ name and an idea in a sentence.
 
 from typing import Any
 
-import torch
-
-from cnnkit.models import create_model, model_info
+from cnnkit.models import model_info
 from cnnkit.models.catalog.cards import NOT_SEEN, error_text
 from cnnkit.models.catalog.contest import CONTEST, HUMAN, Result
 from cnnkit.models.catalog.entry import Variant
 from cnnkit.models.catalog.reported import Reported
+from cnnkit.recipes.on_meta import summary_of
 from cnnkit.recipes.store import WIDGET_DATA, save_json
-from cnnkit.summary import summarize
 from cnnkit.summary.longest import weighted_depth
 
 TARGET = WIDGET_DATA / "timeline.json"
@@ -97,15 +95,13 @@ def network(name: str) -> dict[str, Any]:
     label, variant, idea = SHOWN[name]
     entry = model_info(name)
     built: Variant = entry.variants[variant]
-    with torch.device("meta"):
-        summary = summarize(create_model(name, variant=variant), (1, *entry.input_shape))
     return {
         "name": label,
         "year": entry.year,
         "print": entry.year_of_print,
         "dataset": entry.dataset,
         "idea": idea,
-        "depth": weighted_depth(summary),
+        "depth": weighted_depth(summary_of(name, variant)),
         "params": built.params_without_heads,
         "single": [told(error) for error in built.errors if error.networks == 1],
         "several": [told(error) for error in built.errors if error.networks > 1],

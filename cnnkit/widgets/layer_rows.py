@@ -1,7 +1,7 @@
 """A network as a page walks it: its layers with what follows each, its modules, and how each layer is made.
 
 Shapes and counts are those that `cnnkit.summary` measured; how a layer is made (kernel, stride, padding) is
-read off the module itself. `front/lib/architecture.js` reads the result.
+read off the module itself. `front/lib/layer-tree.js` reads the result.
 """
 
 from collections.abc import Iterable, Mapping

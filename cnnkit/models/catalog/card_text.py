@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from cnnkit.models.catalog.cards import NOT_SEEN, NOTHING, error_text, markdown, measured
+from cnnkit.models.catalog.cards import NOTHING, error_text, markdown, measured, read_in, years
 from cnnkit.models.catalog.contest import CONTEST, Result
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.catalog.peers import PEERS
@@ -43,7 +43,7 @@ def facts(entry: Entry, depth: int) -> str:
     lines.append(("layers with weights, the longest way", NOTHING, f"{depth:,}"))
     lines.append(("legal sides", NOTHING, sides))
     source = f", {{cite}}`{entry.citation}`" if entry.citation else ""
-    when = f"**published** {_years(entry)}{source}" if entry.year else "no paper describes it"
+    when = f"**published** {years(entry)}{source}" if entry.year else "no paper describes it"
     made = f"**made for** {entry.dataset}, {'×'.join(map(str, entry.input_shape))}"
     story = f"**told in** [its section]({_to_page(entry.page)})"
     default = f"**default variant** `{entry.default}`" + (f": {built.differs}" if built.differs else "")
@@ -82,7 +82,7 @@ def rows(entry: Entry, summary: Summary) -> str:
     apart = sum(bool(row.disagreements) for row in compared)
     verdict = f"{apart} of {len(compared)} rows differ" if apart else f"all {len(compared)} rows agree"
     which = f" (`{table.variant}`)" if table.variant else ""
-    seen = f"read in {_linked(table.checked_in)}" if table.checked_in else NOT_SEEN
+    seen = _linked(read_in(table.checked_in))
     note = f" {table.note}" if table.note else ""
     place = table.place.removesuffix(".")
     told = f"**As printed ({place}), beside ours{which}:** {verdict}.{note} The printed numbers: {seen}."
@@ -187,11 +187,6 @@ def _best(entry: Entry) -> str:
     return f"{_rate(error.top1)}{between}{_rate(error.top5)}{protocol}{which}"
 
 
-def _years(entry: Entry) -> str:
-    later = entry.year_of_print not in (None, entry.year)
-    return f"{entry.year}, in print {entry.year_of_print}" if later else f"{entry.year}"
-
-
 def _beside(text: str | None, place: str, count: int) -> tuple[str, str]:
     if text is None:
         return NOTHING, f"{count:,}"
@@ -230,7 +225,7 @@ def _breaking(address: str) -> str:
 def _in_contest(result: Result) -> str:
     many = f"{result.networks} networks averaged" if result.networks else "how many networks, we do not know"
     note = f"; {result.note}" if result.note else ""
-    seen = f"read in {_linked(result.checked_in)}" if result.checked_in else NOT_SEEN
+    seen = _linked(read_in(result.checked_in))
     return (
         f"**In the contest,** ILSVRC {result.year}: the entry of {result.team}, place {result.place}, top-5 "
         f"error {result.top5:g} on the test pictures; {many}{note} ({result.source}; {seen})."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from cnnkit.models.catalog.entry import Entry, Variant
 from cnnkit.models.catalog.reported import Printed, Reported, amount
 
-__all__ = ["Measured", "card", "comparison", "markdown", "measured"]
+__all__ = ["Measured", "card", "comparison", "markdown", "measured", "read_in", "years"]
 
 NOTHING = "–"
 NOT_SEEN = "from print, not seen by us"
@@ -24,7 +24,7 @@ def card(entry: Entry, variant: str | None = None) -> list[tuple[str, str, str]]
     rows = [
         ("variant", NOTHING, variant or entry.default),
         ("made for", NOTHING, f"{entry.dataset}, {'×'.join(map(str, entry.input_shape))}"),
-        ("published", _years(entry), NOTHING),
+        ("published", years(entry), NOTHING),
         *_counts(built),
         *(("error", error_text(error), NOTHING) for error in built.errors),
     ]
@@ -37,7 +37,8 @@ def card(entry: Entry, variant: str | None = None) -> list[tuple[str, str, str]]
     return rows
 
 
-def _years(entry: Entry) -> str:
+def years(entry: Entry) -> str:
+    """Of first publication and, where it is another, of print."""
     if entry.year is None:
         return NOTHING
     later = entry.year_of_print not in (None, entry.year)
@@ -83,8 +84,13 @@ def error_text(error: Reported) -> str:
         how.append(f"{error.side} pixels")
     if error.networks > 1:
         how.append(f"{error.networks} networks")
-    seen = f"read in {error.checked_in}" if error.checked_in else NOT_SEEN
-    return "; ".join(filter(None, (", ".join(rates), ", ".join(how), error.place, error.note, seen)))
+    told = (", ".join(rates), ", ".join(how), error.place, error.note, read_in(error.checked_in))
+    return "; ".join(filter(None, told))
+
+
+def read_in(place: str) -> str:
+    """Of a printed number: where we read it, or that we did not."""
+    return f"read in {place}" if place else NOT_SEEN
 
 
 @dataclass(frozen=True)
