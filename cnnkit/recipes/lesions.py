@@ -20,6 +20,7 @@ from cnnkit.models.resnet_cifar import CifarResNet
 from cnnkit.recipes.skips_on_digits import EPOCHS, RATES, RULE, SEEDS, tuned
 from cnnkit.recipes.store import REPOSITORY, WIDGET_DATA, provenance, save_json
 from cnnkit.visualize.landscape.paths import gradient_by_path_length
+from cnnkit.visualize.landscape.surface import retake_statistics
 
 RESULTS = REPOSITORY / "book" / "architectures" / "results" / "lesions.json"
 ARMS = {"plain": "plain20_cifar", "residual": "resnet20_cifar"}
@@ -74,17 +75,9 @@ def right_mended(network: CifarResNet, digits: Digits, out: int) -> int:
             maps = instead[i](maps) if i == out else block(maps)
         return network.head(maps)
 
-    norms = [part for part in network.modules() if isinstance(part, nn.BatchNorm2d)]
-    momenta = [norm.momentum for norm in norms]
-    for norm in norms:
-        norm.momentum = 1.0  # what this one batch of all training digits says
-    network.train()
-    run(digits.train_x)
-    network.eval()
+    retake_statistics(network.eval(), lambda _: run(digits.train_x))
     right = int((run(digits.test_x).argmax(1) == digits.test_y).sum())
     network.load_state_dict(kept)
-    for norm, momentum in zip(norms, momenta, strict=True):
-        norm.momentum = momentum
     return right
 
 

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from cnnkit.visualize.looking.progress import counted
 from cnnkit.visualize.looking.untouched import untouched
 
-__all__ = ["common_range", "loss_surface"]
+__all__ = ["common_range", "loss_surface", "retake_statistics"]
 
 Direction = Sequence[Tensor]
 Numbers = Sequence[float] | Tensor
@@ -62,7 +62,7 @@ def loss_surface(
         for i in counted(len(points), "loss surface"):
             move([(a, line) for a, line in zip(points[i], lines, strict=True) if a])
             if statistics == "recomputed":
-                _recompute(model, loss)
+                retake_statistics(model, loss)
             values[i] = _number(loss(model))
     return found
 
@@ -99,15 +99,18 @@ def _moving(model: nn.Module, parameters: list[nn.Parameter]) -> Iterator[Callab
             buffer.copy_(content)
 
 
-def _recompute(model: nn.Module, loss: Callable[[Any], Tensor | float]) -> None:
-    """Running statistics as the pictures of `loss` give them with the weights as they are now."""
+def retake_statistics(model: nn.Module, run: Callable[[Any], Any]) -> None:
+    """Running statistics as the pictures of `run`, called with the model, give them with the weights of now.
+
+    Normalizations are left in eval mode, with the new statistics.
+    """
     norms: list[Any] = [part for part in model.modules() if getattr(part, "running_mean", None) is not None]
     if not norms:
         return
     momenta = [part.momentum for part in norms]
 
     def wake(part: nn.Module, _: object) -> None:
-        part.train()  # for this call only: `loss` may put the model into eval mode itself
+        part.train()  # for this call only: `run` may put the model into eval mode itself
 
     def rest(part: nn.Module, _: object, __: object) -> None:
         part.eval()
@@ -121,7 +124,7 @@ def _recompute(model: nn.Module, loss: Callable[[Any], Tensor | float]) -> None:
         for part in norms:
             part.reset_running_stats()
             part.momentum = None  # the mean of all batches
-        loss(model)
+        run(model)
     finally:
         for hook in hooks:
             hook.remove()
