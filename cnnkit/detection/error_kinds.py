@@ -17,9 +17,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from cnnkit.detection.evaluation import Detections, Truth, checked
+from cnnkit.detection.evaluation import Detections, Truth, checked, overlap_with_crowds, whole_truth
 from cnnkit.detection.matching import match_coco
-from cnnkit.detection.overlap import box_iou
 from cnnkit.detection.precision import Method, average_precision
 
 __all__ = ["KINDS", "ErrorKinds", "error_kinds"]
@@ -57,9 +56,12 @@ def error_kinds(
     background: float = 0.1,
     method: Method = "coco",
 ) -> ErrorKinds:
-    """Input as for `evaluate_coco`. Mending makes a hit of a localization or class error, unless its object
-    is found already (then it goes), removes doubles, background and both, and takes what is missed off the
-    list of objects."""
+    """Input as for `evaluate_coco`; what lies on an object `aside` is no mistake, and that object is not
+    missed.
+
+    Mending makes a hit of a localization or class error, unless its object is found already (then it goes),
+    removes doubles, background and both, and takes what is missed off the list of objects.
+    """
     labels = checked(detections, ground_truth)
     if not 0 <= background < iou <= 1:
         raise ValueError(f"0 ≤ background < iou ≤ 1; here they are {background} and {iou}.")
@@ -68,13 +70,15 @@ def error_kinds(
     n_gt: dict[int, int] = dict.fromkeys(labels, 0)
     found: set[tuple[int, int]] = set()
     truth_labels: dict[tuple[int, int], int] = {}
-    for i, (found_here, (true, true_labels)) in enumerate(zip(detections, ground_truth, strict=True)):
-        its = _of_picture(i, *found_here, true, true_labels, iou, background)
+    for i, (found_here, truth) in enumerate(zip(detections, ground_truth, strict=True)):
+        true, true_labels, aside = whole_truth(truth)
+        its = _of_picture(i, *found_here, true, true_labels, aside, iou, background)
         alarms += its
         found |= {a.about for a in its if a.hit and a.about}
         for j, label in enumerate(true_labels.tolist()):
-            truth_labels[i, j] = label
-            n_gt[label] += 1
+            if not aside[j]:
+                truth_labels[i, j] = label
+                n_gt[label] += 1
     touched = {a.about for a in alarms if a.kind in ("class", "localization")}
     for place, label in truth_labels.items():
         missed[label] += place not in found and place not in touched
@@ -104,23 +108,27 @@ def _of_picture(
     labels: Tensor,
     true: Tensor,
     true_labels: Tensor,
+    aside: Tensor,
     iou: float,
     low: float,
 ) -> list[_Alarm]:
-    """Every detection of picture `i`, matched within its class and named."""
+    """Every detection of picture `i` that counts, matched within its class and named."""
     alarms = []
+    counting = (~aside).nonzero()[:, 0]
     for label in labels.unique().tolist():
         mine = (labels == label).nonzero()[:, 0]
         theirs = (true_labels == label).nonzero()[:, 0]
-        overlap = box_iou(boxes[mine], true)
-        same = true_labels == label
-        matches = match_coco(overlap[:, theirs], scores[mine], iou)
-        for row, at, its in zip(matches.tolist(), mine, overlap, strict=True):
+        overlap = overlap_with_crowds(boxes[mine], true, aside)
+        same = true_labels[counting] == label
+        matches = match_coco(overlap[:, theirs], scores[mine], iou, aside[theirs])
+        for row, at, its in zip(matches.tolist(), mine, overlap[:, counting], strict=True):
+            if row == -2:
+                continue
             if row >= 0:
                 kind, about = "", (i, int(theirs[row]))
             else:
                 kind, place = _kind(its, same, iou, low)
-                about = None if place is None else (i, place)
+                about = None if place is None else (i, int(counting[place]))
             alarms.append(_Alarm(scores[at], label, row >= 0, kind, about))
     return alarms
 

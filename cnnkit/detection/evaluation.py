@@ -5,6 +5,10 @@ Detections are a list with `(boxes (n, 4), scores (n,), labels (n,))` a picture,
 (m, 4), labels (m,))`, in the same order. Classes and objects need no ids: they are told apart by place, so
 that no id means anything special. A class without an object has AP NaN and is left out of the mean; what was
 detected of it is counted in `error_kinds`.
+
+A picture's truth may have a third part, `aside` `(m,)` bool, as `cnnkit.data.boxed.Boxed` has it: objects
+that nobody has to find, and whoever finds one is left out too. In VOC they are *difficult*; in COCO they are
+*crowds*, and there it is not the IoU that counts but what part of the *detection* lies inside.
 """
 
 import math
@@ -16,14 +20,24 @@ from torch import Tensor
 
 from cnnkit.detection.boxes import check_boxes
 from cnnkit.detection.matching import match_coco, match_voc
-from cnnkit.detection.overlap import box_iou
+from cnnkit.detection.overlap import box_iou, intersection_and_union, ratio
 from cnnkit.detection.precision import Method, average_precision
 from cnnkit.detection.suppression import ranked
 
-__all__ = ["CocoResult", "Detections", "Truth", "VocResult", "checked", "evaluate_coco", "evaluate_voc"]
+__all__ = [
+    "CocoResult",
+    "Detections",
+    "Truth",
+    "VocResult",
+    "checked",
+    "evaluate_coco",
+    "evaluate_voc",
+    "overlap_with_crowds",
+    "whole_truth",
+]
 
 Detections = Sequence[tuple[Tensor, Tensor, Tensor]]
-Truth = Sequence[tuple[Tensor, Tensor]]
+Truth = Sequence[tuple[Tensor, Tensor] | tuple[Tensor, Tensor, Tensor]]
 _COCO_THRESHOLDS = tuple(0.5 + 0.05 * i for i in range(10))
 _COCO_MOST = 100  # detections of a class in a picture that count
 
@@ -46,10 +60,12 @@ class CocoResult(NamedTuple):
 
 
 class _Met(NamedTuple):
-    """Detections of one class in one picture: `scores` `(n,)` and their IoUs `(n, m)` with its objects."""
+    """Detections of one class in one picture: `scores` `(n,)`, their overlaps `(n, m)` with its objects, and
+    which of these are left out, `aside` `(m,)`."""
 
     scores: Tensor
     overlap: Tensor
+    aside: Tensor
 
 
 def evaluate_voc(
@@ -57,9 +73,8 @@ def evaluate_voc(
 ) -> VocResult:
     """PASCAL VOC's mean average precision, `method` `"voc07"` or `"voc10"`, with its rule of matching."""
     labels = checked(detections, ground_truth)
-    per_class = {
-        label: _average(_met(detections, ground_truth, label), iou, match_voc, method) for label in labels
-    }
+    met = {label: _met(detections, ground_truth, label, _iou) for label in labels}
+    per_class = {label: _average(met[label], iou, match_voc, method) for label in labels}
     return VocResult(_mean(per_class.values()), per_class)
 
 
@@ -67,29 +82,57 @@ def evaluate_coco(detections: Detections, ground_truth: Truth) -> CocoResult:
     """COCO's three leading figures, with its rule of matching; of each class the best 100 detections a
     picture count."""
     labels = checked(detections, ground_truth)
-
-    met = [_met(detections, ground_truth, label, _COCO_MOST) for label in labels]
+    met = [_met(detections, ground_truth, label, overlap_with_crowds, _COCO_MOST) for label in labels]
     at = [_mean(_average(one, iou, match_coco, "coco") for one in met) for iou in _COCO_THRESHOLDS]
     return CocoResult(_mean(at), at[0], at[5])
 
 
-def _met(detections: Detections, ground_truth: Truth, label: int, most: int | None = None) -> list[_Met]:
+def _iou(boxes: Tensor, true: Tensor, _: Tensor) -> Tensor:
+    return box_iou(boxes, true)
+
+
+def overlap_with_crowds(boxes: Tensor, true: Tensor, aside: Tensor) -> Tensor:
+    """IoU, and with objects `aside` the part of the *detection* that lies inside, `(n, m)`."""
+    inter, _ = intersection_and_union(boxes.double()[:, None], true.double()[None])
+    area = (boxes[:, 2:] - boxes[:, :2]).double().prod(1)[:, None].expand_as(inter)
+    return torch.where(aside, ratio(inter, area), box_iou(boxes, true))
+
+
+def whole_truth(true: tuple[Tensor, ...]) -> tuple[Tensor, Tensor, Tensor]:
+    """Boxes, labels, and which are left out: none where the picture does not say."""
+    boxes, labels = true[:2]
+    aside = true[2] if len(true) == 3 else torch.zeros(len(boxes), dtype=torch.bool, device=boxes.device)
+    return boxes, labels, aside
+
+
+def _met(
+    detections: Detections,
+    ground_truth: Truth,
+    label: int,
+    overlap: Callable[[Tensor, Tensor, Tensor], Tensor],
+    most: int | None = None,
+) -> list[_Met]:
     """One class, picture by picture; of each the best `most` detections only."""
     met = []
-    for (boxes, scores, labels), (true, true_labels) in zip(detections, ground_truth, strict=True):
+    for (boxes, scores, labels), true in zip(detections, ground_truth, strict=True):
+        true_boxes, true_labels, aside = whole_truth(true)
         mine = (labels == label).nonzero()[:, 0]
         mine = mine[ranked(scores[mine], len(mine))[:most]]
-        met.append(_Met(scores[mine], box_iou(boxes[mine], true[true_labels == label])))
+        its = true_labels == label
+        met.append(_Met(scores[mine], overlap(boxes[mine], true_boxes[its], aside[its]), aside[its]))
     return met
 
 
 def _average(
-    met: list[_Met], iou: float, match: Callable[[Tensor, Tensor, float], Tensor], method: Method
+    met: list[_Met], iou: float, match: Callable[[Tensor, Tensor, float, Tensor], Tensor], method: Method
 ) -> float:
     """Average precision of one class, each picture matched by itself."""
     scores = torch.cat([one.scores for one in met])
-    hits = torch.cat([match(one.overlap, one.scores, iou) >= 0 for one in met])
-    return average_precision(scores, hits, sum(one.overlap.shape[1] for one in met), method)
+    found = torch.cat([match(one.overlap, one.scores, iou, one.aside) for one in met])
+    counts = found != -2
+    return average_precision(
+        scores[counts], found[counts] >= 0, sum(int((~one.aside).sum()) for one in met), method
+    )
 
 
 def checked(detections: Detections, ground_truth: Truth) -> list[int]:
@@ -101,12 +144,13 @@ def checked(detections: Detections, ground_truth: Truth) -> list[int]:
         )
     seen: set[int] = set()
     for i, (found, true) in enumerate(zip(detections, ground_truth, strict=True)):
-        if len(found) != 3 or len(true) != 2:
+        if len(found) != 3 or len(true) not in (2, 3):
             raise ValueError(
-                f"Picture {i}: detections are (boxes, scores, labels) and the truth is (boxes, labels)."
+                f"Picture {i}: detections are (boxes, scores, labels) and the truth is (boxes, labels) or "
+                "(boxes, labels, aside)."
             )
         boxes, scores, labels = found
-        true_boxes, true_labels = true
+        true_boxes, true_labels, aside = whole_truth(true)
         check_boxes(boxes, f"detections[{i}]")
         check_boxes(true_boxes, f"ground_truth[{i}]")
         try:
@@ -122,6 +166,11 @@ def checked(detections: Detections, ground_truth: Truth) -> list[int]:
                     f"{what}[{i}]: {n} boxes need {n} whole labels, not {tuple(ids.shape)}, {ids.dtype}."
                 )
             seen.update(ids.tolist())
+        if aside.shape != (len(true_boxes),) or aside.dtype != torch.bool:
+            raise ValueError(
+                f"ground_truth[{i}]: aside says True or False of each of {len(true_boxes)} boxes; here is "
+                f"{tuple(aside.shape)}, {aside.dtype}."
+            )
     return sorted(seen)
 
 

@@ -18,7 +18,7 @@ def as_tensors(case):
     found, true = [], []
     for image in range(case["images"]):
         its = [(box, score, label) for i, label, box, score in case["detections"] if i == image]
-        truth = [(box, label) for i, label, box in case["truth"] if i == image]
+        truth = [(box, label, *crowd) for i, label, box, *crowd in case["truth"] if i == image]
         found.append(
             (
                 torch.tensor([b for b, *_ in its], dtype=torch.float64).reshape(-1, 4),
@@ -28,8 +28,9 @@ def as_tensors(case):
         )
         true.append(
             (
-                torch.tensor([b for b, _ in truth], dtype=torch.float64).reshape(-1, 4),
-                torch.tensor([label for _, label in truth], dtype=torch.int64),
+                torch.tensor([b for b, *_ in truth], dtype=torch.float64).reshape(-1, 4),
+                torch.tensor([label for _, label, *_ in truth], dtype=torch.int64),
+                torch.tensor([any(crowd) for _, _, *crowd in truth], dtype=torch.bool),
             )
         )
     return found, true
@@ -40,6 +41,72 @@ def test_cocos_figures_are_those_of_its_own_tool(i):
     assert RECORDED["pycocotools"] == "2.0.11"
     case = RECORDED["cases"][i]
     assert evaluate_coco(*as_tensors(case)) == pytest.approx(case["says"], abs=1e-6)
+
+
+@pytest.mark.parametrize("i", range(len(RECORDED["crowds"])))
+def test_crowds_count_for_nobody_as_in_cocos_own_tool(i):
+    case = RECORDED["crowds"][i]
+    says = [math.nan if x == -1 else x for x in case["says"]]
+    assert evaluate_coco(*as_tensors(case)) == pytest.approx(says, abs=1e-6, nan_ok=True)
+
+
+BOX, AWAY = [0.0, 0, 10, 10], [50.0, 50, 60, 60]
+SMALL = [2.0, 2, 6, 6]  # inside BOX, IoU 0.16
+
+
+def one_picture(found, true):
+    """(box, score) and (box, aside) of one class as detections and truth."""
+    return [
+        (
+            torch.tensor([b for b, _ in found]),
+            torch.tensor([s for _, s in found]),
+            torch.zeros(len(found)).long(),
+        )
+    ], [
+        (
+            torch.tensor([b for b, _ in true]),
+            torch.zeros(len(true)).long(),
+            torch.tensor([a for _, a in true]),
+        )
+    ]
+
+
+def test_a_difficult_object_may_be_found_or_not_and_found_twice():
+    """VOC: 'neither', however often; it is asked for where it overlaps most, and an object beside stays
+    free."""
+    alone = one_picture([(AWAY, 0.8)], [(AWAY, False), (BOX, True)])
+    doubled = one_picture([(BOX, 0.9), (BOX, 0.85), (AWAY, 0.8)], [(AWAY, False), (BOX, True)])
+    for case in (alone, doubled):
+        assert pytest.approx(1) == evaluate_voc(*case).AP
+        assert sum(error_kinds(*case).counts.values()) == 0
+    # a small box inside is no detection of a difficult object: its IoU is too small
+    small = one_picture([(SMALL, 0.9), (AWAY, 0.8)], [(AWAY, False), (BOX, True)])
+    assert pytest.approx(0.5) == evaluate_voc(*small).AP
+
+
+def test_what_lies_inside_of_a_crowd_is_no_false_alarm():
+    """COCO: the share of the detection that lies inside counts, not the IoU."""
+    inside = one_picture([(SMALL, 0.9), (AWAY, 0.8)], [(AWAY, False), (BOX, True)])
+    assert pytest.approx(1) == evaluate_coco(*inside).AP
+    assert evaluate_coco(inside[0], [(t[0], t[1], torch.zeros(2).bool()) for t in inside[1]]).AP50 < 0.6
+    result = error_kinds(*inside)
+    assert pytest.approx(1) == result.AP
+    assert sum(result.counts.values()) == 0
+    # where a real object is free, it goes before the crowd
+    both = one_picture([(BOX, 0.9)], [(BOX, False), (BOX, True)])
+    assert pytest.approx(1) == evaluate_coco(*both).AP
+
+
+def test_a_class_of_crowds_alone_has_no_number():
+    only = one_picture([(BOX, 0.9)], [(BOX, True)])
+    assert math.isnan(evaluate_coco(*only).AP)
+    assert math.isnan(evaluate_voc(*only).AP)
+
+
+def test_a_truth_of_two_parts_leaves_nobody_out():
+    found, true = as_tensors(RECORDED["crowds"][1])
+    none = [(b, c, torch.zeros(len(b)).bool()) for b, c, _ in true]
+    assert evaluate_coco(found, none) == evaluate_coco(found, [(b, c) for b, c, _ in true])
 
 
 def test_where_the_tool_answers_oddly_we_do_not():
@@ -55,6 +122,7 @@ def test_where_the_tool_answers_oddly_we_do_not():
         == pytest.approx(1)
     )
     assert odd["a false alarm above the hit"] == 0.5
+    assert odd["another object, not found, is marked ignore"] == pytest.approx(51 / 101)  # as if unmarked
     box = torch.tensor([[0.0, 0, 10, 10]])
     truth = [(box, torch.tensor([0]))]
     hit = (box, torch.tensor([0.9]), torch.tensor([0]))
@@ -65,6 +133,9 @@ def test_where_the_tool_answers_oddly_we_do_not():
     assert pytest.approx(1) == evaluate_coco([strange], truth).AP
     assert math.isnan(evaluate_voc([strange], truth).per_class[1])
     assert error_kinds([strange], truth).strangers == 5
+    # who is marked is left out
+    marked = (torch.cat([box, box + 50]), torch.tensor([0, 0]), torch.tensor([False, True]))
+    assert evaluate_coco([hit], [marked]) == pytest.approx((1, 1, 1))
     # nothing to be found anywhere: not a number, never −1
     assert all(
         math.isnan(x)
@@ -83,14 +154,14 @@ def slow_voc(detections, truth, label, iou):
     ranked.sort(key=lambda entry: -entry[0])
     taken, hits = set(), []
     for _, i, box in ranked:
-        mine = [(j, b) for j, (b, its) in enumerate(zip(*truth[i], strict=True)) if its == label]
+        mine = [(j, b) for j, (b, its) in enumerate(zip(*truth[i][:2], strict=True)) if its == label]
         overlaps = [(float(box_iou(box[None], b[None])), j) for j, b in mine]
         best = max(overlaps, key=lambda pair: pair[0], default=(0.0, -1))
         hit = best[0] >= iou and (i, best[1]) not in taken
         if hit:
             taken.add((i, best[1]))
         hits.append(hit)
-    return hits, sum(int((labels == label).sum()) for _, labels in truth)
+    return hits, sum(int((labels == label).sum()) for _, labels, _ in truth)
 
 
 @pytest.mark.parametrize("i", range(5))
@@ -139,6 +210,11 @@ def test_the_two_rules_part_where_the_best_object_is_taken():
             [(torch.tensor([[5.0, 0, 1, 1]]), torch.ones(1), torch.zeros(1).long())],
             [(torch.zeros(0, 4), torch.zeros(0).long())],
             r"detections\[0\]\[0\].*ends before it begins",
+        ),
+        (
+            [(torch.zeros(0, 4), torch.zeros(0), torch.zeros(0).long())],
+            [(torch.zeros(1, 4), torch.zeros(1).long(), torch.zeros(2).bool())],
+            r"ground_truth\[0\]: aside says True or False of each of 1 boxes; here is \(2,\), torch.bool",
         ),
     ],
 )

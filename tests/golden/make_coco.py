@@ -15,8 +15,9 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 
-def scores(images, truth, detections, first_id=1, area=None, max_dets=None):
-    """AP, AP50, AP75 of pycocotools; boxes come as x0 y0 x1 y1, with a label each."""
+def scores(images, truth, detections, first_id=1, area=None, max_dets=None, ignore=()):
+    """AP, AP50, AP75 of pycocotools; boxes come as x0 y0 x1 y1, with a label each, and perhaps whether they
+    are a crowd."""
     annotations = [
         {
             "id": first_id + i,
@@ -24,9 +25,10 @@ def scores(images, truth, detections, first_id=1, area=None, max_dets=None):
             "category_id": label,
             "bbox": [x0, y0, x1 - x0, y1 - y0],
             "area": (x1 - x0) * (y1 - y0) if area is None else area,
-            "iscrowd": 0,
+            "iscrowd": int(any(crowd)),
+            **({"ignore": 1} if i in ignore else {}),
         }
-        for i, (image, label, (x0, y0, x1, y1)) in enumerate(truth)
+        for i, (image, label, (x0, y0, x1, y1), *crowd) in enumerate(truth)
     ]
     labels = sorted({label for _, label, *_ in truth} | {label for _, label, *_ in detections})
     with contextlib.redirect_stdout(io.StringIO()):
@@ -76,6 +78,21 @@ def random_case(seed, images, most, classes):
     return {"images": images, "truth": truth, "detections": detections}
 
 
+def crowds_case(seed, images, most, classes, share=0.3):
+    """A random case, of which some objects are crowds; small detections lie inside of these."""
+    case = random_case(seed, images, most, classes)
+    rng = np.random.default_rng(1000 + seed)
+    truth = []
+    for image, label, box in case["truth"]:
+        crowd = bool(rng.random() < share)
+        truth.append((image, label, box, crowd))
+        for _ in range(rng.integers(0, 4) if crowd else 0):
+            x, y = rng.uniform(box[0] - 3, box[2] - 2), rng.uniform(box[1] - 3, box[3] - 2)
+            small = [round(float(v), 3) for v in (x, y, x + 6, y + 6)]
+            case["detections"].append((image, label, small, round(float(rng.uniform(0.05, 1)), 2)))
+    return {**case, "truth": truth}
+
+
 def main():
     cases = [
         random_case(seed, *size)
@@ -95,7 +112,9 @@ def main():
         if i >= 56:
             exact["detections"].append((i, 0, [50.0, 50.0, 60.0, 60.0], round(0.995 - i / 100, 3)))
     cases.append(exact)
-    for case in cases:
+    crowds = [crowds_case(20 + i, *size) for i, size in enumerate([(6, 4, 2), (20, 8, 3), (40, 5, 4)])]
+    crowds.append(crowds_case(30, 10, 4, 2, share=1.0))
+    for case in cases + crowds:
         case["says"] = scores(images=case["images"], truth=case["truth"], detections=case["detections"])
 
     truth = [(0, 0, [0.0, 0.0, 10.0, 10.0])]
@@ -108,11 +127,14 @@ def main():
         "the object's area is given as 0": scores(1, truth, hit, area=0),
         "the object's area is given as -1": scores(1, truth, hit, area=-1),
         "five false alarms of a class without object": scores(1, truth, hit + alarms),
+        "another object, not found, is marked ignore": scores(
+            1, [*truth, (0, 0, [50.0, 50.0, 60.0, 60.0])], hit, ignore=[1]
+        ),
         "a false alarm above the hit": scores(1, truth, [(0, 0, [50.0, 50.0, 60.0, 60.0], 0.95), *hit]),
     }
-    made = {"pycocotools": version("pycocotools"), "cases": cases, "odd": odd}
+    made = {"pycocotools": version("pycocotools"), "cases": cases, "crowds": crowds, "odd": odd}
     Path(__file__).with_name("coco.json").write_text(json.dumps(made) + "\n")
-    print(json.dumps(odd, indent=1), [case["says"] for case in cases])
+    print(json.dumps(odd, indent=1), [case["says"] for case in cases + crowds])
 
 
 if __name__ == "__main__":
