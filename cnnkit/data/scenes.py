@@ -17,7 +17,7 @@ from torch import Tensor
 from cnnkit.data.digits import load_digits
 from cnnkit.data.outlines import OUTLINES
 from cnnkit.data.shapes import SHAPES, TEST_SEEDS
-from cnnkit.data.textures import texture
+from cnnkit.data.textures import pixel_middles, texture
 
 __all__ = ["CLASSES", "Scenes", "draw_scenes", "load_scenes", "mask_boxes"]
 
@@ -105,6 +105,7 @@ def draw_scenes(
     classes: Sequence[str] = CLASSES,
     radius: tuple[float, float] = (0.12, 0.25),
     overlap: float = 0.4,
+    clutter: tuple[int, int] = (0, 0),
 ) -> Scenes:
     """`n` scenes of `size` × `size` pixels (64 to 256 are usual).
 
@@ -114,16 +115,19 @@ def draw_scenes(
     may reach into each other, 0 (not at all: nothing is hidden) to 1; their middles are at least (1 -
     overlap) times the sum of their radii apart. An object that finds no such place in twenty tries is left
     out, so a crowded scene may have fewer than were drawn, but never fewer than one if `objects` starts at
-    one. Seeds from 2**31 on use the held-out handwriting. Made on the CPU; the same seed gives the same
-    scenes.
+    one. `clutter`: fewest and most strokes behind the objects, as bright as they are; they belong to no
+    class and have no box. Seeds from 2**31 on use the held-out handwriting. Made on the CPU; the same seed
+    gives the same scenes.
     """
-    _check(n, seed, size, objects, classes, radius, overlap)
+    _check(n, seed, size, objects, classes, radius, overlap, clutter)
     with torch.device("cpu"):
         generator = torch.Generator().manual_seed(seed)
         placed = _place(generator, n, size, objects, len(classes), radius, overlap)
         ground = torch.rand(n, 3, 1, 1, generator=generator)
         hue = 2 * torch.rand(n, 3, 1, 1, generator=generator) - 1
         images = (ground + 0.16 * texture(generator, n, size) * hue).clamp_(0, 1)
+        if clutter[1]:
+            images = _scribbled(generator, images, ground, clutter)
         instances, full_masks = _paint(
             generator, images, ground, placed, classes, objects[1], seed >= TEST_SEEDS
         )
@@ -220,6 +224,26 @@ def _paint(
     return instances, full_masks
 
 
+def _scribbled(
+    generator: torch.Generator, images: Tensor, ground: Tensor, clutter: tuple[int, int]
+) -> Tensor:
+    """Straight strokes anywhere, some cut by the frame, each of one colour away from the background's."""
+    n, _, size, _ = images.shape
+    count = torch.randint(clutter[0], clutter[1] + 1, (n,), generator=generator)
+    at = pixel_middles(size)
+    for k in range(clutter[1]):
+        x, y, turn, long, wide = torch.rand(5, n, 1, 1, generator=generator).unbind()
+        colour = _away(generator, ground)
+        angle = math.pi * turn
+        dx, dy = at[None, None, :] - x, at[None, :, None] - y
+        along = (angle.cos() * dx + angle.sin() * dy).abs()
+        across = (angle.cos() * dy - angle.sin() * dx).abs()
+        inside = torch.minimum(0.05 + 0.15 * long - along, 0.008 + 0.012 * wide - across)
+        alpha = (inside * size + 0.5).clamp_(0, 1) * (k < count)[:, None, None]
+        images = torch.lerp(images, colour.expand_as(images), alpha[:, None])
+    return images
+
+
 def _alpha(
     generator: torch.Generator,
     placed: _Objects,
@@ -267,16 +291,22 @@ def _handwriting(digit: int, held_out: bool) -> Tensor:
 def _surfaces(generator: torch.Generator, ground: Tensor, size: int) -> Tensor:
     """`(k, 3, size, size)`: textured colours away from that of the background."""
     k = len(ground)
-    colour = torch.rand(k, 3, 1, 1, generator=generator)
-    away = 0.4 + 0.2 * torch.rand(k, 1, 1, 1, generator=generator)
-    chosen = torch.randint(3, (k, 1, 1, 1), generator=generator)  # one colour at least differs for certain
-    there = ground.gather(1, chosen)
-    colour = colour.scatter(1, chosen, torch.where(there > 0.5, there - away, there + away))
+    colour = _away(generator, ground)
     hue = 2 * torch.rand(k, 3, 1, 1, generator=generator) - 1
     return (colour + 0.16 * texture(generator, k, size) * hue).clamp_(0, 1)
 
 
-def _check(n: int, seed: int, size: int, objects, classes, radius, overlap: float) -> None:
+def _away(generator: torch.Generator, ground: Tensor) -> Tensor:
+    """A colour for each of `ground` `(k, 3, 1, 1)`, of which one channel at least differs for certain."""
+    k = len(ground)
+    colour = torch.rand(k, 3, 1, 1, generator=generator)
+    away = 0.4 + 0.2 * torch.rand(k, 1, 1, 1, generator=generator)
+    chosen = torch.randint(3, (k, 1, 1, 1), generator=generator)
+    there = ground.gather(1, chosen)
+    return colour.scatter(1, chosen, torch.where(there > 0.5, there - away, there + away))
+
+
+def _check(n: int, seed: int, size: int, objects, classes, radius, overlap: float, clutter) -> None:
     if n < 1:
         raise ValueError(f"n={n}: want at least one scene")
     if not 0 <= seed < 2**32:
@@ -292,3 +322,5 @@ def _check(n: int, seed: int, size: int, objects, classes, radius, overlap: floa
         raise ValueError(f"radius={radius}: want smallest and largest, above 0 and at most 0.45 of the side")
     if not 0 <= overlap <= 1:
         raise ValueError(f"overlap={overlap}: want 0 (nothing is hidden) to 1")
+    if not 0 <= clutter[0] <= clutter[1]:
+        raise ValueError(f"clutter={clutter}: want fewest and most strokes in a scene, from (0, 0) on")

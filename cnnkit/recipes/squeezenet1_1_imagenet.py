@@ -26,9 +26,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from cnnkit.blocks.int8 import from_int8, to_int8
 from cnnkit.models.create import create_model
 from cnnkit.models.published.imagenet_names import NAMES_FILE
-from cnnkit.models.published.int8 import from_int8, to_int8
 from cnnkit.recipes.array_pickle import read_arrays
 from cnnkit.recipes.squeezenet1_1_photographs import PREPARATION, SEED, agreement, save_golden, save_record
 from cnnkit.recipes.store import provenance, save_weights

@@ -12,10 +12,10 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
+from cnnkit.blocks.int8 import from_int8, to_int8
 from cnnkit.data.photos import PHOTOS, photo
 from cnnkit.models import create_model, model_info, weights_info
 from cnnkit.models.published.imagenet_names import imagenet_names
-from cnnkit.models.published.int8 import from_int8, to_int8
 from cnnkit.recipes.array_pickle import read_arrays
 from cnnkit.recipes.classify import shipped_network
 from cnnkit.recipes.squeezenet1_1_imagenet import as_state_dict, fold_preparation, one_name_each

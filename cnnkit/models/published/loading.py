@@ -10,9 +10,9 @@ from pickle import UnpicklingError
 import torch
 from torch import Tensor, nn
 
+from cnnkit.blocks.int8 import from_int8
 from cnnkit.download import fetch
 from cnnkit.models.published.files import PUBLISHED
-from cnnkit.models.published.int8 import from_int8
 from cnnkit.models.published.keys import rename
 
 __all__ = ["fetch_published", "has_shapes", "load_own_state", "load_state", "read_tensors"]
@@ -78,7 +78,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file, or of one that torch saved, by name; no code in it is run.
 
     What a wrapper for many GPUs or for compiling put before every name is left out, and weights that a
-    safetensors file keeps as bytes (`cnnkit.models.published.int8`) are decimals again.
+    safetensors file keeps as bytes (`cnnkit.blocks.int8`) are decimals again.
     Raises `ValueError` for a file that is neither, or is broken, or holds anything else.
     """
     if not path.is_file():
