@@ -1,6 +1,7 @@
 """Detection, from what to where: boxes, matching, evaluation, regions, maps of classes, and three
 detectors."""
 
+from cnnkit.detection.anchor_grid import anchor_decode, anchor_encode, anchor_lost, anchor_shapes
 from cnnkit.detection.boxes import box_area, box_convert
 from cnnkit.detection.deltas import apply_deltas, box_deltas
 from cnnkit.detection.error_kinds import error_kinds
@@ -23,6 +24,10 @@ __all__ = [
     "Segmenter",
     "TwoHeads",
     "YoloV1",
+    "anchor_decode",
+    "anchor_encode",
+    "anchor_lost",
+    "anchor_shapes",
     "apply_deltas",
     "average_precision",
     "batched_nms",

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from cnnkit.detection.boxes import box_convert, check_boxes
 
-__all__ = ["yolo_decode", "yolo_encode", "yolo_lost"]
+__all__ = ["cells_of_centres", "check_labels", "first_of_each", "yolo_decode", "yolo_encode", "yolo_lost"]
 
 
 def yolo_encode(boxes: Tensor, labels: Tensor, S: int, B: int, C: int) -> Tensor:
@@ -22,29 +22,23 @@ def yolo_encode(boxes: Tensor, labels: Tensor, S: int, B: int, C: int) -> Tensor
     others. Raises ValueError for boxes outside of [0, 1] or without area, and for labels that are no class.
     """
     _check_grid(S, B, C)
-    row, column, offset, sides = _cells(boxes, S)
-    if labels.shape != (len(boxes),) or labels.is_floating_point():
-        came = f"{tuple(labels.shape)}, {labels.dtype}"
-        raise ValueError(f"{len(boxes)} boxes need {len(boxes)} whole labels; here is {came}.")
-    if len(labels) and not (int(labels.min()) >= 0 and int(labels.max()) < C):
-        raise ValueError(f"{C} classes have labels 0 to {C - 1}; here are {labels.unique().tolist()}.")
-    first = _first(row * S + column)
-    row, column, labels = row[first], column[first], labels[first]
+    row, column, offset, sides = cells_of_centres(boxes, S)
+    check_labels(labels, len(boxes), C)
     dtype = boxes.dtype if boxes.is_floating_point() else torch.float64
-    box = torch.cat([offset, sides, torch.ones_like(sides[:, :1])], 1)[first].to(dtype)
-    target = boxes.new_zeros(S, S, 5 * B + C, dtype=dtype)
-    target[row, column, : 5 * B] = box.repeat(1, B)
-    target[row, column, 5 * B + labels] = 1
-    return target
+    box = torch.cat([offset, sides, torch.ones_like(sides[:, :1])], 1)
+    classes = torch.arange(C, device=boxes.device) == labels[:, None]
+    answers = torch.cat([box.repeat(1, B), classes.to(box)], 1)
+    answers = torch.cat([answers, answers.new_zeros(1, 5 * B + C)])  # the last is an empty cell's
+    return answers[first_of_each(row * S + column, S * S)].view(S, S, 5 * B + C).to(dtype)
 
 
 def yolo_lost(boxes: Tensor, S: int) -> Tensor:
     """Places of `boxes` `(n, 4)` whose cell belongs to an earlier one, `(k,)` int64: no target holds them."""
     _check_grid(S, 1, 1)
-    row, column, _, _ = _cells(boxes, S)
-    lost = torch.ones(len(boxes), dtype=torch.bool, device=boxes.device)
-    lost[_first(row * S + column)] = False
-    return lost.nonzero()[:, 0]
+    row, column, _, _ = cells_of_centres(boxes, S)
+    cell = row * S + column
+    first = first_of_each(cell, S * S)
+    return (first[cell] != torch.arange(len(boxes), device=boxes.device)).nonzero()[:, 0]
 
 
 def yolo_decode(
@@ -75,11 +69,11 @@ def yolo_decode(
     return boxes[keep], score.flatten()[keep], label.expand(S, S, B).flatten()[keep]
 
 
-def _cells(boxes: Tensor, S: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def cells_of_centres(boxes: Tensor, S: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Row and column `(n,)` of the cell of each centre, its place in there `(n, 2)`, and the sides `(n,
     2)`."""
     boxes = check_boxes(boxes, area=True)
-    if len(boxes) and not (float(boxes.min()) >= 0 and float(boxes.max()) <= 1):
+    if not boxes.is_meta and len(boxes) and not (float(boxes.min()) >= 0 and float(boxes.max()) <= 1):
         i = int(((boxes < 0) | (boxes > 1)).any(1).nonzero()[0])
         raise ValueError(
             f"boxes[{i}] = {[round(v, 6) for v in boxes[i].tolist()]} leaves the picture, from 0 to 1: "
@@ -91,12 +85,21 @@ def _cells(boxes: Tensor, S: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return row, column, place[:, :2] * S - cell, place[:, 2:]
 
 
-def _first(cells: Tensor) -> Tensor:
-    """Of places that are alike, the first one each, in order."""
-    seen: dict[int, int] = {}
-    for i, cell in enumerate(cells.tolist()):
-        seen.setdefault(cell, i)
-    return torch.tensor(list(seen.values()), dtype=torch.int64, device=cells.device)
+def check_labels(labels: Tensor, n: int, C: int) -> None:
+    """Raises ValueError unless `labels` are n whole numbers below C."""
+    if labels.shape != (n,) or labels.is_floating_point():
+        came = f"{tuple(labels.shape)}, {labels.dtype}"
+        raise ValueError(f"{n} boxes need {n} whole labels; here is {came}.")
+    if not labels.is_meta and n and not (int(labels.min()) >= 0 and int(labels.max()) < C):
+        raise ValueError(f"{C} classes have labels 0 to {C - 1}; here are {labels.unique().tolist()}.")
+
+
+def first_of_each(places: Tensor, count: int) -> Tensor:
+    """For each of `count` places which of the n objects at `places` `(n,)` is first there, n for nobody;
+    `(count,)`."""
+    n = len(places)
+    nobody = torch.full((count,), n, dtype=torch.int64, device=places.device)
+    return nobody.scatter_reduce(0, places, torch.arange(n, device=places.device), "amin")
 
 
 def _check_grid(S: int, B: int, C: int) -> None:

@@ -100,3 +100,9 @@ def test_a_tensor_of_another_grid_is_refused():
         yolo_decode(torch.zeros(7, 30, 7), 7, 2, 20, 0.5)
     with pytest.raises(ValueError, match=r"not torch.int64"):
         yolo_decode(torch.zeros(1, 1, 6, dtype=torch.int64), 1, 1, 1, 0.5)
+
+
+def test_a_target_has_its_shape_on_the_meta_device():
+    target = yolo_encode(torch.zeros(3, 4, device="meta"), torch.zeros(3, device="meta").long(), 7, 2, 20)
+    assert target.is_meta
+    assert target.shape == (7, 7, 30)
