@@ -2,6 +2,7 @@
 detectors."""
 
 from cnnkit.detection.anchor_grid import anchor_decode, anchor_encode, anchor_lost, anchor_shapes
+from cnnkit.detection.anchors import assign_anchors, map_anchors
 from cnnkit.detection.boxes import box_area, box_convert
 from cnnkit.detection.deltas import apply_deltas, box_deltas
 from cnnkit.detection.error_kinds import error_kinds
@@ -12,6 +13,7 @@ from cnnkit.detection.overlap import box_iou, complete_iou, distance_iou, genera
 from cnnkit.detection.precision import average_precision, precision_recall
 from cnnkit.detection.proposals import segment_proposals
 from cnnkit.detection.rcnn import RCNN, warp
+from cnnkit.detection.region_proposals import RegionProposals, proposal_loss, propose
 from cnnkit.detection.regions import roi_align, roi_pool
 from cnnkit.detection.segmenter import Segmenter
 from cnnkit.detection.suppression import batched_nms, nms
@@ -21,6 +23,7 @@ from cnnkit.detection.yolo_v1 import YoloV1
 
 __all__ = [
     "RCNN",
+    "RegionProposals",
     "Segmenter",
     "TwoHeads",
     "YoloV1",
@@ -29,6 +32,7 @@ __all__ = [
     "anchor_lost",
     "anchor_shapes",
     "apply_deltas",
+    "assign_anchors",
     "average_precision",
     "batched_nms",
     "box_area",
@@ -43,11 +47,14 @@ __all__ = [
     "evaluate_coco",
     "evaluate_voc",
     "generalized_iou",
+    "map_anchors",
     "mean_iou",
     "nms",
     "pixel_accuracy",
     "pixel_table",
     "precision_recall",
+    "proposal_loss",
+    "propose",
     "roi_align",
     "roi_pool",
     "segment_proposals",
