@@ -37,7 +37,7 @@ test-times: test                ## the same, and write where its time goes into 
 test-all: .venv/.for-test node_modules/.stamp book   ## every check in full
 	@$(BIN)/pytest -rs -n 2 --dist loadfile --full
 
-test-gpu: .venv/.for-test       ## cnnkit.visualize on CUDA, in bfloat16 and channels_last; skipped without a GPU
+test-gpu: .venv/.for-test       ## cnnkit.visualize and cnnkit.detection on CUDA, in bfloat16 and channels_last; skipped without a GPU
 	@$(BIN)/pytest -rs tests/gpu
 
 bench: .venv/.for-test book bench-peers   ## the benchmarks; each writes to benchmarks/results

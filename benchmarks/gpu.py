@@ -1,4 +1,6 @@
-"""Methods of cnnkit.visualize on a GPU: milliseconds a call on SqueezeNet 1.1, 8 pictures of 224 pixels.
+"""Methods of cnnkit.visualize and functions of cnnkit.detection on a GPU: milliseconds a call.
+
+SqueezeNet 1.1, 8 pictures of 224 pixels, and boxes drawn by chance.
 
     python benchmarks/gpu.py
 
@@ -15,6 +17,7 @@ from pathlib import Path
 
 import torch
 
+from cnnkit import detection as d
 from cnnkit import visualize as v
 from cnnkit.models import create_model
 
@@ -38,7 +41,33 @@ METHODS: dict[str, Callable] = {
     ),
     "fgsm": lambda net, x, y: v.fgsm(net, x, y, 2 / 255),
     "pgd, 10 steps": lambda net, x, y: v.pgd(net, x, y, 2 / 255, 0.5 / 255, 10),
+    "box_iou, 2,000 by 2,000": lambda net, x, y: d.box_iou(boxes(x, 2000), boxes(x, 2000)),
+    "nms, 2,000 boxes": lambda net, x, y: d.nms(boxes(x, 2000), x.flatten()[:2000], 0.5),
+    "roi_pool, 8 × 64 regions of 14×14×512": lambda net, x, y: d.roi_pool(
+        maps(x), [boxes(x, 64)] * BATCH, 7, 1 / 16
+    ),
+    "roi_align, 8 × 64 regions of 14×14×512": lambda net, x, y: d.roi_align(
+        maps(x), [boxes(x, 64)] * BATCH, 7, 1 / 16, 2
+    ),
+    "yolo_loss, 8 pictures, 7×7×30": lambda net, x, y: d.yolo_loss(cells(x), cells(x), 7, 2, 20).total(),
 }
+
+
+def boxes(x: torch.Tensor, n: int) -> torch.Tensor:
+    """`(n, 4)` from the first numbers of `x`, in pixels of its side."""
+    corner, sides = x.flatten()[: 4 * n].view(2, n, 2)
+    return torch.cat([corner, corner + sides], 1) * (SIDE / 2)
+
+
+def maps(x: torch.Tensor) -> torch.Tensor:
+    """What a body with strides of 16 might say: `(8, 512, 14, 14)`."""
+    return x.flatten()[: BATCH * 512 * 14 * 14].reshape(BATCH, 512, 14, 14)
+
+
+def cells(x: torch.Tensor) -> torch.Tensor:
+    return x.flatten()[: BATCH * 49 * 30].reshape(BATCH, 7, 7, 30)
+
+
 COLUMNS = ("float32", "bfloat16", "bfloat16, channels last")
 
 
@@ -72,7 +101,7 @@ def page(columns: dict[str, dict[str, float]], machine: str) -> str:
     ]
     return "\n".join(
         [
-            "# Methods of cnnkit.visualize on a GPU",
+            "# Methods of cnnkit.visualize and functions of cnnkit.detection on a GPU",
             "",
             f"`python benchmarks/gpu.py`: SqueezeNet 1.1, {BATCH} pictures of {SIDE} pixels, milliseconds,",
             f"the median of {CALLS}; {machine}. `make test-gpu` holds the answers to the CPU's.",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -49,7 +48,9 @@ def two_head_loss(
         came = f"{tuple(boxes.shape)}, {tuple(target.shape)} and {len(y)} labels"
         raise ValueError(f"Every picture has a label, a box (4 numbers) and a true one; here are {came}.")
     what = F.cross_entropy(logits, y)
-    objects = torch.ones_like(y, dtype=torch.bool) if background is None else y != background
-    if not objects.any():
-        return what
-    return what + lam * distance(boxes[objects], target[objects])
+    if background is not None:
+        objects = y != background
+        if not objects.any():
+            return what
+        boxes, target = boxes[objects], target[objects]
+    return what + lam * distance(boxes, target)

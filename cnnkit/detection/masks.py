@@ -24,14 +24,19 @@ def pixel_table(predicted: Tensor, truth: Tensor, classes: int, ignore: int | No
     if predicted.is_floating_point() or truth.is_floating_point():
         raise ValueError("Classes are whole numbers: take the argmax over the class axis first.")
     said, true = predicted.flatten().long(), truth.flatten().long()
-    if ignore is not None:
-        said, true = said[true != ignore], true[true != ignore]
+    counts = torch.ones_like(true) if ignore is None else (true != ignore).long()
+    said, true = said * counts, true * counts  # what is left out counts 0 times as class 0
     for name, labels in (("predicted", said), ("truth", true)):
-        if len(labels) and not (int(labels.min()) >= 0 and int(labels.max()) < classes):
+        if (
+            len(labels)
+            and not labels.is_meta
+            and not (int(labels.min()) >= 0 and int(labels.max()) < classes)
+        ):
             raise ValueError(
                 f"{name} holds {labels.unique().tolist()}; {classes} classes are 0 to {classes - 1}."
             )
-    return torch.bincount(true * classes + said, minlength=classes**2).view(classes, classes)
+    table = counts.new_zeros(classes**2).scatter_add(0, true * classes + said, counts)
+    return table.view(classes, classes)
 
 
 def pixel_accuracy(table: Tensor) -> float:

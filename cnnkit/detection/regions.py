@@ -27,15 +27,15 @@ def roi_pool(x: Tensor, boxes: Sequence[Tensor], output_size: int, spatial_scale
     h, w = x.shape[2:]
     pooled = []
     for maps, its_boxes in zip(x, boxes, strict=True):
-        edges = _rounded(check_boxes(its_boxes) * spatial_scale).long()
-        for x0, y0, x1, y1 in edges.tolist():
-            rows, columns = _bins(y0, y1, output_size, h), _bins(x0, x1, output_size, w)
-            pooled.append(
-                torch.stack([_largest(maps, row, column) for row in rows for column in columns], -1)
-            )
-    if not pooled:
-        return x.new_zeros(0, x.shape[1], output_size, output_size)
-    return torch.stack(pooled).unflatten(-1, (output_size, output_size))
+        x0, y0, x1, y1 = _rounded(check_boxes(its_boxes) * spatial_scale).unbind(1)
+        rows, columns = _bins(y0, y1, output_size, h), _bins(x0, x1, output_size, w)
+        # first every strip of rows, then every bin of it: k c out w, then k c out out
+        strips = [_largest(maps, rows[:, i, None, :, None], 2) for i in range(output_size)]
+        strip = torch.stack(strips, 2)
+        cells = [_largest(strip, columns[:, j, None, None], 3) for j in range(output_size)]
+        outside = ~(rows.any(2)[:, :, None] & columns.any(2)[:, None])
+        pooled.append(torch.stack(cells, 3).masked_fill(outside[:, None], 0))
+    return torch.cat(pooled)
 
 
 def roi_align(
@@ -87,16 +87,18 @@ def _weights(start: Tensor, size: Tensor, out: int, length: int, ratio: int) -> 
     return (near * counts[..., None]).sum(2) / each.clamp(min=1)[:, None, None]
 
 
-def _bins(first: int, last: int, out: int, length: int) -> list[slice]:
-    size = max(last - first + 1, 1)
-    starts = [first + i * size // out for i in range(out)]
-    ends = [first - (-(i + 1) * size // out) for i in range(out)]
-    return [slice(min(max(a, 0), length), min(max(b, 0), length)) for a, b in zip(starts, ends, strict=True)]
+def _bins(first: Tensor, last: Tensor, out: int, length: int) -> Tensor:
+    """Which pixels of an axis lie in each bin of k regions, `(k, out, length)` bool."""
+    size = (last - first + 1).clamp(min=1)[:, None]
+    i = torch.arange(out, device=first.device)
+    start = first[:, None] + (i * size / out).floor()
+    end = first[:, None] + ((i + 1) * size / out).ceil()
+    pixel = torch.arange(length, device=first.device)
+    return (pixel >= start[..., None]) & (pixel < end[..., None])
 
 
-def _largest(maps: Tensor, rows: slice, columns: slice) -> Tensor:
-    window = maps[:, rows, columns]
-    return window.amax((1, 2)) if window.numel() else maps.new_zeros(len(maps))
+def _largest(x: Tensor, inside: Tensor, axis: int) -> Tensor:
+    return x.masked_fill(~inside, -torch.inf).amax(axis)
 
 
 def _rounded(x: Tensor) -> Tensor:

@@ -45,31 +45,32 @@ def yolo_loss(predicted: Tensor, target: Tensor, S: int, B: int, C: int) -> Yolo
         )
     n = max(len(predicted), 1)
     boxes, shares = predicted[..., : 5 * B].unflatten(-1, (B, 5)), predicted[..., 5 * B :]
-    truth, classes = target[..., :5], target[..., 5 * B :]
-    busy = truth[..., 4] > 0
-    mine, overlap = responsible(boxes[busy], truth[busy], S)
-    box, true = boxes[busy][torch.arange(len(mine), device=mine.device), mine], truth[busy]
-    confidence = boxes[..., 4].square().sum() - box[:, 4].square().sum()
-    roots = box[:, 2:4].clamp(min=1e-6).sqrt() - true[:, 2:4].sqrt()
+    true, classes = target[..., :5], target[..., 5 * B :]
+    busy = (true[..., 4] > 0).to(predicted)  # n S S, 1 where a cell has an object
+    mine, overlap = responsible(boxes, true, S)
+    box = boxes.gather(-2, mine[..., None, None].expand(*mine.shape, 1, 5)).squeeze(-2)
+    roots = box[..., 2:4].clamp(min=1e-6).sqrt() - true[..., 2:4].sqrt()
+    paid = (busy * box[..., 4].square()).sum()
     return YoloLoss(
-        centre=(box[:, :2] - true[:, :2]).square().sum() / n,
-        sides=roots.square().sum() / n,
-        confidence=(box[:, 4] - overlap).square().sum() / n,
-        no_object=confidence / n,
-        classes=(shares[busy] - classes[busy]).square().sum() / n,
+        centre=(busy[..., None] * (box[..., :2] - true[..., :2]).square()).sum() / n,
+        sides=(busy[..., None] * roots.square()).sum() / n,
+        confidence=(busy * (box[..., 4] - overlap).square()).sum() / n,
+        no_object=(boxes[..., 4].square().sum() - paid) / n,
+        classes=(busy[..., None] * (shares - classes).square()).sum() / n,
     )
 
 
 @torch.no_grad()
 def responsible(boxes: Tensor, truth: Tensor, S: int) -> tuple[Tensor, Tensor]:
-    """Of the `boxes` `(k, B, 5)` of k cells, the one that overlaps the cell's object `(k, 5)` most, `(k,)`
-    int64, and its IoU `(k,)`. Where none overlaps it, or several equally, the nearest by its four numbers."""
-    corners, object_corners = _corners(boxes, S), _corners(truth[:, None], S)
+    """Of the `boxes` `(..., B, 5)` of cells, the one that overlaps the cell's object `(..., 5)` most, `(...)`
+    int64, and its IoU `(...)`. Where none overlaps it, or several equally, the nearest by its four
+    numbers."""
+    corners, object_corners = _corners(boxes, S), _corners(truth[..., None, :], S)
     overlap = ratio(*intersection_and_union(corners, object_corners))
     distance = (corners - object_corners).square().sum(-1)
-    tied = overlap == overlap.amax(1, keepdim=True)
-    mine = distance.masked_fill(~tied, torch.inf).argmin(1)
-    return mine, overlap.gather(1, mine[:, None])[:, 0]
+    tied = overlap == overlap.amax(-1, keepdim=True)
+    mine = distance.masked_fill(~tied, torch.inf).argmin(-1)
+    return mine, overlap.gather(-1, mine[..., None]).squeeze(-1)
 
 
 def _corners(boxes: Tensor, S: int) -> Tensor:
