@@ -14,6 +14,7 @@ from cnnkit import detection as d
 
 S, B, C = 4, 2, 3
 F64, LONG = torch.float64, torch.long
+SHAPE = torch.tensor([[0.25, 0.25]])
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,16 @@ ROWS: dict[str, Row] = {
     ),
     "TwoHeads": Row(lambda i: i.net(lambda: d.TwoHeads(body(8), 6, 4, C))(square(i))[1], (2, 4), exact=False),
     "YoloV1": Row(lambda i: i.net(YOLO)(square(i)), (2, S, S, 5 * B + C), exact=False),
+    "anchor_decode": Row(
+        lambda i: list(d.anchor_decode(i.cells[..., : 5 + C].unsqueeze(2), SHAPE.to(i.cells), 0.1)),
+        meta=KEPT,
+        exact=False,
+    ),
+    "anchor_encode": Row(
+        lambda i: d.anchor_encode(i.boxes, i.labels, S, SHAPE.to(i.boxes), C), (S, S, 1, 5 + C), exact=False
+    ),
+    "anchor_lost": Row(lambda i: d.anchor_lost(i.boxes, S, SHAPE.to(i.boxes)), meta=KEPT),
+    "anchor_shapes": Row(lambda i: d.anchor_shapes(i.boxes, 2), meta="what differs is counted"),
     "apply_deltas": Row(lambda i: d.apply_deltas(i.boxes, i.boxes - 0.5), (6, 4), exact=False),
     "average_precision": Row(lambda i: d.average_precision(i.scores, i.labels == 0, 3, "voc10"), meta=READ),
     "batched_nms": Row(lambda i: d.batched_nms(i.boxes, i.scores, i.labels, 0.3), meta=KEPT),
