@@ -50,7 +50,7 @@ checks.self_check(
         checks.Example(0.375, torch.tensor([[[0, 0, 0, 0]]]), torch.tensor([[[0, 0, 0, 1]]]), 3),
         checks.Example(2 / 9, torch.tensor([[[0, 0, 0, 1]]]), torch.tensor([[[0, 0, 2, 2]]]), 4),
         checks.Example(
-            11 / 24,
+            4 / 9,
             torch.tensor([[[0, 0], [1, 2]], [[0, 0], [2, 2]]]),
             torch.tensor([[[0, 0], [1, 1]], [[0, 2], [2, 1]]]),
             3,
