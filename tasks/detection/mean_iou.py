@@ -69,7 +69,9 @@ def _grade_mean_iou(examples):
     def counts(pred, y, K):
         """Of each class the pixels in both, said, and true."""
         each = [((pred == c) & (y == c), pred == c, y == c) for c in range(K)]
-        return [torch.tensor([float(masks[i].sum()) for masks in each], dtype=torch.float64) for i in range(3)]
+        return [
+            torch.tensor([float(masks[i].sum()) for masks in each], dtype=torch.float64) for i in range(3)
+        ]
 
     def ious(pred, y, K):
         both, said, true = counts(pred, y, K)

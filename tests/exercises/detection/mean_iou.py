@@ -1,4 +1,4 @@
-# ruff: noqa: F811, N803
+# ruff: noqa: F811
 """Right and wrong answers to `mean_iou`."""
 
 import torch

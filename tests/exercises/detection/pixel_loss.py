@@ -26,7 +26,7 @@ def pixel_loss(logits, y, ignore):
 
 # %% right loops
 def pixel_loss(logits, y, ignore):
-    n, k, h, w = logits.shape
+    n, _, h, w = logits.shape
     total, count = 0.0, 0
     for i in range(n):
         for r in range(h):
