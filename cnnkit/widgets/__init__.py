@@ -36,3 +36,4 @@ from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch
 from cnnkit.widgets.timeline import Timeline as Timeline
 from cnnkit.widgets.train_lab import TrainLab as TrainLab
 from cnnkit.widgets.train_replay import TrainReplay as TrainReplay
+from cnnkit.widgets.yolo_grid import YoloGrid as YoloGrid

@@ -43,6 +43,7 @@ from cnnkit.widgets.template_match import TemplateMatch
 from cnnkit.widgets.timeline import Timeline
 from cnnkit.widgets.train_lab import TrainLab
 from cnnkit.widgets.train_replay import TrainReplay
+from cnnkit.widgets.yolo_grid import YoloGrid
 
 WINDOWS = [
     {"text": "4, and column 9 is never read", "right": True, "why": "They start at 0, 2, 4 and 6."},
@@ -115,6 +116,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "c3-table": lambda: C3Table(),
     "lesion-toggles": lambda: LesionToggles(),
     "loss-surface": lambda: LossSurface(),
+    "yolo-grid": lambda: YoloGrid(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

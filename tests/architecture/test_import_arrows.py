@@ -16,7 +16,8 @@ ARROWS = {
     "visualize": {"sizing", "summary"},
     # `widgets.measured` builds and measures what the explorer walks: stored, all networks would be a megabyte
     # that can go stale
-    "widgets": {"models", "sizing", "summary", "visualize"},
+    # `YoloGrid` and `LiveDetector` answer in Python by the very functions whose numbers the page is held to
+    "widgets": {"detection", "models", "sizing", "summary", "visualize"},
     "publish": {"widgets"},
     "recipes": {"blocks", "data", "models", "publish", "summary", "training", "visualize", "widgets"},
 }

@@ -48,6 +48,7 @@ GOLDEN = {
     "c3-table": {"c3": ["counted", "told", "switched"]},
     "lesion-toggles": {"lesions": ["pathLengths", "place", "pathsLeft"]},
     "loss-surface": {"surface": ["heights", "cut", "dents", "seen", "faces"]},
+    "yolo-grid": {"yolo": ["encode", "decode", "responsible", "guess"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},

@@ -22,7 +22,8 @@ const CORNERS = [
  * A plane of `width` × `height` units with boxes on it; `under` are SVG nodes below them in units of the view box
  * (`scale` px each), `cells` draws a line at every so many units. By keys each box has three stops: itself and two
  * opposite corners; a pointer takes any corner. Boxes keep to the plane and stay at least `least` wide.
- * `draw({ overlap: [i, j], captions })` shows where two of them meet, with their IoU, and writes beside each name.
+ * `draw({ overlap: [i, j], captions, kinds })` shows where two of them meet, with their IoU, writes beside each name, and
+ * gives boxes other colours.
  * @param {{ label: string, width: number, height: number, boxes: Box[], under?: any[], cells?: number, step?: number,
  *   least?: number, leap?: number }} how
  */
@@ -41,9 +42,9 @@ export function boxes({ label, width, height, boxes: all, under = [], cells = 0,
   const views = all.map((box) => view(box, { plane: node, width, height, scale, step, least, leap }));
   node.append(...views.map((one) => one.body), value, ...views.flatMap((one) => one.knobs));
 
-  /** @param {{ overlap?: number[], captions?: string[] }} what */
-  function draw({ overlap, captions = [] } = {}) {
-    views.forEach((one, i) => one.draw(captions[i]));
+  /** @param {{ overlap?: number[], captions?: string[], kinds?: string[] }} what */
+  function draw({ overlap, captions = [], kinds = [] } = {}) {
+    views.forEach((one, i) => one.draw(captions[i], kinds[i]));
     const [a, b] = (overlap ?? []).map((i) => all[i].get());
     const box = overlap ? shared(a, b) : [0, 0, 0, 0];
     place(meet, box, scale);
@@ -128,12 +129,14 @@ function view(box, { plane, width, height, scale, step, least, leap }) {
   return {
     body,
     knobs: corners.map(({ knob }) => knob),
-    draw(caption = "") {
+    draw(caption = "", hue = kind) {
       const now = get();
+      if (!body.classList.contains(`ckx-${hue}`)) body.setAttribute("class", `${set ? "ck-handle " : ""}ckx-${hue}`);
       place(rect, now, scale);
-      text.setAttribute("x", `${now[0] * scale + 5}`);
       text.setAttribute("y", `${now[1] * scale < 20 ? now[1] * scale + 18 : now[1] * scale - 6}`);
       const words = `${name} ${caption}`.trim();
+      const room = WIDE - 8 * words.length; // a name stays in the plane
+      text.setAttribute("x", `${Math.max(2, Math.min(now[0] * scale + 5, room))}`);
       if (text.textContent !== words) text.textContent = words;
       whole?.speak();
       for (const { knob, held, i, j } of corners) {
