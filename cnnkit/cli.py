@@ -14,7 +14,7 @@ from typing import Any
 
 from cnnkit import __version__
 from cnnkit.download import DownloadError
-from cnnkit.recipes import look_options
+from cnnkit.recipes import detect_options, look_options
 from cnnkit.recipes.train_options import REQUEST, SETTINGS, add_options
 
 Subcommands = Any  # argparse names the type only privately
@@ -193,6 +193,30 @@ def _look(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_detect(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "detect",
+        help="what the small detectors of the course find in pictures, drawn and as JSON",
+        description="Search pictures with one of the networks of the chapter on detection: YOLO, R-CNN, a "
+        "localizer of one object, or a segmenter. Each sees the whole picture, stretched to its square.",
+        epilog=detect_options.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    detect_options.add_options(command)
+    command.set_defaults(run=_detect)
+
+
+def _detect(arguments: argparse.Namespace) -> int:
+    from cnnkit.recipes.detect import DetectError, Request, detect
+
+    fields = {field: getattr(arguments, field) for field in Request.__dataclass_fields__}
+    try:
+        unreadable = detect(Request(**fields), print)
+    except DetectError as error:
+        raise UsageError(error) from error
+    return _complain(ValueError("\n".join(unreadable)), 1) if unreadable else 0
+
+
 def _add_train(subcommands: Subcommands) -> None:
     command = subcommands.add_parser(
         "train",
@@ -325,6 +349,7 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_draw,
     _add_classify,
     _add_look,
+    _add_detect,
     _add_train,
     _add_grade,
     _add_report,

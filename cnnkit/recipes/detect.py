@@ -1,0 +1,188 @@
+"""`cnnkit detect PICTURE|FOLDER`: what one of the chapter's networks finds, drawn, and as JSON in two forms."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from cnnkit.data import scene_sets
+from cnnkit.data.imagefolder import read_image
+from cnnkit.data.images import DataError
+from cnnkit.recipes.detect_options import MODELS
+from cnnkit.recipes.drawn_boxes import coloured, with_boxes
+from cnnkit.recipes.finders import Finder, open_finder
+
+__all__ = ["DetectError", "Request", "detect"]
+
+ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm"}
+
+
+class DetectError(ValueError):
+    """Something was asked for that does not exist or does not fit."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line says."""
+
+    pictures: Sequence[Path]
+    scenes: int | None = None
+    seed: int = 0
+    model: str = "yolo"
+    weights: Path | None = None
+    threshold: float = 0.25
+    iou: float = 0.5
+    output: Path = Path("detected")
+
+
+def detect(request: Request, say: Callable[[str], None]) -> list[str]:
+    """Search all pictures, write the folder, say what was found, one line a picture, and how fast. What is
+    wrong with pictures that cannot be read comes back, one line each.
+
+    Raises `DetectError` for what is asked for wrongly, ValueError for weights that do not fit.
+    """
+    _check(request)
+    finder = open_finder(request.model, request.weights, request.threshold, request.iou)
+    request.output.mkdir(parents=True, exist_ok=True)
+    paths = [*_files(request.pictures), *_scenes(request)]
+    entries, unreadable, seconds, names = [], [], [], _Names()
+    for path in paths:
+        try:
+            picture = read_image(path)
+        except DataError as error:
+            unreadable.append(str(error))
+            continue
+        x = _square(picture, finder.side)
+        begin = time.perf_counter()
+        answer = finder.find(x) if finder.find else finder.label(x)  # pyright: ignore[reportOptionalCall]
+        seconds.append(time.perf_counter() - begin)
+        drawn = request.output / f"{names.new(path.stem)}-{request.model}.png"
+        entry = {"file": str(path), "width": picture.width, "height": picture.height, "drawn": drawn.name}
+        if isinstance(answer, Tensor):
+            entry |= {"shares": _shares(answer, finder.names)}
+            coloured(picture, answer, finder.names).save(drawn)
+        else:
+            boxes = (answer.boxes * torch.tensor([picture.width, picture.height] * 2)).tolist()
+            found = zip(boxes, answer.scores.tolist(), answer.labels.tolist(), strict=True)
+            entry |= {"found": [_one(box, score, finder.names[label], label) for box, score, label in found]}
+            with_boxes(picture, entry["found"]).save(drawn)
+        entries.append(entry)
+        say(f"{path}: {_line(entry)}")
+    if entries:
+        say(_written(request, finder, entries))
+        say(_rate(seconds))
+    return unreadable
+
+
+def _check(request: Request) -> None:
+    if request.model not in MODELS:
+        raise DetectError(f"no model {request.model!r}; there are {', '.join(MODELS)}")
+    if request.scenes is not None and request.scenes < 1:
+        raise DetectError(f"--scenes {request.scenes}: it draws at least one")
+    if not request.pictures and request.scenes is None:
+        raise DetectError("which pictures? Files, folders, or --scenes 5 for some that are drawn")
+    for option in ("threshold", "iou"):
+        value = getattr(request, option)
+        if not 0 <= value <= 1:
+            raise DetectError(f"--{option} {value:g}: a share, from 0 to 1")
+    absent = [str(path) for path in [*request.pictures, request.weights] if path and not path.exists()]
+    if absent:
+        raise DetectError(f"no such file: {', '.join(absent)}")
+
+
+def _files(given: Sequence[Path]) -> list[Path]:
+    """The pictures: files as they are, of folders those with the ending of a picture, by name."""
+    files = []
+    for path in given:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+        if not inside:
+            raise DetectError(f"{path} holds no picture; endings of pictures are {', '.join(sorted(ENDINGS))}")
+        files += inside
+    return files
+
+
+def _scenes(request: Request) -> list[Path]:
+    """Unseen scenes of the kind that the network was trained on, as files in the folder."""
+    if request.scenes is None:
+        return []
+    kinds = {"localizer": scene_sets.one_object, "segmenter": scene_sets.pixel_scenes}
+    draw = kinds.get(request.model, scene_sets.detection_scenes)
+    images = draw(request.scenes, seed=scene_sets.UNSEEN + request.seed).images
+    files = [request.output / f"scene-{request.seed}-{i}.png" for i in range(len(images))]
+    for file, image in zip(files, images, strict=True):
+        Image.fromarray((image.movedim(0, -1) * 255).round().byte().numpy()).save(file)
+    return files
+
+
+def _square(picture: Image.Image, side: int) -> Tensor:
+    """The whole picture, stretched to the network's square: `(3, side, side)` in [0, 1]."""
+    pixels = np.asarray(picture.resize((side, side), Image.Resampling.BILINEAR), dtype=np.float32) / 255
+    return torch.from_numpy(pixels).movedim(-1, 0).contiguous()
+
+
+def _one(box: list[float], score: float, name: str, label: int) -> dict[str, Any]:
+    return {"box": [round(v, 2) for v in box], "score": round(score, 4), "class": name, "label": label}
+
+
+def _shares(labels: Tensor, names: Sequence[str]) -> dict[str, float]:
+    counts = labels.flatten().bincount(minlength=len(names) + 1) / labels.numel()
+    every = zip(["background", *names], counts.tolist(), strict=True)
+    return {name: round(share, 4) for name, share in every if share}
+
+
+def _line(entry: dict[str, Any]) -> str:
+    if "shares" in entry:
+        return ", ".join(f"{name} {share:.1%}" for name, share in entry["shares"].items())
+    return ", ".join(f"{one['class']} {one['score']:.2f}" for one in entry["found"]) or "nothing"
+
+
+def _written(request: Request, finder: Finder, entries: list[dict[str, Any]]) -> str:
+    about = {"model": request.model, "weights": str(request.weights or "those that ship")}
+    about |= {"threshold": request.threshold, "iou": request.iou, "classes": list(finder.names)}
+    files = {"found.json": about | {"pictures": entries}}
+    if finder.find:
+        files["coco.json"] = [
+            {
+                "image_id": i,
+                "category_id": one["label"] + 1,
+                "bbox": [x0, y0, round(x1 - x0, 2), round(y1 - y0, 2)],
+                "score": one["score"],
+            }
+            for i, entry in enumerate(entries, 1)
+            for one in entry["found"]
+            for x0, y0, x1, y1 in [one["box"]]
+        ]
+    for name, content in files.items():
+        (request.output / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return f"wrote {len(entries)} pictures and {', '.join(files)} into {request.output}"
+
+
+def _rate(seconds: list[float]) -> str:
+    middle = sorted(seconds)[len(seconds) // 2]
+    return (
+        f"{1000 * middle:.1f} ms a picture (median of {len(seconds)}), {1 / middle:.0f} pictures a second: network "
+        "and what it needs; reading and drawing not counted"
+    )
+
+
+class _Names:
+    """No two drawn files of one name: a second cat.jpg becomes cat-2."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = {}
+
+    def new(self, stem: str) -> str:
+        self.seen[stem] = self.seen.get(stem, 0) + 1
+        return stem if self.seen[stem] == 1 else f"{stem}-{self.seen[stem]}"

@@ -1,0 +1,72 @@
+"""The networks of the chapter on detection, each as one function from a picture to what is in it."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+from cnnkit.data import scene_sets
+from cnnkit.data.shapes import standardize
+from cnnkit.detection import ready
+from cnnkit.detection.proposals import segment_proposals
+from cnnkit.detection.yolo_v1 import Found
+
+__all__ = ["Finder", "open_finder"]
+
+
+class Finder(NamedTuple):
+    """`side`: of the square pictures it takes, in pixels. `find(x)`: of a picture `(3, side, side)` in [0, 1]
+    the boxes, in parts of the side; `label(x)`: or a class for every pixel `(side, side)`, where `find` is
+    None. `names` of the classes; of a map class 0 is the background and comes before them."""
+
+    side: int
+    names: Sequence[str]
+    find: Callable[[Tensor], Found] | None
+    label: Callable[[Tensor], Tensor] | None = None
+
+
+def open_finder(model: str, weights: Path | None, threshold: float, iou: float) -> Finder:
+    """`weights` None: those that ship. Raises ValueError for a file that does not hold this network."""
+    source, names = ("scenes", scene_sets.CLASSES) if weights is None else (weights, class_names(weights))
+    count, side = len(names), ready.SIDES[model]
+    if model == "segmenter":
+        maps = ready.segmenter(source, classes=count)
+        return Finder(side, names, None, lambda x: _run(maps, x).argmax(1)[0])
+    if model == "yolo":
+        grid = ready.yolo(source, classes=count)
+        return Finder(side, names, lambda x: grid.find(standardize(x[None]), threshold, iou)[0])
+    if model == "rcnn":
+        regions = ready.rcnn(source, classes=count)
+        return Finder(
+            side, names, lambda x: regions.find(standardize(x[None])[0], segment_proposals(x), threshold, iou)
+        )
+    heads = ready.localizer(source, classes=count)
+
+    def one(x: Tensor) -> Found:
+        logits, box = _run(heads, x)
+        score, label = logits.softmax(1).max(1)
+        kept = score >= threshold
+        return Found(box.clamp(0, 1)[kept], score[kept], label[kept])
+
+    return Finder(side, names, one)
+
+
+def class_names(weights: Path) -> tuple[str, ...]:
+    """Those that a file of `cnnkit train` names; of another file, those of the generated scenes."""
+    if weights.suffix != ".safetensors" or not weights.is_file():
+        return scene_sets.CLASSES  # reading the weights themselves says what is wrong
+    try:
+        with safe_open(weights, framework="pt") as file:
+            names = json.loads((file.metadata() or {}).get("classes", "null"))
+    except Exception as error:  # its readers have no common class of errors
+        raise ValueError(f"{weights} cannot be read as weights: {error}") from None
+    return scene_sets.CLASSES if names is None else tuple(map(str, names))
+
+
+@torch.no_grad()
+def _run(net: torch.nn.Module, x: Tensor):
+    return net(standardize(x[None]))
