@@ -4,7 +4,8 @@
     found = yolo("scenes").find(standardize(images))
 
 All take pictures `(n, 3, side, side)` standardized by `cnnkit.data.shapes.standardize`, and know the ten
-classes of `cnnkit.data.scene_sets`. `python -m cnnkit.recipes yolo_on_scenes` and its like trained them.
+classes of `cnnkit.data.scene_sets`; weights of your own may know others (`classes`). `python -m
+cnnkit.recipes yolo_on_scenes` and its like trained them.
 """
 
 from pathlib import Path
@@ -31,35 +32,37 @@ SHIPPED = Path(__file__).parent / "weights"
 Net = TypeVar("Net", bound=nn.Module)
 
 
-def localizer(weights: str | Path | None = "scenes") -> TwoHeads:
+def localizer(weights: str | Path | None = "scenes", *, classes: int = CLASSES) -> TwoHeads:
     """What the one object is and where: pictures of 64 pixels -> logits `(n, 10)`, boxes `(n, 4)` in parts of
     the side."""
     body = _convs((3, 16, 2), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2), (128, 128, 1))
-    return _filled(TwoHeads(body, 128, 4, CLASSES), "localizer", weights)
+    return _filled(TwoHeads(body, 128, 4, classes), "localizer", weights)
 
 
-def segmenter(weights: str | Path | None = "scenes", skips: bool = True) -> Segmenter:
+def segmenter(
+    weights: str | Path | None = "scenes", skips: bool = True, *, classes: int = CLASSES
+) -> Segmenter:
     """A class for every pixel: `(n, 3, h, w)` -> logits `(n, 11, h, w)`, class 0 being the background."""
     name = "segmenter" if skips else "segmenter_without_skips"
-    return _filled(Segmenter(1 + CLASSES, skips=skips), name, weights)
+    return _filled(Segmenter(1 + classes, skips=skips), name, weights)
 
 
-def yolo(weights: str | Path | None = "scenes") -> YoloV1:
+def yolo(weights: str | Path | None = "scenes", *, classes: int = CLASSES) -> YoloV1:
     """YOLO v1 with S = 7, B = 2, C = 10: pictures of 112 pixels -> `(n, 7, 7, 20)`."""
     body = _convs(
         (3, 16, 2), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2), (128, 128, 1),
         (128, 128, 1),
     )  # fmt: skip
-    return _filled(YoloV1(body, 128, 7, 2, CLASSES), "yolo", weights)
+    return _filled(YoloV1(body, 128, 7, 2, classes), "yolo", weights)
 
 
-def rcnn(weights: str | Path | None = "scenes") -> RCNN:
+def rcnn(weights: str | Path | None = "scenes", *, classes: int = CLASSES) -> RCNN:
     """R-CNN in the small: crops of 32 pixels -> logits `(k, 11)`, the last being none, and deltas `(k, 4)`.
 
     `rcnn().find(image, segment_proposals(picture))`, where `image` is the standardized picture.
     """
     body = _convs((3, 16, 1), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2))
-    return _filled(RCNN(body, 128, 4, CLASSES, 32), "rcnn", weights)
+    return _filled(RCNN(body, 128, 4, classes, 32), "rcnn", weights)
 
 
 def _convs(*layers: tuple[int, int, int]) -> nn.Sequential:

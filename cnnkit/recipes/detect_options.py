@@ -6,13 +6,13 @@ from pathlib import Path
 __all__ = ["EXAMPLES", "MODELS", "add_options"]
 
 MODELS = ("yolo", "rcnn", "localizer", "segmenter")
-EXAMPLES = """What ships knows the generated scenes of the chapter on detection and nothing else: five shapes and five
-handwritten digits. In a photograph it finds nothing, or something wrong. Own weights come from
-`cnnkit train yolo --data …`.
+EXAMPLES = """What ships knows the generated scenes of the chapter on detection and nothing else: five shapes
+and five handwritten digits. In a photograph it finds nothing, or something wrong. Weights of your own come
+from `cnnkit train yolo --data ...`.
 
-Into the folder go each picture with its boxes drawn, found.json (boxes x0 y0 x1 y1 in pixels, scores, names) and
-coco.json (COCO's form of results: image_id is the place in found.json, from 1 on). The segmenter colours every
-pixel in place of boxes, and writes found.json alone.
+Into the folder go each picture with its boxes drawn, found.json (boxes x0 y0 x1 y1 in pixels, scores, names)
+and coco.json (COCO's form of results: image_id is the place in found.json, from 1 on). The segmenter colours
+pixels in place of boxes, and writes found.json alone.
 
 examples: cnnkit detect --scenes 5
           cnnkit detect frames/ --threshold 0.4 -o found
@@ -26,7 +26,9 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--scenes", type=int, metavar="N", help="draw N unseen scenes and search these")
     command.add_argument("--seed", type=int, default=0, help="of the scenes (default: 0)")
-    command.add_argument("--model", default="yolo", metavar="NAME", help=", ".join(MODELS) + " (default: yolo)")
+    command.add_argument(
+        "--model", default="yolo", metavar="NAME", help=", ".join(MODELS) + " (default: yolo)"
+    )
     command.add_argument("--weights", type=Path, metavar="FILE", help="default: those that ship")
     command.add_argument(
         "--threshold", type=float, default=0.25, metavar="SCORE", help="least score (default: 0.25)"

@@ -38,14 +38,14 @@ def with_boxes(picture: Image.Image, found: Sequence[dict[str, Any]]) -> Image.I
     return large
 
 
-def coloured(picture: Image.Image, labels: Tensor, names: Sequence[str]) -> Image.Image:
+def coloured(picture: Image.Image, labels: Tensor, names: tuple[str, ...]) -> Image.Image:
     """`labels` `(h, w)`, class 0 the background, laid over the picture, with the names of what is there."""
     large = _enlarged(picture, max(1.0, LEAST / min(picture.size)))
     inks = np.array([(0, 0, 0), *map(colour, range(len(names)))], dtype=np.uint8)
     mask = Image.fromarray(inks[labels.numpy()]).resize(large.size, Image.Resampling.NEAREST)
     mixed = Image.blend(large, mask, 0.5)
     pen = ImageDraw.Draw(mixed)
-    there = [label for label in labels.unique().tolist() if label]
+    there = [int(label) for label in labels.unique() if label]
     for row, label in enumerate(there):
         pen.text((6, 4 + (LETTERS + 4) * row), names[label - 1], fill=colour(label - 1), font_size=LETTERS)
     return mixed

@@ -1,13 +1,13 @@
 """The networks of the chapter on detection, each as one function from a picture to what is in it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from safetensors import safe_open
-from torch import Tensor
+from torch import Tensor, nn
 
 from cnnkit.data import scene_sets
 from cnnkit.data.shapes import standardize
@@ -19,14 +19,13 @@ __all__ = ["Finder", "open_finder"]
 
 
 class Finder(NamedTuple):
-    """`side`: of the square pictures it takes, in pixels. `find(x)`: of a picture `(3, side, side)` in [0, 1]
-    the boxes, in parts of the side; `label(x)`: or a class for every pixel `(side, side)`, where `find` is
-    None. `names` of the classes; of a map class 0 is the background and comes before them."""
+    """`look(x)`: what is in a picture `(3, side, side)` in [0, 1]: boxes in parts of the side; or, with
+    `maps`, a class for every pixel `(side, side)`, 0 being the background and the first of `names` 1."""
 
     side: int
-    names: Sequence[str]
-    find: Callable[[Tensor], Found] | None
-    label: Callable[[Tensor], Tensor] | None = None
+    names: tuple[str, ...]
+    look: Callable[[Tensor], Found | Tensor]
+    maps: bool = False
 
 
 def open_finder(model: str, weights: Path | None, threshold: float, iou: float) -> Finder:
@@ -35,7 +34,7 @@ def open_finder(model: str, weights: Path | None, threshold: float, iou: float) 
     count, side = len(names), ready.SIDES[model]
     if model == "segmenter":
         maps = ready.segmenter(source, classes=count)
-        return Finder(side, names, None, lambda x: _run(maps, x).argmax(1)[0])
+        return Finder(side, names, lambda x: _run(maps, x).argmax(1)[0], maps=True)
     if model == "yolo":
         grid = ready.yolo(source, classes=count)
         return Finder(side, names, lambda x: grid.find(standardize(x[None]), threshold, iou)[0])
@@ -50,7 +49,8 @@ def open_finder(model: str, weights: Path | None, threshold: float, iou: float) 
         logits, box = _run(heads, x)
         score, label = logits.softmax(1).max(1)
         kept = score >= threshold
-        return Found(box.clamp(0, 1)[kept], score[kept], label[kept])
+        corners = box.clamp(0, 1).view(-1, 2, 2).sort(1).values.flatten(1)  # nothing holds x0 below x1
+        return Found(corners[kept], score[kept], label[kept])
 
     return Finder(side, names, one)
 
@@ -68,5 +68,5 @@ def class_names(weights: Path) -> tuple[str, ...]:
 
 
 @torch.no_grad()
-def _run(net: torch.nn.Module, x: Tensor):
+def _run(net: nn.Module, x: Tensor) -> Any:
     return net(standardize(x[None]))

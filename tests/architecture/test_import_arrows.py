@@ -19,7 +19,17 @@ ARROWS = {
     # `YoloGrid` and `LiveDetector` answer in Python by the very functions whose numbers the page is held to
     "widgets": {"detection", "models", "sizing", "summary", "visualize"},
     "publish": {"widgets"},
-    "recipes": {"blocks", "data", "models", "publish", "summary", "training", "visualize", "widgets"},
+    "recipes": {
+        "blocks",
+        "data",
+        "detection",
+        "models",
+        "publish",
+        "summary",
+        "training",
+        "visualize",
+        "widgets",
+    },
 }
 # Model files import no module of `cnnkit.models`; these do.
 ABOVE_MODELS = ("create", "catalog", "published", "features", "heads", "prepare")
