@@ -38,7 +38,7 @@ def detection_scenes(n: int, seed: int = 0) -> Scenes:
     """`n` scenes of 112 pixels with one to five objects; in about a quarter of them one hides part of
     another."""
     return draw_scenes(
-        n, seed=seed, size=112, objects=(1, 5), classes=CLASSES, radius=(0.1, 0.2), overlap=0.5,
+        n, seed=seed, size=112, objects=(1, 5), classes=CLASSES, radius=(0.12, 0.21), overlap=0.4,
         clutter=_CLUTTER,
     )  # fmt: skip
 

