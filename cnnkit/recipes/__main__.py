@@ -39,6 +39,7 @@ RECIPES = {
     "lenet_1998_and_modern": "LeNet-5 of 1998 and rebuilt on digits, two losses, four rates (ten minutes)",
     "timeline": "networks by year with depth and errors, for the widget timeline (seconds)",
     "transfer": "frozen, thawed and untrained networks with 1, 5 and 20 labels a class (ten minutes)",
+    "label_painter": "an unseen scene with its label map, for the widget label-painter (seconds)",
     "lesions": "ResNet-20 and plain-20 without any set of their blocks, three seeds (minutes)",
     "loss_surfaces": "slices of the loss, plain and residual, 20 and 56 layers, three seeds (ten minutes)",
     "narrow_nets_on_shapes": "chapter 4's networks made narrow, equal tuning, three seeds (twenty minutes)",

@@ -18,6 +18,7 @@ from cnnkit.widgets.filter_gallery import FilterGallery as FilterGallery
 from cnnkit.widgets.freezer import Freezer as Freezer
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench as InceptionBench
+from cnnkit.widgets.label_painter import LabelPainter as LabelPainter
 from cnnkit.widgets.layer_randomizer import LayerRandomizer as LayerRandomizer
 from cnnkit.widgets.lesion_toggles import LesionToggles as LesionToggles
 from cnnkit.widgets.loss_surface import LossSurface as LossSurface

@@ -25,6 +25,7 @@ from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.freezer import Freezer
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
+from cnnkit.widgets.label_painter import LabelPainter
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.lesion_toggles import LesionToggles
 from cnnkit.widgets.loss_surface import LossSurface
@@ -114,6 +115,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "timeline": lambda: Timeline(),
     "compare-plot": lambda: ComparePlot(),
     "c3-table": lambda: C3Table(),
+    "label-painter": lambda: LabelPainter(),
     "lesion-toggles": lambda: LesionToggles(),
     "loss-surface": lambda: LossSurface(),
     "yolo-grid": lambda: YoloGrid(),

@@ -49,6 +49,7 @@ GOLDEN = {
     "lesion-toggles": {"lesions": ["pathLengths", "place", "pathsLeft"]},
     "loss-surface": {"surface": ["heights", "cut", "dents", "seen", "faces"]},
     "yolo-grid": {"yolo": ["encode", "decode", "responsible", "guess"]},
+    "label-painter": {"labels": ["counted", "told", "stamped", "covered"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "predict": {},
     "quiz": {},
