@@ -27,6 +27,7 @@ from cnnkit.widgets.neighbour_browser import NeighbourBrowser as NeighbourBrowse
 from cnnkit.widgets.occlusion_drag import OcclusionDrag as OcclusionDrag
 from cnnkit.widgets.picture_walk import PictureWalk as PictureWalk
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper
+from cnnkit.widgets.pr_builder import PrBuilder as PrBuilder
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz
 from cnnkit.widgets.residual_block import ResidualBlock as ResidualBlock

@@ -34,6 +34,7 @@ from cnnkit.widgets.neighbour_browser import NeighbourBrowser
 from cnnkit.widgets.occlusion_drag import OcclusionDrag
 from cnnkit.widgets.picture_walk import PictureWalk
 from cnnkit.widgets.pool_stepper import PoolStepper
+from cnnkit.widgets.pr_builder import PrBuilder
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
 from cnnkit.widgets.residual_block import ResidualBlock
@@ -125,6 +126,10 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
         "How much of the accuracy is left?", answer=45, unit="%", why="Measured.", low=0, high=100, step=1
     ),
     "quiz": lambda: Quiz([{"question": "How many windows?", "options": WINDOWS}, STEPS]),
+    "pr-builder": lambda: PrBuilder(),
+    "pr-builder.photographs": lambda: PrBuilder(
+        source="photographs", question="Draw what is there: how good is the detector?"
+    ),
     "adversarial-slider": lambda: AdversarialSlider(question="Is noise of equal size as bad?"),
 }
 """How to make each, by `slug` or `slug.form`."""
