@@ -1,5 +1,6 @@
-"""`PrBuilder`: a ranked list of finds, or a real detector's boxes; who is a hit, the curve, three averages."""
+"""`PrBuilder`: finds, best first; who of them is a hit, precision and recall, and three averages."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import traitlets as t
@@ -53,16 +54,20 @@ class PrBuilder(BoxedPhotographs):
     threshold = t.Float(0.0, help="finds with lower scores are cut off, 0 to 1").tag(sync=True)
     truth = OneOf(("shipped", "own"), help="whose boxes are true on photographs").tag(sync=True)
     own = t.List(help="[[x0, y0, x1, y1, class], …] that the reader drew on this picture").tag(sync=True)
-    chosen = t.Int(0, help="rank from 0 of the find that is looked at").tag(sync=True)
+    chosen = t.Int(2, help="rank from 0 of the find that is looked at").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"picture": "herd", **kwargs})
+
+    def open(self) -> None:
+        """Traits are checked together before they reach a page."""
         for score, its, iou in self.finds:
             if its not in range(-1, self.objects):
                 raise WidgetError(f"object {its!r}: there are 0 to {self.objects - 1}, and -1 for none")
             if not (0 <= score <= 1 and 0 <= iou <= 1):
                 raise WidgetError(f"score {score!r} and IoU {iou!r}: both lie from 0 to 1")
+        super().open()
 
     @property
     def form(self) -> str:
@@ -178,8 +183,8 @@ class PrBuilder(BoxedPhotographs):
         lost = [[score, -1 if i == 6 else its, iou] for i, (score, its, iou) in enumerate(FINDS)]
         first = {"source": "list", "objects": 8, "limit": 0.5, "threshold": 0.0}
         return [
-            {"label": "The duplicate finds another object", **first, "finds": mended, "chosen": 2},
-            {"label": "The last hit is a false alarm", **first, "finds": lost, "chosen": 6},
+            {"label": "The duplicate, mended", **first, "finds": mended, "chosen": 2},
+            {"label": "The last hit, lost", **first, "finds": lost, "chosen": 6},
         ]
 
     @t.default("still")
@@ -187,16 +192,22 @@ class PrBuilder(BoxedPhotographs):
         kinds, points = self.kinds, self.precision_recall
         signs = " ".join("✓" if kind == "hit" else "✗" for kind in kinds)
         where = "a list" if self.source == "list" else boxed()[self.picture]["shows"]
-        three = ", ".join(f"{name} {self.averages[key]:.3f}" for key, name in METHODS.items())
+        averages = self.averages
+        three = (
+            ", ".join(f"{name} {averages[key]:.3f}" for key, name in METHODS.items())
+            if self.n_gt
+            else "none, for nothing is to be found"
+        )
         told = f"Finds of {where}, best first: {signs}, with {self.n_gt} objects. Average precision: {three}."
         picture = Drawing(300, 190, told)
-        at = [(40 + 240 * recall, 150 - 130 * precision) for precision, recall in points]
+        reached = points if self.n_gt else []
+        at = [(40 + 240 * recall, 150 - 130 * precision) for precision, recall in reached]
         picture.line(40, 20, 40, 150).line(40, 150, 280, 150)
         picture.text(160, 176, "recall", anchor="middle").text(34, 20, "1", anchor="end")
         picture.text(40, 166, "0", anchor="middle").text(280, 166, "1", anchor="middle")
-        for (x0, y0), (x1, y1) in zip(at, at[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(at):
             picture.line(x0, y0, x1, y1, stroke="blue", width=2)
-        for (x, y), kind in zip(at, kinds, strict=True):
+        for (x, y), kind in zip(at, kinds, strict=False):
             hue = "blue" if kind == "hit" else "orange"
             picture.circle(x, y, 4, fill=hue, stroke=hue)
         return f"<p><strong>{rich(self.question)}</strong></p>{picture.svg()}<p>{told}</p>"

@@ -54,7 +54,8 @@ async function setup(ui) {
   const three = averages();
   const table = tableSide();
   const photo = pictureSide(ui, { classes: get("classes"), now: pictures.now });
-  const right = el("div", { class: "pb-right" }, chart.node, three.node);
+  const pooled = el("p", { class: "ck-note", text: "All classes in one list; papers average class by class." });
+  const right = el("div", { class: "pb-right" }, chart.node, three.node, pooled);
   stage.append(pictures.node, strip.node, el("div", { class: "pb-two" }, table.node, photo.node, right));
 
   /** A hit becomes a false alarm; a false alarm finds an object on which nobody lies. */
@@ -85,6 +86,7 @@ async function setup(ui) {
     truth.hidden = list;
     table.node.hidden = !list;
     photo.node.hidden = list;
+    pooled.hidden = list;
     strip.draw({ ...now, kept: kept.length, chosen, list });
     if (list) table.draw({ ...now, ...points, kinds, hits, chosen });
     else photo.draw({ ...now, kinds, chosen });
