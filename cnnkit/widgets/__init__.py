@@ -18,12 +18,14 @@ from cnnkit.widgets.filter_gallery import FilterGallery as FilterGallery
 from cnnkit.widgets.freezer import Freezer as Freezer
 from cnnkit.widgets.head_switch import HeadSwitch as HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench as InceptionBench
+from cnnkit.widgets.iou_drag import IouDrag as IouDrag
 from cnnkit.widgets.label_painter import LabelPainter as LabelPainter
 from cnnkit.widgets.layer_randomizer import LayerRandomizer as LayerRandomizer
 from cnnkit.widgets.lesion_toggles import LesionToggles as LesionToggles
 from cnnkit.widgets.loss_surface import LossSurface as LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer as MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser as NeighbourBrowser
+from cnnkit.widgets.nms_stepper import NmsStepper as NmsStepper
 from cnnkit.widgets.occlusion_drag import OcclusionDrag as OcclusionDrag
 from cnnkit.widgets.picture_walk import PictureWalk as PictureWalk
 from cnnkit.widgets.pool_stepper import PoolStepper as PoolStepper

@@ -25,12 +25,14 @@ from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.freezer import Freezer
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
+from cnnkit.widgets.iou_drag import IouDrag
 from cnnkit.widgets.label_painter import LabelPainter
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.lesion_toggles import LesionToggles
 from cnnkit.widgets.loss_surface import LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
+from cnnkit.widgets.nms_stepper import NmsStepper
 from cnnkit.widgets.occlusion_drag import OcclusionDrag
 from cnnkit.widgets.picture_walk import PictureWalk
 from cnnkit.widgets.pool_stepper import PoolStepper
@@ -119,6 +121,8 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "label-painter": lambda: LabelPainter(),
     "lesion-toggles": lambda: LesionToggles(),
     "loss-surface": lambda: LossSurface(),
+    "iou-drag": lambda: IouDrag(),
+    "nms-stepper": lambda: NmsStepper(),
     "yolo-grid": lambda: YoloGrid(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
