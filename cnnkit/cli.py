@@ -225,6 +225,7 @@ def _add_train(subcommands: Subcommands) -> None:
         "folder with weights, curves, numbers and a checkpoint from which a stopped run goes on exactly.",
         epilog="example: cnnkit train lenet5 --data digits --epochs 3 "
         "(from weights: cnnkit train resnet18 --data imagefolder:PATH --weights imagenet --freeze stem) "
+        "(yolo, rcnn, localizer, segmenter: cnnkit train yolo --data scenes, or voc:PATH, or coco:PATH) "
         "(on several GPUs: torchrun --nproc-per-node 4 -m cnnkit.cli train resnet50 --data imagefolder:PATH)",
     )
     add_options(command)
@@ -233,11 +234,15 @@ def _add_train(subcommands: Subcommands) -> None:
 
 def _train(arguments: argparse.Namespace) -> int:
     from cnnkit.recipes.train import Request, RequestError, train
+    from cnnkit.recipes.train_detector import TASKS, train_detector
 
     changes = {name: getattr(arguments, name) for name in SETTINGS if getattr(arguments, name) is not None}
     request = Request(changes=changes, **{name: getattr(arguments, name) for name in REQUEST})
     try:
-        train(request)
+        if request.name in TASKS:
+            train_detector(request, lambda line: print(line, flush=True))
+        else:
+            train(request)
     except RequestError as error:
         raise UsageError(error) from error
     except KeyboardInterrupt:

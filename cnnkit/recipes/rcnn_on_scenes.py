@@ -40,9 +40,9 @@ class Crops(NamedTuple):
 class QuarterObjects(Batches):
     """Batches of which a quarter shows an object: they are rare among the proposals."""
 
-    def __init__(self, crops: Crops) -> None:
+    def __init__(self, crops: Crops, classes: int = C) -> None:
         super().__init__(*crops, WITH + WITHOUT)
-        self.good, self.bad = ((self.targets[:, 0] < C) == is_object for is_object in (True, False))
+        self.good, self.bad = ((self.targets[:, 0] < classes) == is_object for is_object in (True, False))
 
     def __len__(self) -> int:
         return STEPS
@@ -51,7 +51,11 @@ class QuarterObjects(Batches):
         good, bad = (kind.nonzero()[:, 0] for kind in (self.good, self.bad))
         for _ in range(STEPS):
             index = torch.cat(
-                [kind[torch.randint(len(kind), (n,))] for kind, n in ((good, WITH), (bad, WITHOUT))]
+                [
+                    kind[torch.randint(len(kind), (n,))]
+                    for kind, n in ((good, WITH), (bad, WITHOUT))
+                    if len(kind)
+                ]
             )
             yield self.pictures[index], self.targets[index]
 
@@ -106,13 +110,15 @@ def train() -> tuple[RCNN, Clock, float, Crops]:
     return model, clock, proposing, crops
 
 
-def crops_of(scenes: Scenes) -> Crops:
+def crops_of(scenes: Scenes, classes: int = C) -> Crops:
     """Of the proposals, and of the true boxes too, which are examples like others."""
     pictures, rows = [], []
     for image, (boxes, labels) in zip(scenes.images, scenes.truth(), strict=True):
         offered = torch.cat([segment_proposals(image), boxes])
+        if not len(boxes):  # a picture without an object: one pixel that is none, so that all are none
+            boxes, labels = offered.new_tensor([[0.0, 0.0, 1.0, 1.0]]), torch.tensor([classes])
         overlap, at = box_iou(offered, boxes).max(1)
-        label = labels[at].where(overlap >= 0.5, C)
+        label = labels[at].where(overlap >= 0.5, classes)
         pictures.append(as_bytes(warp(image, offered, CROP)))
         rows.append(torch.cat([label[:, None].float(), box_deltas(offered, boxes[at]).float()], 1))
     return Crops(torch.cat(pictures), torch.cat(rows))
@@ -122,7 +128,7 @@ def loss(answers: tuple[Tensor, Tensor], y: Tensor) -> Tensor:
     """Cross-entropy over all crops, and smooth L1 over the deltas of those with an object."""
     logits, deltas = answers
     label = y[:, 0].long()
-    objects = label < C
+    objects = label < logits.shape[1] - 1
     return F.cross_entropy(logits, label) + 2 * F.smooth_l1_loss(deltas[objects], y[objects, 1:], beta=0.1)
 
 

@@ -130,12 +130,17 @@ def _short(value: object) -> str:
 
 
 def _table_html(rows: Sequence[Sequence[object]], head: Sequence[str], caption: str) -> str:
-    top = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in head)
+    columns = [[str(row[i]) for row in rows] for i in range(1, len(head))]
+    # numbers stand under one another at their ends, words at their beginnings, as the first column does
+    marks = ["", *(' class="ck-words"' if _are_words(column) else "" for column in columns)]
+    top = "".join(
+        f'<th scope="col"{mark}>{escape(str(name))}</th>' for name, mark in zip(head, marks, strict=True)
+    )
     body = "".join(
         "<tr>"
         + "".join(
-            f'<th scope="row">{escape(str(cell))}</th>' if i == 0 else f"<td>{escape(str(cell))}</td>"
-            for i, cell in enumerate(row)
+            f'<th scope="row">{escape(str(cell))}</th>' if i == 0 else f"<td{mark}>{escape(str(cell))}</td>"
+            for i, (cell, mark) in enumerate(zip(row, marks, strict=True))
         )
         + "</tr>"
         for row in rows
@@ -145,6 +150,11 @@ def _table_html(rows: Sequence[Sequence[object]], head: Sequence[str], caption: 
         f'<div class="ck-table" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _are_words(column: Sequence[str]) -> bool:
+    """Whether a column says something: letters first in each cell, a blank in one. "yes" and "3×3" do not."""
+    return all(cell[:1].isalpha() for cell in column) and any(" " in cell for cell in column)
 
 
 class Html:

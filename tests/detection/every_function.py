@@ -93,6 +93,13 @@ def body(stride: int) -> nn.Module:
     return nn.Sequential(nn.Conv2d(3, 6, stride, stride), nn.ReLU())
 
 
+def region_head(i: Inputs) -> tuple[Any, Tensor]:
+    """What a small head with one square and one flat anchor a place says of the pictures; its anchors."""
+    parts = i.net(lambda: nn.ModuleList([body(8), d.RegionProposals(6, 8, [12], [0.5, 1.0], 8)]))
+    maps = parts[0](i.pictures)  # pyright: ignore[reportIndexIssue]
+    return parts[1](maps), parts[1].anchors(maps)  # pyright: ignore
+
+
 def masks(i: Inputs) -> tuple[Tensor, Tensor]:
     said = (i.pictures[:, 0] > 0.5).long()
     return said, (i.pictures[:, 1] > 0.5).long()
@@ -113,6 +120,21 @@ def square(i: Inputs) -> Tensor:
 KEPT, READ = "how many stay", "numbers are read and counted"
 YOLO = lambda: d.YoloV1(body(8), 6, S, B, C)
 ROWS: dict[str, Row] = {
+    "RegionProposals": Row(lambda i: region_head(i)[0].deltas, (2, 4 * 6 * 2, 4), exact=False),
+    "assign_anchors": Row(lambda i: d.assign_anchors(i.boxes, i.others), (6,), dtype=LONG),
+    "map_anchors": Row(
+        lambda i: d.map_anchors(4, 6, 8, [8, 16], dtype=i.boxes.dtype, device=i.boxes.device),
+        (144, 4),
+        exact=False,
+    ),
+    "proposal_loss": Row(
+        lambda i: sum(
+            d.proposal_loss(*region_head(i), [i.boxes * 32, i.others * 32], 24, sample=None).values()
+        ),
+        (),
+        exact=False,
+    ),
+    "propose": Row(lambda i: [p.boxes for p in d.propose(*region_head(i), (32, 48))], meta=KEPT, exact=False),
     "RCNN": Row(
         lambda i: i.net(lambda: d.RCNN(body(4), 6, 4, C, 16))(i.pictures[..., :16, :16])[1],
         (2, 4),

@@ -114,13 +114,20 @@ def test_long_titles_break_for_a_narrow_page():
 
 def test_the_data_fold_writes_a_broken_label_in_one_line():
     fig = go.Figure(go.Scatter(x=["two<br>3×3"], y=[0.5]))
-    assert "<td>two 3×3</td>" in show(fig, alt="a", caption="c").html()
+    assert '<td class="ck-words">two 3×3</td>' in show(fig, alt="a", caption="c").html()
 
 
 def test_the_data_fold_names_a_broken_title_in_one_line():
     fig = go.Figure(go.Scatter(x=[1, 2], y=[1, 2]))
     fig.update_layout(xaxis_title="angle between template w and picture x (degrees)")
     assert "angle between template w and picture x (degrees)</th>" in show(fig, alt="a", caption="c").html()
+
+
+def test_a_column_of_words_is_marked_and_one_of_numbers_is_not():
+    rows = [["a", "it gets smaller", "1.5", "yes"], ["b", "no", "−2", "no"]]
+    html = table(rows, ["", "what", "n", "so"], "c")._repr_html_()
+    assert html.count('class="ck-words"') == 3
+    assert '<th scope="col" class="ck-words">what</th>' in html
 
 
 def test_the_data_fold_tells_panels_apart_and_stays_short():

@@ -176,7 +176,7 @@ function setup(ui) {
     const name = shortName(layers[by][0]);
     const l2 = (i) => get("strength") * layers[i][1];
     const of = (i) => known.map((one) => codes.get(one)[i]);
-    const learnt = `A head of ${TEST} × ${layers[by][1] + 1} weights on ${name} learnt from ${known.length} pictures`;
+    const learnt = `A head of ${classes.size} × ${layers[by][1] + 1} weights on ${name} learnt from ${known.length} pictures`;
     if (asked) {
       const scores = ridge(of(by), labels, TEST, l2(by)).scores(codes.get(asked)[by]);
       const best = scores.indexOf(Math.max(...scores));

@@ -1,0 +1,84 @@
+"""Pictures with true boxes from folders in the forms of VOC and COCO, all stretched to one side."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from cnnkit.data.boxed import Boxed
+from cnnkit.data.coco_json import read_coco
+from cnnkit.data.imagefolder import read_image
+from cnnkit.data.images import DataError
+from cnnkit.data.voc_xml import VOC_CLASSES, read_voc
+
+__all__ = ["BoxedPictures", "read_boxed"]
+
+PARTS = ("train", "val")
+
+
+class BoxedPictures(NamedTuple):
+    """`pictures` `(n, 3, side, side)` bytes; `found` of each its boxes in pixels of that side, labels, and
+    which of them evaluation leaves out."""
+
+    pictures: Tensor
+    found: list[tuple[Tensor, Tensor, Tensor]]
+    classes: tuple[str, ...]
+
+    @property
+    def images(self) -> Tensor:
+        """In [0, 1], as scenes have them."""
+        return self.pictures.float() / 255
+
+    def truth(self) -> list[tuple[Tensor, Tensor]]:
+        """Boxes and labels of each picture, to train on: without those that evaluation leaves out."""
+        return [(boxes[~aside], labels[~aside]) for boxes, labels, aside in self.found]
+
+    def take(self, keep: Sequence[int]) -> "BoxedPictures":
+        return BoxedPictures(self.pictures[list(keep)], [self.found[i] for i in keep], self.classes)
+
+
+def read_boxed(kind: str, folder: Path, part: str, side: int) -> BoxedPictures:
+    """Part `train` or `val` of a folder. `voc`: JPEGImages, Annotations, and ImageSets/Main/PART.txt with the
+    names. `coco`: annotations/instances_PART*.json, and PART*/ with the pictures.
+
+    Raises DataError, with the place, for files that are missing or are not what they should be.
+    """
+    if kind == "voc":
+        names = _lines(folder / "ImageSets" / "Main" / f"{part}.txt")
+        boxed = [read_voc(folder / "Annotations" / f"{name}.xml") for name in names]
+        pictures, classes = folder / "JPEGImages", VOC_CLASSES
+    else:
+        file = _only(folder / "annotations", f"instances_{part}*.json")
+        classes, boxed = read_coco(file)
+        pictures = _only(folder, f"{part}*")
+    if not boxed:
+        raise DataError(f"{folder}: {part} has no pictures")
+    rows = [_square(read_image(pictures / one.file), side) for one in boxed]
+    return BoxedPictures(torch.stack(rows), [_scaled(one, side) for one in boxed], tuple(classes))
+
+
+def _square(picture: Image.Image, side: int) -> Tensor:
+    return torch.from_numpy(np.array(picture.resize((side, side), Image.Resampling.BILINEAR))).movedim(-1, 0)
+
+
+def _scaled(one: Boxed, side: int) -> tuple[Tensor, Tensor, Tensor]:
+    sides = torch.tensor([one.width, one.height] * 2)
+    return (one.boxes / sides).clamp(0, 1) * side, one.labels, one.aside
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read as a list of names: {error}") from None
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    found = sorted(folder.glob(pattern))
+    if len(found) != 1:
+        raise DataError(f"{folder}: wants one {pattern}, and has {len(found)}")
+    return found[0]

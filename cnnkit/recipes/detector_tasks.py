@@ -1,0 +1,182 @@
+"""How `cnnkit train` trains detectors: of each its pictures, its targets, its loss, and what is measured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from cnnkit.data import scene_sets
+from cnnkit.data.scenes import Scenes
+from cnnkit.data.shapes import standardize
+from cnnkit.detection import (
+    box_iou,
+    evaluate_coco,
+    mean_iou,
+    segment_proposals,
+    two_head_loss,
+    yolo_encode,
+    yolo_loss,
+)
+from cnnkit.detection.ready import SIDES, localizer, rcnn, segmenter, yolo
+from cnnkit.recipes.detection_scores import in_pixels
+from cnnkit.recipes.rcnn_on_scenes import QuarterObjects, crops_of
+from cnnkit.recipes.rcnn_on_scenes import loss as rcnn_loss
+from cnnkit.recipes.scene_training import Batches, as_bytes
+from cnnkit.training.settings import Settings
+
+__all__ = ["TASKS", "Pictured", "Task", "batches_of"]
+
+LEAST = 0.01  # scores from here on are evaluated
+
+
+class Pictured(Protocol):
+    """Scenes, or pictures of folders: `images` `(n, 3, side, side)` in [0, 1] and `truth()` of each."""
+
+    @property
+    def images(self) -> Tensor: ...
+
+    def truth(self) -> list[tuple[Tensor, Tensor]]: ...
+
+
+@dataclass(frozen=True)
+class Task:
+    """`targets(pictures, classes)`: a row a picture; `loss(answers, rows)`; `scores(model, pictures)`: what
+    is said in the end. New scenes are drawn for every `keep` epochs, `scenes` at a time."""
+
+    build: Callable[..., nn.Module]
+    draw: Callable[[int, int], Scenes]
+    loss: Callable[[Any, Tensor], Tensor]
+    scores: Callable[[Any, Any], dict[str, float]]
+    settings: Settings
+    targets: Callable[[Any, int], Tensor] | None = None
+    scenes: int = 4500
+    keep: int = 2
+    held_out: int = 500
+    folders: bool = True
+    """Whether pictures of folders will do; what is learned pixel by pixel needs maps of classes."""
+
+
+def batches_of(task: Task, pictures: Any, classes: int) -> Batches:
+    """Bytes and targets; of R-CNN the crops of proposals."""
+    if task.targets is None:
+        return QuarterObjects(crops_of(pictures, classes), classes)
+    size = min(task.settings.batch_size, len(pictures.images))
+    return Batches(as_bytes(pictures.images), task.targets(pictures, classes), size)
+
+
+def _one_box(pictures: Pictured, classes: int) -> Tensor:
+    """The class and the box, in parts of the side, of the largest object of each."""
+    rows = []
+    for boxes, labels in pictures.truth():
+        at = (boxes[:, 2:] - boxes[:, :2]).prod(1).argmax()
+        rows.append(torch.cat([labels[at, None].float(), boxes[at] / pictures.images.shape[-1]]))
+    return torch.stack(rows)
+
+
+def _one_box_loss(answers: tuple[Tensor, Tensor], y: Tensor) -> Tensor:
+    near = partial(F.smooth_l1_loss, beta=0.05)
+    return two_head_loss(answers[0], y[:, 0].long(), answers[1], y[:, 1:], 5.0, distance=near)
+
+
+@torch.no_grad()
+def _one_box_scores(model: nn.Module, pictures: Pictured) -> dict[str, float]:
+    rows = _one_box(pictures, 0)
+    answers = [model(part) for part in standardize(pictures.images).split(100)]
+    logits, boxes = (torch.cat(part) for part in zip(*answers, strict=True))
+    corners = boxes.view(-1, 2, 2).sort(1).values.flatten(1)
+    right = (logits.argmax(1) == rows[:, 0].long()).double().mean().item()
+    return {"mean IoU": box_iou(corners, rows[:, 1:]).diag().mean().item(), "classes right": right}
+
+
+def _grids(pictures: Pictured, classes: int) -> Tensor:
+    side = pictures.images.shape[-1]
+    return torch.stack(
+        [yolo_encode(boxes / side, labels, 7, 2, classes) for boxes, labels in pictures.truth()]
+    )
+
+
+def _grid_loss(answers: Tensor, y: Tensor) -> Tensor:
+    return yolo_loss(answers, y, 7, 2, y.shape[-1] - 10).total()
+
+
+def _average(found: list, pictures: Pictured) -> dict[str, float]:
+    ap = evaluate_coco(in_pixels(found, pictures.images.shape[-1]), pictures.truth())
+    return {"AP50": ap.AP50, "AP": ap.AP}
+
+
+def _grid_scores(model: Any, pictures: Pictured) -> dict[str, float]:
+    parts = standardize(pictures.images).split(100)
+    return _average([found for part in parts for found in model.find(part, LEAST)], pictures)
+
+
+def _crop_scores(model: Any, pictures: Pictured) -> dict[str, float]:
+    find = lambda image: model.find(standardize(image[None])[0], segment_proposals(image), LEAST)
+    return _average([find(image) for image in pictures.images], pictures)
+
+
+def _map_loss(logits: Tensor, y: Tensor) -> Tensor:
+    weight = torch.ones(logits.shape[1], device=logits.device)
+    weight[0] = 0.1  # most pixels are background: with 1 it learns to call everything so
+    return F.cross_entropy(logits, y.long(), weight)
+
+
+@torch.no_grad()
+def _map_scores(model: nn.Module, pictures: Scenes) -> dict[str, float]:
+    said = torch.cat([model(part).argmax(1) for part in standardize(pictures.images).split(100)])
+    truth = pictures.semantic
+    right = (said == truth).double().mean().item()
+    return {"mean IoU": mean_iou(said, truth, len(scene_sets.CLASSES) + 1), "pixels right": right}
+
+
+def _settings(epochs: int, lr: float, batch_size: int) -> Settings:
+    return Settings(
+        epochs=epochs,
+        lr=lr,
+        batch_size=batch_size,
+        weight_decay=0.02,
+        warmup_epochs=0.05 * epochs,
+        cosine=True,
+        clip_norm=10.0,
+        channels_last=True,
+    )
+
+
+TASKS = {
+    "yolo": Task(
+        yolo, scene_sets.detection_scenes, _grid_loss, _grid_scores, _settings(22, 4e-3, 64), _grids
+    ),
+    "rcnn": Task(
+        rcnn,
+        scene_sets.detection_scenes,
+        rcnn_loss,
+        _crop_scores,
+        _settings(12, 3e-3, 128),
+        scenes=2000,
+        keep=10**6,  # their proposals are what takes the time
+    ),
+    "localizer": Task(
+        localizer,
+        scene_sets.one_object,
+        _one_box_loss,
+        _one_box_scores,
+        _settings(10, 3e-3, 64),
+        _one_box,
+        scenes=6000,
+    ),
+    "segmenter": Task(
+        segmenter,
+        scene_sets.pixel_scenes,
+        _map_loss,
+        _map_scores,
+        _settings(10, 3e-3, 32),
+        lambda scenes, classes: scenes.semantic.byte(),
+        scenes=3000,
+        folders=False,
+    ),
+}
+"""By name; the settings are those of the recipes that trained what ships. `SIDES` has their sides."""
+assert set(TASKS) == set(SIDES)

@@ -1,0 +1,143 @@
+"""`cnnkit train` of detectors: scenes, folders in the forms of VOC and COCO, what is refused."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import load_file
+
+from cnnkit.cli import main
+from cnnkit.data.scene_sets import CLASSES
+from cnnkit.recipes import detector_tasks
+from cnnkit.recipes.train import Request
+from cnnkit.recipes.train_detector import Lots, train_detector
+
+NAMES = ["yolo", "rcnn", "localizer", "segmenter"]
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch, tmp_path):
+    """A hundred scenes an epoch, twenty held out, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cnnkit.recipes.rcnn_on_scenes.STEPS", 3)
+    for name, task in detector_tasks.TASKS.items():
+        monkeypatch.setitem(detector_tasks.TASKS, name, replace(task, scenes=100, held_out=10))
+
+
+def boxed(folder, form, pictures=4):
+    """A folder in one of the two forms: squares of two classes on grey, the second picture without any."""
+    for part in ("train", "val"):
+        entries = []
+        for i in range(pictures):
+            picture = Image.new("RGB", (60, 40), "grey")
+            if i != 1:
+                picture.paste(("red", "blue")[i % 2], (10, 5, 40, 25))
+            entries.append((f"{part}{i}", picture, [] if i == 1 else [i % 2]))
+        WRITERS[form](folder, part, entries)
+    return folder
+
+
+def write_voc(folder, part, entries):
+    for name in ("JPEGImages", "Annotations", "ImageSets/Main"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / f"ImageSets/Main/{part}.txt").write_text("\n".join(name for name, *_ in entries))
+    for name, picture, labels in entries:
+        picture.save(folder / f"JPEGImages/{name}.jpg")
+        box = "<bndbox><xmin>11</xmin><ymin>6</ymin><xmax>40</xmax><ymax>25</ymax></bndbox>"
+        things = "".join(f"<object><name>{('cat', 'dog')[y]}</name>{box}</object>" for y in labels)
+        size = "<size><width>60</width><height>40</height></size>"
+        (folder / f"Annotations/{name}.xml").write_text(
+            f"<annotation><filename>{name}.jpg</filename>{size}{things}</annotation>"
+        )
+
+
+def write_coco(folder, part, entries):
+    (folder / "annotations").mkdir(exist_ok=True)
+    (folder / f"{part}2017").mkdir()
+    images, found = [], []
+    for i, (name, picture, labels) in enumerate(entries):
+        picture.save(folder / f"{part}2017/{name}.png")
+        images.append({"id": 7 + i, "file_name": f"{name}.png", "width": 60, "height": 40})
+        found += [{"id": i, "image_id": 7 + i, "category_id": 3 + y, "bbox": [10, 5, 30, 20]} for y in labels]
+    categories = [{"id": 3, "name": "cat"}, {"id": 4, "name": "dog"}]
+    content = {"images": images, "categories": categories, "annotations": found}
+    (folder / f"annotations/instances_{part}2017.json").write_text(json.dumps(content))
+
+
+WRITERS = {"voc": write_voc, "coco": write_coco}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_trains_on_scenes_and_what_it_wrote_is_taken_by_detect(tmp_path, capsys, name):
+    ask = ["train", name, "--data", "scenes", "--epochs", "1"]
+    assert main(ask) == 0
+    said = capsys.readouterr().out
+    assert "held out: " in said
+    folder = tmp_path / "runs" / f"{name}-scenes"
+    assert json.loads((folder / "history.json").read_text())["classes"] == list(CLASSES)
+    weights = str(folder / "weights.safetensors")
+    assert main(["detect", "--scenes", "1", "--model", name, "--weights", weights]) == 0
+    held_out = next(line for line in said.splitlines() if line.startswith("held out"))
+    capsys.readouterr()
+    assert main([*ask, "--weights", weights, "--test-only"]) == 0
+    assert held_out in capsys.readouterr().out
+    assert main(ask) == 2
+    assert "--resume" in capsys.readouterr().err
+
+
+def test_a_run_that_goes_on_ends_where_a_whole_one_does(tmp_path, monkeypatch):
+    def run(out, resume=False):
+        changes = {"epochs": 3, "seed": 3, "batch_size": 20}
+        request = Request(name="localizer", data="scenes", changes=changes, out=out, resume=resume)
+        train_detector(request, lambda line: None)
+        return load_file(out / "weights.safetensors")
+
+    whole = run(tmp_path / "whole")
+    batches = Lots.__call__
+
+    def stopped(self, epoch):
+        if epoch == 1:
+            raise OSError("the power is gone")
+        return batches(self, epoch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lots, "__call__", stopped)
+        with pytest.raises(OSError, match="power"):
+            run(tmp_path / "parts")
+    parts = run(tmp_path / "parts", resume=True)
+    assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+@pytest.mark.parametrize("form", ["voc", "coco"])
+@pytest.mark.parametrize("name", ["yolo", "rcnn", "localizer"])
+def test_folders_are_trained_on(tmp_path, capsys, form, name):
+    folder = boxed(tmp_path, form)
+    data = ["--data", f"{form}:{folder}", "--epochs", "1", "--out", str(tmp_path / "run")]
+    assert main(["train", name, *data]) == 0
+    classes = json.loads((tmp_path / "run" / "history.json").read_text())["classes"]
+    assert {"cat", "dog"} <= set(classes)
+    assert len(classes) == {"voc": 20, "coco": 2}[form]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["yolo", "--data", "digits"], "scenes, voc:PATH or coco:PATH"),
+        (["yolo", "--data", "voc"], "voc:PATH"),
+        (["segmenter", "--data", "voc:here"], "a class for every pixel"),
+        (["yolo", "--data", "scenes", "--variant", "v2"], "takes no --variant"),
+        (["yolo", "--data", "scenes", "--test-only"], "--weights FILE"),
+        (["yolo", "--data", "scenes", "--epochs", "0"], "at least one epoch"),
+        (["yolo", "--data", "scenes", "--weights", "none.safetensors"], "none.safetensors"),
+    ],
+)
+def test_what_is_asked_for_wrongly_ends_with_2(capsys, words, says):
+    assert main(["train", *words]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_such_is_named(tmp_path, capsys):
+    assert main(["train", "yolo", "--data", f"coco:{tmp_path}"]) == 1
+    assert "instances_train*.json" in capsys.readouterr().err
