@@ -24,7 +24,7 @@ from cnnkit.recipes.scene_results import (
 from cnnkit.recipes.scene_training import fresh, trained
 
 SEEDS, SIDE, LAM = (0, 1, 2), 64, 5.0
-SCENES, EPOCHS, LR = 6000, 10, 3e-3
+SCENES, EPOCHS, LR = 5000, 8, 3e-3
 
 
 def main() -> None:

@@ -25,15 +25,18 @@ from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.freezer import Freezer
 from cnnkit.widgets.head_switch import HeadSwitch
 from cnnkit.widgets.inception_bench import InceptionBench
+from cnnkit.widgets.iou_drag import IouDrag
 from cnnkit.widgets.label_painter import LabelPainter
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.lesion_toggles import LesionToggles
 from cnnkit.widgets.loss_surface import LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
+from cnnkit.widgets.nms_stepper import NmsStepper
 from cnnkit.widgets.occlusion_drag import OcclusionDrag
 from cnnkit.widgets.picture_walk import PictureWalk
 from cnnkit.widgets.pool_stepper import PoolStepper
+from cnnkit.widgets.pr_builder import PrBuilder
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
 from cnnkit.widgets.residual_block import ResidualBlock
@@ -118,6 +121,8 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "label-painter": lambda: LabelPainter(),
     "lesion-toggles": lambda: LesionToggles(),
     "loss-surface": lambda: LossSurface(),
+    "iou-drag": lambda: IouDrag(),
+    "nms-stepper": lambda: NmsStepper(),
     "yolo-grid": lambda: YoloGrid(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
@@ -125,6 +130,10 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
         "How much of the accuracy is left?", answer=45, unit="%", why="Measured.", low=0, high=100, step=1
     ),
     "quiz": lambda: Quiz([{"question": "How many windows?", "options": WINDOWS}, STEPS]),
+    "pr-builder": lambda: PrBuilder(),
+    "pr-builder.photographs": lambda: PrBuilder(
+        source="photographs", question="Draw what is there: how good is the detector?"
+    ),
     "adversarial-slider": lambda: AdversarialSlider(question="Is noise of equal size as bad?"),
 }
 """How to make each, by `slug` or `slug.form`."""

@@ -48,9 +48,12 @@ GOLDEN = {
     "c3-table": {"c3": ["counted", "told", "switched"]},
     "lesion-toggles": {"lesions": ["pathLengths", "place", "pathsLeft"]},
     "loss-surface": {"surface": ["heights", "cut", "dents", "seen", "faces"]},
+    "iou-drag": {"suppression": ["sides"]},
+    "nms-stepper": {"suppression": ["suppressed", "met"]},
     "yolo-grid": {"yolo": ["encode", "decode", "responsible", "guess"]},
     "label-painter": {"labels": ["counted", "told", "stamped", "covered"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
+    "pr-builder": {"precision": ["matched", "kindOf", "curve", "averagePrecision"]},
     "predict": {},
     "quiz": {},
 }

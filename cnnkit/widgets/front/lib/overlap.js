@@ -10,6 +10,9 @@ export function shared(a, b) {
   return [x0, y0, Math.max(x0, Math.min(a[2], b[2])), Math.max(y0, Math.min(a[3], b[3]))];
 }
 
+/** Width and height of what two boxes share before anything is clamped: below 0 where they are apart. */
+export const sides = (a, b) => [0, 1].map((i) => Math.min(a[2 + i], b[2 + i]) - Math.max(a[i], b[i]));
+
 /** Intersection over union: 0 apart, 1 for equal boxes; 0 for two boxes without any area. */
 export function iou(a, b) {
   const both = area(shared(a, b));
