@@ -29,13 +29,19 @@ def with_boxes(picture: Image.Image, found: Sequence[dict[str, Any]]) -> Image.I
         x0, y0, x1, y1 = (scale * v for v in one["box"])
         ink = colour(one["label"])
         pen.rectangle((x0, y0, x1, y1), outline=ink, width=3)
-        text = f"{one['class']} {one['score']:.2f}"
+        text = f"{one['class']}  {one['score']:.2f}"
         width = pen.textlength(text, font_size=LETTERS) + 6
         left = min(max(x0, 0), max(large.width - width, 0))
         top = y0 - LETTERS - 5 if y0 >= LETTERS + 5 else min(y1, large.height - LETTERS - 5)
         pen.rectangle((left, top, left + width, top + LETTERS + 5), fill=ink)
-        pen.text((left + 3, top + 1), text, fill="black", font_size=LETTERS)
+        pen.text((left + 3, top + 1), text, fill=_readable(ink), font_size=LETTERS)
     return large
+
+
+def _readable(ink: tuple[int, int, int]) -> str:
+    """Black or white, whichever stands out more: by the brightness that eyes give to red, green and blue."""
+    brightness = sum(w * (v / 255) ** 2.2 for w, v in zip((0.2126, 0.7152, 0.0722), ink, strict=True))
+    return "black" if brightness > 0.18 else "white"
 
 
 def coloured(picture: Image.Image, labels: Tensor, names: tuple[str, ...]) -> Image.Image:
