@@ -40,4 +40,5 @@ from cnnkit.widgets.template_match import TemplateMatch as TemplateMatch
 from cnnkit.widgets.timeline import Timeline as Timeline
 from cnnkit.widgets.train_lab import TrainLab as TrainLab
 from cnnkit.widgets.train_replay import TrainReplay as TrainReplay
+from cnnkit.widgets.two_heads import TwoHeads as TwoHeads
 from cnnkit.widgets.yolo_grid import YoloGrid as YoloGrid

@@ -47,6 +47,7 @@ from cnnkit.widgets.template_match import TemplateMatch
 from cnnkit.widgets.timeline import Timeline
 from cnnkit.widgets.train_lab import TrainLab
 from cnnkit.widgets.train_replay import TrainReplay
+from cnnkit.widgets.two_heads import TwoHeads
 from cnnkit.widgets.yolo_grid import YoloGrid
 
 WINDOWS = [
@@ -124,6 +125,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "iou-drag": lambda: IouDrag(),
     "nms-stepper": lambda: NmsStepper(),
     "yolo-grid": lambda: YoloGrid(),
+    "two-heads": lambda: TwoHeads(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

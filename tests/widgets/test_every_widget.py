@@ -52,6 +52,7 @@ GOLDEN = {
     "nms-stepper": {"suppression": ["suppressed", "met"]},
     "yolo-grid": {"yolo": ["encode", "decode", "responsible", "guess"]},
     "label-painter": {"labels": ["counted", "told", "stamped", "covered"]},
+    "two-heads": {"two_heads": ["pictures", "answers", "terms", "trained"], "random": ["uniform"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "pr-builder": {"precision": ["matched", "kindOf", "curve", "averagePrecision"]},
     "predict": {},
