@@ -6,7 +6,7 @@ from cnnkit.detection.anchors import assign_anchors, map_anchors
 from cnnkit.detection.boxes import box_area, box_convert
 from cnnkit.detection.deltas import apply_deltas, box_deltas
 from cnnkit.detection.error_kinds import error_kinds
-from cnnkit.detection.evaluation import evaluate_coco, evaluate_voc
+from cnnkit.detection.evaluation import coco_by_iou, evaluate_coco, evaluate_voc
 from cnnkit.detection.localization import TwoHeads, two_head_loss
 from cnnkit.detection.masks import class_dice, class_iou, mean_iou, pixel_accuracy, pixel_table
 from cnnkit.detection.overlap import box_iou, complete_iou, distance_iou, generalized_iou
@@ -41,6 +41,7 @@ __all__ = [
     "box_iou",
     "class_dice",
     "class_iou",
+    "coco_by_iou",
     "complete_iou",
     "distance_iou",
     "error_kinds",

@@ -30,6 +30,7 @@ __all__ = [
     "Truth",
     "VocResult",
     "checked",
+    "coco_by_iou",
     "evaluate_coco",
     "evaluate_voc",
     "overlap_with_crowds",
@@ -81,10 +82,18 @@ def evaluate_voc(
 def evaluate_coco(detections: Detections, ground_truth: Truth) -> CocoResult:
     """COCO's three leading figures, with its rule of matching; of each class the best 100 detections a
     picture count."""
+    at = list(coco_by_iou(detections, ground_truth).values())
+    return CocoResult(_mean(at), at[0], at[5])
+
+
+def coco_by_iou(detections: Detections, ground_truth: Truth) -> dict[float, float]:
+    """IoU threshold 0.5, 0.55, …, 0.95 -> COCO's mean over the classes there; their mean is COCO's AP."""
     labels = checked(detections, ground_truth)
     met = [_met(detections, ground_truth, label, overlap_with_crowds, _COCO_MOST) for label in labels]
-    at = [_mean(_average(one, iou, match_coco, "coco") for one in met) for iou in _COCO_THRESHOLDS]
-    return CocoResult(_mean(at), at[0], at[5])
+    return {
+        round(iou, 2): _mean(_average(one, iou, match_coco, "coco") for one in met)
+        for iou in _COCO_THRESHOLDS
+    }
 
 
 def _iou(boxes: Tensor, true: Tensor, _: Tensor) -> Tensor:

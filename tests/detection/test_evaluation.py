@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from cnnkit.detection import box_iou, error_kinds, evaluate_coco, evaluate_voc
+from cnnkit.detection import box_iou, coco_by_iou, error_kinds, evaluate_coco, evaluate_voc
 
 RECORDED = json.loads((Path(__file__).parents[1] / "golden" / "coco.json").read_text())
 
@@ -41,6 +41,18 @@ def test_cocos_figures_are_those_of_its_own_tool(i):
     assert RECORDED["pycocotools"] == "2.0.11"
     case = RECORDED["cases"][i]
     assert evaluate_coco(*as_tensors(case)) == pytest.approx(case["says"], abs=1e-6)
+
+
+def test_its_figures_by_threshold_are_what_is_averaged():
+    found, true = as_tensors(RECORDED["cases"][2])
+    at = coco_by_iou(found, true)
+    assert list(at) == [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]
+    result = evaluate_coco(found, true)
+    assert (sum(at.values()) / 10, at[0.5], at[0.75]) == pytest.approx(result)
+    # a perfect box counts at each of them, one with IoU 0.6 at the first three
+    box, loose = torch.tensor([[0.0, 0, 10, 10]]), torch.tensor([[0.0, 0, 10, 6]])
+    alone = coco_by_iou([(loose, torch.ones(1), torch.zeros(1).long())], [(box, torch.zeros(1).long())])
+    assert list(alone.values()) == pytest.approx([1] * 3 + [0] * 7)
 
 
 @pytest.mark.parametrize("i", range(len(RECORDED["crowds"])))
@@ -221,3 +233,10 @@ def test_the_two_rules_part_where_the_best_object_is_taken():
 def test_bad_input_is_refused_with_its_place(detections, truth, says):
     with pytest.raises(ValueError, match=says):
         evaluate_coco(detections, truth)
+
+
+def test_the_book_quotes_the_tool_as_it_was_recorded():
+    path = Path(__file__).parents[2] / "book" / "detection" / "results" / "referee.json"
+    shown = json.loads(path.read_text())
+    assert shown["pycocotools"] == RECORDED["pycocotools"]
+    assert shown["AP"] == {name: says[0] for name, says in RECORDED["odd"].items()}

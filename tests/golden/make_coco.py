@@ -1,4 +1,4 @@
-"""What pycocotools answers for random detections, and for cases that it answers oddly -> coco.json.
+"""What pycocotools answers for random detections, and for odd cases -> coco.json, the book's referee.json.
 
 python -m venv /tmp/coco && /tmp/coco/bin/pip install pycocotools==2.0.11
 /tmp/coco/bin/python tests/golden/make_coco.py
@@ -134,6 +134,13 @@ def main():
     }
     made = {"pycocotools": version("pycocotools"), "cases": cases, "crowds": crowds, "odd": odd}
     Path(__file__).with_name("coco.json").write_text(json.dumps(made) + "\n")
+    shown = {
+        "command": "python tests/golden/make_coco.py",
+        "pycocotools": version("pycocotools"),
+        "AP": {name: says[0] for name, says in odd.items()},
+    }
+    results = Path(__file__).parents[2] / "book" / "detection" / "results"
+    (results / "referee.json").write_text(json.dumps(shown, indent=1) + "\n")
     print(json.dumps(odd, indent=1), [case["says"] for case in cases + crowds])
 
 
