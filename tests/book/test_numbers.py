@@ -46,6 +46,7 @@ ELSEWHERE = {
     "vis-init-zero": "a step of the algorithm; book/visualization/class-images.md starts from black",
     "vis-adversarial-diffs": "a step of the algorithm; book/visualization/adversarial.md takes it",
     "vis-dream-init": "unverifiable: a figure's description",
+    "det-segm-5-labels": "unverifiable: the figure is lost; segmentation.md draws its own",
     "vis-8-layer-activations": "unverifiable: the figure is lost; filters-and-maps.md draws its own",
     "vis-resnet56-surface": "book/architectures/results/loss_surfaces.json holds our own",
     "resnet-1202-overfit": "unverifiable here: what the paper found on CIFAR-10; the page quotes its table",
