@@ -23,8 +23,8 @@ from cnnkit.recipes.scene_results import (
 )
 from cnnkit.recipes.scene_training import fresh, trained
 
-SEEDS, SIDE, LAM = (0, 1, 2), 64, 5.0
-SCENES, EPOCHS, LR = 5000, 8, 3e-3
+SEEDS, SIDE, LAM = (0, 1, 2), 64, 10.0
+SCENES, EPOCHS, LR, BATCH = 5000, 14, 3e-3, 32
 
 
 def main() -> None:
@@ -41,7 +41,13 @@ def main() -> None:
             content = {
                 "what": "500 unseen scenes, weights as stored; right: the class is, and IoU is at least 0.5",
                 "parameters": count(model),
-                "settings": {"scenes": SCENES, "epochs": EPOCHS, "lr": LR, "batch_size": 64, "lambda": LAM},
+                "settings": {
+                    "scenes": SCENES,
+                    "epochs": EPOCHS,
+                    "lr": LR,
+                    "batch_size": BATCH,
+                    "lambda": LAM,
+                },
                 "runs": runs,
                 "baselines": baselines(unseen),
                 "ms_a_picture": milliseconds(model, standardize(unseen.images[:200])),
@@ -54,7 +60,7 @@ def train(seed: int) -> tuple[TwoHeads, Clock]:
     with Clock() as clock:
         torch.manual_seed(seed)
         model = localizer(None)
-        train = fresh(one_object, targets, SCENES, seed=seed)
+        train = fresh(one_object, targets, SCENES, seed=seed, size=BATCH)
         trained(model, train, loss, epochs=EPOCHS, lr=LR, seed=seed)
     return model, clock
 
