@@ -19,7 +19,10 @@ CELLS, ANCHORS, SEEDS = (7, 14), (1, 2, 3, 5, 9), (0, 1, 2)
 
 
 def main() -> None:
-    content: dict[str, Any] = {"what": f"{SCENES} unseen scenes a kind; shares of their objects", "side": SIDE}
+    content: dict[str, Any] = {
+        "what": f"{SCENES} unseen scenes a kind; shares of their objects",
+        "side": SIDE,
+    }
     for name, draw in (("usual", detection_scenes), ("crowded", crowded_scenes)):
         truth, train = boxes(draw, UNSEEN), boxes(draw, 0)
         total = sum(map(len, truth))

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "capsule-def": "a definition; cnnkit/blocks/capsule.py is it in code",
     "depthwise-transformers": "unverifiable: an analogy",
     "vanishing-20-30-layers": "unverifiable: history",
+    "yolo-single-pass": "a definition; book/detection/yolo.md has the milliseconds of both",
     "det-resnet-five-wins": "unverifiable: history",
     "vis-class-max-sign": "false as printed: the errata page computes E123",
     "vis-dream-sign": "false as printed: the errata page computes E124",
