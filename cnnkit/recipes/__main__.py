@@ -53,6 +53,8 @@ RECIPES = {
     "localizer_on_scenes": "one object, two heads: class and box, three seeds; ships (three minutes)",
     "segmenter_on_scenes": "a class a pixel, with and without skips and weights; ships (six minutes)",
     "rcnn_on_scenes": "R-CNN in the small on the scenes of YOLO; ships (five minutes)",
+    "proposals_on_scenes": "recall of learned proposals and of segments on scenes, three seeds (minutes)",
+    "detector_stages": "milliseconds of R-CNN's stages and of YOLO on scenes (seconds)",
     "inversion": "a photograph from the codes of five layers, four priors each, twelve frames (minutes)",
 }
 
