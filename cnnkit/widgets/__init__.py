@@ -33,6 +33,7 @@ from cnnkit.widgets.pr_builder import PrBuilder as PrBuilder
 from cnnkit.widgets.predict import Predict as Predict
 from cnnkit.widgets.quiz import Quiz as Quiz
 from cnnkit.widgets.residual_block import ResidualBlock as ResidualBlock
+from cnnkit.widgets.roi_grid import RoiGrid as RoiGrid
 from cnnkit.widgets.shape_calc import ShapeCalc as ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder as StackBuilder
 from cnnkit.widgets.step_scrubber import StepScrubber as StepScrubber

@@ -40,6 +40,7 @@ from cnnkit.widgets.pr_builder import PrBuilder
 from cnnkit.widgets.predict import Predict
 from cnnkit.widgets.quiz import Quiz
 from cnnkit.widgets.residual_block import ResidualBlock
+from cnnkit.widgets.roi_grid import RoiGrid
 from cnnkit.widgets.shape_calc import ShapeCalc
 from cnnkit.widgets.stack_builder import StackBuilder
 from cnnkit.widgets.step_scrubber import StepScrubber
@@ -126,6 +127,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "nms-stepper": lambda: NmsStepper(),
     "yolo-grid": lambda: YoloGrid(),
     "two-heads": lambda: TwoHeads(),
+    "roi-grid": lambda: RoiGrid(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

@@ -51,6 +51,7 @@ GOLDEN = {
     "iou-drag": {"suppression": ["sides"]},
     "nms-stepper": {"suppression": ["suppressed", "met"]},
     "yolo-grid": {"yolo": ["encode", "decode", "responsible", "guess"]},
+    "roi-grid": {"regions": ["binsOf", "roiPool", "readBox", "places", "roiAlign"]},
     "label-painter": {"labels": ["counted", "told", "stamped", "covered"]},
     "two-heads": {"two_heads": ["pictures", "answers", "terms", "trained"], "random": ["uniform"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
