@@ -66,8 +66,8 @@ checks.self_check(
             2,
         ),
         checks.Example(
-            torch.tensor([[[8.0, 9]], [[-1, -2]]]).repeat(1, 2, 1),
-            torch.tensor([[[1.0, 8, 2, 9, 4]], [[-7, -1, -3, -2, -4]]], dtype=torch.float64),
+            torch.tensor([[[8.0, 7]], [[-3, -2]]], dtype=torch.float64).repeat(1, 2, 1),
+            torch.tensor([[[9.0, 8, 2, 7, 4]], [[-1, -7, -3, -2, -4]]], dtype=torch.float64),
             torch.tensor([0.5, 0, 3.5, 0.4]),
             2,
         ),
