@@ -11,13 +11,16 @@ from statistics import median
 from typing import Any
 
 import torch
+from torch import Tensor, nn
 
 from cnnkit.data.scene_sets import UNSEEN, detection_scenes
 from cnnkit.data.shapes import standardize
 from cnnkit.detection.proposals import segment_proposals
-from cnnkit.detection.rcnn import warp
+from cnnkit.detection.rcnn import RCNN, warp
 from cnnkit.detection.ready import rcnn, yolo
-from cnnkit.recipes.proposals_on_scenes import build, learned
+from cnnkit.detection.region_proposals import Asked, RegionProposals, propose
+from cnnkit.detection.regions import roi_align
+from cnnkit.recipes.proposals_on_scenes import FRAME, build
 from cnnkit.recipes.store import REPOSITORY, provenance, save_json
 
 PICTURES = 60
@@ -28,6 +31,16 @@ def seconds(call: Callable[[], Any]) -> tuple[float, Any]:
     start = time.perf_counter()
     result = call()
     return time.perf_counter() - start, result
+
+
+def judged(net: RCNN, regions: Tensor) -> tuple[Tensor, Tensor]:
+    features = net.features(regions)
+    return net.label(features), net.delta(features)
+
+
+def ask(body: nn.Module, head: RegionProposals, image: Tensor) -> tuple[Asked, Tensor]:
+    maps = body(image[None])
+    return head(maps), head.anchors(maps)
 
 
 @torch.no_grad()
@@ -42,12 +55,16 @@ def stages(pictures: int) -> tuple[dict[str, list[float]], list[int]]:
         took = {}
         took["proposals"], boxes = seconds(lambda p=picture: segment_proposals(p))
         took["warp"], crops = seconds(lambda i=image, b=boxes: warp(i, b, crops_net.size))
-        took["forward"], _ = seconds(lambda c=crops: crops_net(c))
+        took["crops"], _ = seconds(lambda c=crops: crops_net(c))
         whole, _ = seconds(lambda i=image, b=boxes: crops_net.find(i, b))
-        took["after"] = max(0.0, whole - took["warp"] - took["forward"])
         took["rcnn"] = took["proposals"] + whole
+        took["after"] = max(0.0, whole - took["warp"] - took["crops"])
+        # what Fast and Faster R-CNN would do instead, with the same layers
+        took["one map"], maps = seconds(lambda i=image: crops_net.body(i[None]))
+        took["regions"], _ = seconds(lambda m=maps, b=boxes: judged(crops_net, roi_align(m, [b], 4, 1 / 8)))
+        took["head"], (asked, anchors) = seconds(lambda i=image: ask(body, head, i))
+        took["suppression"], _ = seconds(lambda a=asked, b=anchors: propose(a, b, FRAME, before=200, keep=50))
         took["yolo"], _ = seconds(lambda i=image: one_pass.find(i[None]))
-        took["learned proposals"], _ = seconds(lambda i=image: learned(body, head, i[None]))
         for key, value in took.items():
             rows.setdefault(key, []).append(1000 * value)
         counts.append(len(boxes))
