@@ -40,6 +40,8 @@ ELSEWHERE = {
     "vanishing-20-30-layers": "unverifiable: history",
     "yolo-single-pass": "a definition; book/detection/yolo.md has the milliseconds of both",
     "det-resnet-five-wins": "unverifiable: history",
+    "det-rcnn-cost": "unverifiable here: what the papers report; book/detection/regions.md quotes it",
+    "det-families": "unverifiable: history; book/detection/regions.md and yolo.md tell it",
     "vis-class-max-sign": "false as printed: the errata page computes E123",
     "vis-dream-sign": "false as printed: the errata page computes E124",
     "vis-guided-layers": "false as printed: the errata page computes E127",
