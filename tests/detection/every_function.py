@@ -11,7 +11,6 @@ import torch
 from torch import Tensor, nn
 
 from cnnkit import detection as d
-from cnnkit.detection.region_proposals import Asked
 
 S, B, C = 4, 2, 3
 F64, LONG = torch.float64, torch.long
@@ -119,8 +118,6 @@ def square(i: Inputs) -> Tensor:
 
 
 KEPT, READ = "how many stay", "numbers are read and counted"
-HEAD = lambda: d.RegionProposals(3, 1, [8.0], [0.5, 2.0], hidden=4)
-ASKED = lambda i: Asked(i.scores[None] * 4 - 2, i.boxes[None] / 4)
 YOLO = lambda: d.YoloV1(body(8), 6, S, B, C)
 ROWS: dict[str, Row] = {
     "RegionProposals": Row(lambda i: region_head(i)[0].deltas, (2, 4 * 6 * 2, 4), exact=False),
@@ -143,7 +140,6 @@ ROWS: dict[str, Row] = {
         (2, 4),
         exact=False,
     ),
-    "RegionProposals": Row(lambda i: i.net(HEAD)(i.pictures)[1], (2, 2 * 32 * 48, 4), exact=False),
     "Segmenter": Row(
         lambda i: i.net(lambda: d.Segmenter(C, (4, 8)))(i.pictures), (2, C, 32, 48), exact=False
     ),
@@ -160,7 +156,6 @@ ROWS: dict[str, Row] = {
     "anchor_lost": Row(lambda i: d.anchor_lost(i.boxes, S, SHAPE.to(i.boxes)), meta=KEPT),
     "anchor_shapes": Row(lambda i: d.anchor_shapes(i.boxes, 2), meta="what differs is counted"),
     "apply_deltas": Row(lambda i: d.apply_deltas(i.boxes, i.boxes - 0.5), (6, 4), exact=False),
-    "assign_anchors": Row(lambda i: d.assign_anchors(i.boxes, i.others), (6,), dtype=LONG),
     "average_precision": Row(lambda i: d.average_precision(i.scores, i.labels == 0, 3, "voc10"), meta=READ),
     "batched_nms": Row(lambda i: d.batched_nms(i.boxes, i.scores, i.labels, 0.3), meta=KEPT),
     "box_area": Row(lambda i: d.box_area(i.boxes), (6,), dtype=F64),
@@ -175,22 +170,11 @@ ROWS: dict[str, Row] = {
     "evaluate_coco": Row(lambda i: d.evaluate_coco(i.found, i.truth)[0], meta=READ),
     "evaluate_voc": Row(lambda i: d.evaluate_voc(i.found, i.truth, 0.5, "voc07")[0], meta=READ),
     "generalized_iou": Row(lambda i: d.generalized_iou(i.boxes, i.others), (6, 5), dtype=F64),
-    "map_anchors": Row(
-        lambda i: d.map_anchors(2, 3, 8, [8.0, 16.0], dtype=i.boxes.dtype, device=i.boxes.device),
-        (36, 4),
-        exact=False,
-    ),
     "mean_iou": Row(lambda i: d.mean_iou(*masks(i), 2), meta=READ, exact=False),
     "nms": Row(lambda i: d.nms(i.boxes, i.scores, 0.3), meta=KEPT),
     "pixel_accuracy": Row(lambda i: d.pixel_accuracy(table(i)), meta=READ, exact=False),
     "pixel_table": Row(table, (2, 2), dtype=LONG, exact=False),
     "precision_recall": Row(lambda i: list(d.precision_recall(i.scores, i.labels == 0, 3))[:2], meta=READ),
-    "proposal_loss": Row(
-        lambda i: d.proposal_loss(ASKED(i), i.boxes, [i.others], 4, sample=None)["object"], (), exact=False
-    ),
-    "propose": Row(
-        lambda i: list(d.propose(ASKED(i), i.boxes, (1, 1), least_side=0)[0]), meta=KEPT, exact=False
-    ),
     "roi_align": Row(
         lambda i: d.roi_align(i.pictures, in_pixels(i), 3, sampling_ratio=2), (6, 3, 3, 3), exact=False
     ),
