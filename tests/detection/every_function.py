@@ -164,6 +164,7 @@ ROWS: dict[str, Row] = {
     "box_iou": Row(lambda i: d.box_iou(i.boxes, i.others), (6, 5), dtype=F64),
     "class_dice": Row(lambda i: d.class_dice(table(i)), (2,), dtype=F64, exact=False),
     "class_iou": Row(lambda i: d.class_iou(table(i)), (2,), dtype=F64, exact=False),
+    "coco_by_iou": Row(lambda i: list(d.coco_by_iou(i.found, i.truth).values()), meta=READ),
     "complete_iou": Row(lambda i: d.complete_iou(i.boxes, i.others), (6, 5), dtype=F64),
     "distance_iou": Row(lambda i: d.distance_iou(i.boxes, i.others), (6, 5), dtype=F64),
     "error_kinds": Row(lambda i: list(d.error_kinds(i.found, i.truth)[0:1]), meta=READ),
