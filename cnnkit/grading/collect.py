@@ -25,6 +25,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Int, List, Unicode, validate
 
 from cnnkit.grading.find import ENDINGS
+from cnnkit.grading.outputs import on_a_line
 
 __all__ = ["DownloadExtractor", "SubmissionCollector", "read_time"]
 
@@ -91,10 +92,10 @@ class DownloadExtractor(ExtractorPlugin):
                         why = f"together the files are larger than {self.most_mb} MB (most_mb)"
                         self.log.warning("%r: left out: %s", f"{path.name}: {member.name}", why)
         except Exception as error:  # the formats have a dozen errors of their own
-            self.log.warning("%r: not unpacked: %s", path.name, _shown(str(error)))
+            self.log.warning("%r: not unpacked: %s", path.name, on_a_line(str(error)))
 
     def _put(self, member: Member, target: Path, archive: str = "") -> None:
-        name = PurePosixPath(_shown(member.name))
+        name = PurePosixPath(on_a_line(member.name))
         try:
             if not member.plain:
                 raise ValueError("it is a link, or no plain file")
@@ -112,7 +113,7 @@ class DownloadExtractor(ExtractorPlugin):
                 self.log.warning("%r: replaces an earlier file of the same name", archive + member.name)
             path.write_bytes(data)
         except Exception as error:  # whatever one file does, the others go on
-            self.log.warning("%r: left out: %s", archive + member.name, _shown(str(error)))
+            self.log.warning("%r: left out: %s", archive + member.name, on_a_line(str(error)))
 
 
 class SubmissionCollector(FileNameCollectorPlugin):
@@ -226,8 +227,3 @@ def _opened(path: Path) -> Iterator[list[Member]]:
 def _is_plain(info: zipfile.ZipInfo) -> bool:
     """Zips made on Windows, and some others, tell nothing of the kind: a plain file then."""
     return stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
-
-
-def _shown(text: str) -> str:
-    """With control characters, and whatever else does not print, written as escapes."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from cnnkit.grading.grader import Grader
+from cnnkit.grading.outputs import on_a_line
 from cnnkit.grading.wall import SandboxError
 
 __all__ = ["Request", "run"]
@@ -48,6 +49,7 @@ class _Progress:
     _told: float = field(default_factory=time.monotonic)
 
     def say(self, line: str) -> None:
+        line = on_a_line(line)  # names of students stand in it
         self._write(f"{line}\n{self._status}" if self.stream.isatty() else f"{line}\n")
 
     def interrupt(self, *_: object) -> NoReturn:
@@ -109,7 +111,8 @@ def _grade(request: Request, progress: _Progress, grader: Grader | None) -> int:
     # nbgrader calls alembic by name, and this may run without an activated environment
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     if request.unsafe:
-        progress.say(UNSAFE)
+        for line in UNSAFE.splitlines():
+            progress.say(line)
     try:
         report = grade_set(
             request.root,
@@ -132,7 +135,7 @@ def _grade(request: Request, progress: _Progress, grader: Grader | None) -> int:
         if isinstance(error, SandboxError):
             progress.say("nothing was graded: `cnnkit grade --doctor` says what this machine lacks")
         return 1
-    print(f"{request.problem_set}: {report.text}")
+    print(on_a_line(f"{request.problem_set}: {report.text}"))
     return 1 if report.failed else 0
 
 

@@ -34,6 +34,7 @@ from cnnkit.grading.find import LinkedError, find_notebooks
 from cnnkit.grading.grader import Grader
 from cnnkit.grading.judge import run_notebook
 from cnnkit.grading.limits import Limits
+from cnnkit.grading.outputs import on_a_line
 from cnnkit.grading.restore import restore
 from cnnkit.grading.sandbox import SandboxError, pack
 from cnnkit.grading.work import put_notes
@@ -92,7 +93,7 @@ def _add_renamed(converter: Any) -> None:
         try:
             found, _ = find_notebooks(Path(folder), skeletons)
         except LinkedError as error:
-            converter.log.error(f"{folder}: NOT GRADED, {error}")
+            converter.log.error(on_a_line(f"{folder}: NOT GRADED, {error}"))
             converter.assignments.pop(folder, None)
             continue
         paths = [os.path.join(folder, f"{name}.ipynb") for name in found if fnmatch(name, course.notebook_id)]

@@ -25,7 +25,6 @@ from cnnkit.grading.sandbox import Box, BoxEndedError, Ran, Warm
 
 __all__ = ["free_names", "run_notebook"]
 
-RESTARTS = 4
 BACKSTOP_S = 2.0
 """Beyond the clock that runs beside the student's function (cnnkit.checks.running)."""
 NO_FUNCTION = re.compile(r"^  hint \[not-defined\] there is no function `(\w+)`", re.MULTILINE)
@@ -79,7 +78,6 @@ class _Run:
         self.stopped = list[tuple[str, str]]()
         """Sources of answers that did not come to their end, and why."""
         self._played = list[tuple[str, bool]]()
-        self._restarts = 0
         self._student: Box | None = None
         self._judge: Box | None = None
         self._set_up = 0
@@ -161,9 +159,7 @@ class _Run:
         if self._student is None:
             if time.monotonic() > self.end:
                 self._dead = self.limits.says("notebook")
-            if self._restarts > RESTARTS or time.monotonic() > self.end:
                 raise BoxEndedError(self._dead)
-            self._restarts += 1
             box = self._student = self._new_box(self.files)
             for source, trusted in self._played:
                 box.run(source, trusted=trusted)

@@ -11,12 +11,13 @@ import binascii
 import re
 from typing import Any
 
-__all__ = ["clean_output", "clean_text", "stream"]
+__all__ = ["clean_output", "clean_text", "on_a_line", "stream"]
 
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST = 100_000
+JOINERS = "\u200c\u200d"
 
 
 def clean_text(text: Any) -> str:
@@ -28,6 +29,15 @@ def clean_text(text: Any) -> str:
     text = CONTROLS.sub("", ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be stored
     return text if len(text) <= LONGEST else text[:LONGEST] + "\n… (cut here)"
+
+
+def on_a_line(text: str) -> str:
+    """For a terminal: what does not print, a new line or half a character too, written as an escape.
+
+    Names of students and files stand in what commands say; a name must not be able to colour, turn round,
+    erase or imitate a line. The joiners that some scripts need inside of words stay.
+    """
+    return "".join(each if each.isprintable() or each in JOINERS else repr(each)[1:-1] for each in text)
 
 
 def stream(text: bytes) -> list[dict[str, Any]]:

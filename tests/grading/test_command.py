@@ -148,3 +148,30 @@ class Broken:
         return self
 
     def __exit__(self, *_: object) -> None: ...
+
+
+STRANGE = {
+    "escapes": "evil\x1b]0;owned\x07",
+    "a line of its own": "evil\nada: 100 of 100",
+    "turned round": "evil\u202egnp.exe",
+    "back to the line's start": "evil\rmini: 1 graded",
+    "eight-bit escapes": "evil\x9b2J",
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_names_of_students_cannot_speak_to_the_terminal(course, what, capsys):
+    stream = io.StringIO()
+    progress = command._Progress(stream)
+    progress.say(f"{STRANGE[what]}: NOT GRADED")
+    line = stream.getvalue()
+    assert line.endswith("\n")
+    assert line[:-1].isprintable()
+    assert line.startswith("evil\\")
+
+
+def test_letters_of_every_script_stay_as_they_are():
+    name = "Zoë Ñandú Łukasz 李 می\u200cخواهم अ\u200dब"
+    stream = io.StringIO()
+    command._Progress(stream).say(name)
+    assert stream.getvalue() == f"{name}\n"

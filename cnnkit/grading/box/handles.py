@@ -26,6 +26,10 @@ ASK_INSTEAD = (
 )
 
 
+ENDS_A_LOOP = (StopIteration, StopAsyncIteration)
+"""A test that goes through `map(student, cases)` would take one for the end of the cases, and pass."""
+
+
 class StudentError(Exception):
     """The student's code raised, or its process ended: the error's name and its text."""
 
@@ -141,7 +145,7 @@ def _same_error(outcome: Outcome) -> StudentError:
     """An error that `except ValueError` catches in a test if the student's function raised one."""
     for name in outcome.error:
         kind = getattr(builtins, name, None)
-        if isinstance(kind, type) and issubclass(kind, Exception):
+        if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, ENDS_A_LOOP):
             both = type(name, (StudentError, kind), {"__str__": lambda self: outcome.message})
             with suppress(TypeError):  # some take arguments of their own
                 return both(outcome.error[0], outcome.message)

@@ -1,6 +1,6 @@
 """The second wall: what a fork of the warm process takes from itself before a stranger's code runs in it.
 
-Linux only, standard library only; called between fork and the first cell. Everything here is checked from the
+Linux only, no package of others; called between fork and the first cell. Everything here is checked from the
 outside by tests/grading/test_box.py and the attacks beside it, not believed.
 """
 
@@ -13,6 +13,8 @@ import resource
 import signal
 import struct
 import sys
+
+from cnnkit.grading.box.system_calls import ARCHITECTURES, numbers
 
 __all__ = ["become_nobody", "close_wall", "new_namespaces"]
 
@@ -130,37 +132,17 @@ def _give_up_rights() -> None:
     _must(libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "dumpable")  # the keeper must be able to measure it
 
 
-# By architecture: AUDIT_ARCH, the numbers of calls that no notebook needs and that have opened walls before,
-# and those of socket and socketpair. Refused are: ptrace, mounts, namespaces, keys, bpf, perf, userfaultfd,
-# io_uring, fanotify, modules, kexec, the kernel's log, quotas, other processes' memory; and memory that
-# belongs to no process and to no mount, which nobody could count: memfd_create, memfd_secret, shmget, semget,
-# msgget.
-REFUSED = {
-    "x86_64": (
-        0xC000003E,
-        (29, 64, 68, 101, 103, 153, 154, 155, 161, 163, 165, 166, 167, 168, 169, 170, 171, 175, 176, 179, 180,
-         212, 246, 248, 249, 250, 272, 298, 300, 303, 304, 308, 310, 311, 312, 313, 319, 320, 321, 323, 425,
-         426, 427, 428, 429, 430, 431, 432, 433, 438, 440, 442, 443, 447),
-        (41, 53),
-    ),
-    "aarch64": (
-        0xC00000B7,
-        (18, 39, 40, 41, 42, 51, 58, 60, 89, 97, 104, 105, 106, 116, 117, 142, 161, 162, 186, 190, 194, 217,
-         218, 219, 224, 225, 241, 262, 264, 265, 268, 270, 271, 272, 273, 279, 280, 282, 294, 425, 426, 427,
-         428, 429, 430, 431, 432, 433, 438, 440, 442, 443, 447),
-        (198, 199),
-    ),
-}  # fmt: skip
-
-
 def _refuse_system_calls() -> None:
-    """A seccomp filter: the calls above answer EPERM, and so does a socket that is not a unix one (vsock
-    leads out of a virtual machine whatever its namespace); another architecture's calls end the process.
+    """A seccomp filter: the calls of system_calls.py answer EPERM, so does a socket that is not a unix one
+    (vsock leads out of a virtual machine whatever its namespace); another architecture's calls end the
+    process.
     """
     machine = os.uname().machine
-    if machine not in REFUSED:
-        raise OSError(errno.ENOSYS, f"no system call filter for {machine}; legal: {', '.join(REFUSED)}")
-    architecture, numbers, (socket, socketpair) = REFUSED[machine]
+    if machine not in ARCHITECTURES:
+        legal = ", ".join(ARCHITECTURES)
+        raise OSError(errno.ENOSYS, f"no system call filter for {machine}; legal: {legal}")
+    architecture, (socket, socketpair) = ARCHITECTURES[machine]
+    refused = numbers(machine)
     load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
     refuse, kill, allow = 0x50000 | errno.EPERM, 0x80000000, 0x7FFF0000
     program = [
@@ -170,7 +152,7 @@ def _refuse_system_calls() -> None:
         (load, 0, 0, 0),
         (at_least, 0, 1, 0x40000000),  # the x32 calls
         (answer, 0, 0, refuse),
-        *((equal, len(numbers) - i + 4, 0, number) for i, number in enumerate(numbers)),
+        *((equal, len(refused) - i + 4, 0, number) for i, number in enumerate(refused)),
         (equal, 1, 0, socket),
         (equal, 0, 2, socketpair),
         (load, 0, 0, 16),  # the first argument

@@ -62,7 +62,7 @@ class Shell:
 
     def serve(self, talk: socket.socket) -> None:
         """Until the grader closes the socket."""
-        _Outputs.talk = talk
+        _Outputs.talk, _Outputs.owner = talk, os.getpid()
         _seed()
         sys.path.insert(0, os.getcwd())  # modules that were handed in with the notebook
         for name, descriptor in (("stdout", 1), ("stderr", 2)):
@@ -141,9 +141,14 @@ class _Outputs:
     """Where rich outputs leave the box, one message each."""
 
     talk: socket.socket | None = None
+    owner = 0
 
     @classmethod
     def send(cls, word: str, text: str) -> None:
+        if os.getpid() != cls.owner:
+            os._exit(
+                0
+            )  # a fork of the student's that went on to here: two shells on one line answer by chance
         if cls.talk is not None:
             cls.talk.sendall(f"{word} {text}\n".encode())
 
