@@ -22,6 +22,7 @@ from cnnkit.widgets.iou_drag import IouDrag as IouDrag
 from cnnkit.widgets.label_painter import LabelPainter as LabelPainter
 from cnnkit.widgets.layer_randomizer import LayerRandomizer as LayerRandomizer
 from cnnkit.widgets.lesion_toggles import LesionToggles as LesionToggles
+from cnnkit.widgets.live_detector import LiveDetector as LiveDetector
 from cnnkit.widgets.loss_surface import LossSurface as LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer as MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser as NeighbourBrowser

@@ -29,6 +29,7 @@ from cnnkit.widgets.iou_drag import IouDrag
 from cnnkit.widgets.label_painter import LabelPainter
 from cnnkit.widgets.layer_randomizer import LayerRandomizer
 from cnnkit.widgets.lesion_toggles import LesionToggles
+from cnnkit.widgets.live_detector import LiveDetector
 from cnnkit.widgets.loss_surface import LossSurface
 from cnnkit.widgets.map_explorer import MapExplorer
 from cnnkit.widgets.neighbour_browser import NeighbourBrowser
@@ -128,6 +129,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     "yolo-grid": lambda: YoloGrid(),
     "two-heads": lambda: TwoHeads(),
     "roi-grid": lambda: RoiGrid(),
+    "live-detector": lambda: LiveDetector(),
     "predict": lambda: Predict("Ten pixels, kernel 3, stride 2: how many windows?", WINDOWS),
     "predict.number": lambda: Predict(**STEPS),
     "predict.slider": lambda: Predict(

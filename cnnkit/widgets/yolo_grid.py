@@ -152,7 +152,7 @@ class YoloGrid(Widget):
         return boxes, torch.tensor([int(o[0]) for o in self.objects], dtype=torch.int64)
 
     def _cell(self, box: Sequence[float]) -> tuple[int, int]:
-        x0, y0, x1, y1 = (float(v) for v in box)
+        x0, y0, x1, y1 = box
         last = self.cells - 1
         return (
             min(last, int((y0 + (y1 - y0) / 2) * self.cells)),
