@@ -27,8 +27,8 @@ CLASSES = (
     "digit 2", "digit 3", "digit 4", "digit 6", "digit 7",
 )  # fmt: skip
 """As `cnnkit.data.scene_sets` names them; a test holds the two together."""
-NEAR = [[4, 38, 40, 19, 10, 5], [0, 60, 58, 18, 0, 2], [3, 84, 28, 14, 20, 9], [7, 34, 86, 16, 0, 4]]
-"""A disc that hides part of a heart, a star, and a handwritten 4."""
+NEAR = [[0, 42, 44, 17, 0, 5], [0, 60, 56, 17, 0, 2], [3, 84, 28, 14, 20, 9], [7, 30, 88, 16, 0, 4]]
+"""Two discs of which one hides part of the other, a star, and a handwritten 4."""
 
 
 class Answer(NamedTuple):
@@ -54,9 +54,7 @@ class LiveDetector(Widget):
     slug = "live-detector"
     engine = True
 
-    question = t.Unicode("Compose a scene. What does the network miss, and what does it invent?").tag(
-        sync=True
-    )
+    question = t.Unicode("What does the network miss, and what does it invent?").tag(sync=True)
 
     network = t.Dict(help="the layers, as the engine takes them").tag(sync=True)
     weights = t.Bytes(b"", help="a safetensors file, filters as bytes with a step each").tag(sync=True)
@@ -149,11 +147,16 @@ class LiveDetector(Widget):
 
     @t.default("presets")
     def _presets(self) -> list[dict[str, Any]]:
-        plain = {"chosen": -1, "strokes": False, "background": "stripes", "seed": 1}
+        plain = {
+            "objects": NEAR, "chosen": -1, "background": "stripes", "seed": 1, "strokes": False,
+            "threshold": 0.25, "overlap": 0.5, "dropped": False,
+        }  # fmt: skip
+        small = [[label, x, y, RADIUS[0], turn, seed] for label, x, y, _, turn, seed in NEAR]
         return [
-            {"label": "Nothing there", **plain, "objects": [], "strokes": True, "threshold": 0.05},
-            {"label": "Too small", **plain, "objects": [[one[0], *one[1:3], 8, *one[4:]] for one in NEAR]},
-            {"label": "Half a heart", **plain, "objects": [[4, 52, 50, 20, 0, 5], [1, 66, 62, 18, 0, 2]]},
+            {"label": "Suppressed", **plain, "overlap": 0.1, "dropped": True},
+            {"label": "Too small", **plain, "objects": small},
+            {"label": "Upside down", **plain, "objects": [[7, 56, 56, 18, 180, 3]]},
+            {"label": "Empty", **plain, "objects": [], "strokes": True, "threshold": 0.05},
         ]
 
     def _first_still(self) -> str:

@@ -91,7 +91,7 @@ def paint(
 def _box(mask: np.ndarray) -> list[int] | None:
     if not mask.any():
         return None
-    (rows,), (columns,) = mask.any(1).nonzero(), mask.any(0).nonzero()
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     return [int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1]
 
 

@@ -123,9 +123,8 @@ class YoloGrid(Widget):
         centres = (pair[:, :2] + pair[:, 2:]) / 2 * self.cells - corner
         boxes = torch.cat([centres, torch.tensor(sides, dtype=torch.float64), torch.zeros(2, 1)], 1)
         mine, _ = responsible(boxes[None], truth[None], self.cells)
-        first = next(
-            i for i, box in enumerate(self._truth()[0]) if self._cell(box) == (self.row, self.column)
-        )
+        here = (self.row, self.column)
+        first = next(i for i, (_, *box) in enumerate(self.objects) if self._cell(box) == here)
         return int(mine[0]), box_iou(pair, self._truth()[0][first : first + 1])[:, 0].tolist()
 
     @property

@@ -16,11 +16,17 @@ ARROWS = {
     "visualize": {"sizing", "summary"},
     # `widgets.measured` builds and measures what the explorer walks: stored, all networks would be a megabyte
     # that can go stale
-    # `YoloGrid` and `LiveDetector` answer in Python by the very functions whose numbers the page is held to, on
-    # scenes with the outlines of `data`
+    # `YoloGrid` and `LiveDetector` answer in Python by the very functions whose numbers the page is held to,
+    # and on scenes with the outlines of `data`
     "widgets": {
-        "blocks", "data", "detection", "models", "sizing", "summary", "visualize",
-    },  # fmt: skip
+        "blocks",
+        "data",
+        "detection",
+        "models",
+        "sizing",
+        "summary",
+        "visualize",
+    },
     "publish": {"widgets"},
     "recipes": {
         "blocks",

@@ -84,13 +84,16 @@ test("each object is met once, and what misses is named", () => {
   assert.equal(
     said,
     "1 of 3 objects found. Missed: star (50 % of it is seen) and heart. It calls the star a triangle 0.40. " +
-      "Found twice: disc 0.50. Where nothing fits: square 0.30.",
+      "Found twice: disc 0.50. Invented: square 0.30.",
   );
 });
 
 test("where nothing is found it says so, with the highest score", () => {
   const nothing = { kept: [], best: answer(3, box(0, 0), 0.12) };
-  assert.match(foundSentence(nothing, [], classes, 0.25), /finds nothing: no box reaches 0.25. The highest score is 0.12/);
+  assert.match(
+    foundSentence(nothing, [], classes, 0.25),
+    /finds nothing: no box reaches 0.25. The highest score is 0.12/,
+  );
 });
 
 test("names of boxes cover each other only where there is no room", () => {

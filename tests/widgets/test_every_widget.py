@@ -50,6 +50,7 @@ GOLDEN = {
     "loss-surface": {"surface": ["heights", "cut", "dents", "seen", "faces"]},
     "iou-drag": {"suppression": ["sides"]},
     "nms-stepper": {"suppression": ["suppressed", "met"]},
+    "live-detector": {"detector": ["outlines", "paint", "answers"]},
     "yolo-grid": {"yolo": ["encode", "decode", "responsible", "guess"]},
     "roi-grid": {"regions": ["binsOf", "roiPool", "readBox", "places", "roiAlign"]},
     "label-painter": {"labels": ["counted", "told", "stamped", "covered"]},

@@ -23,7 +23,7 @@ const NOTE =
   "(Shift goes farther); the knob makes the chosen one larger.";
 
 async function setup(ui) {
-  const { section, controls, stage, signal, get, put, trait, say, redraw } = ui;
+  const { section, controls, stage, says, signal, get, put, trait, say, redraw } = ui;
   const classes = get("classes");
   const counts = await get("hands");
   const hands = new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength);
@@ -160,18 +160,19 @@ async function setup(ui) {
   const other = button("Other colours", () => put({ seed: (get("seed") % 9999) + 1 }));
   const read = el(
     "div",
-    { class: "ck-controls" },
+    { class: "ck-controls ld-read" },
     slider(trait("threshold"), "score at least", share),
     slider(trait("overlap"), "drop above IoU", { ...share, min: 0.1, max: 1 }),
+    toggle(trait("dropped"), "Show dropped boxes"),
   );
-  const left = el("div", { class: "ld-left" }, el("div", { class: "ld-scene" }, photo.node, board), read, pace);
+  const left = el("div", { class: "ld-left" }, el("div", { class: "ld-scene" }, photo.node, board), says, pace);
   const right = el(
     "div",
     { class: "ld-side" },
     el("div", { class: "ld-palette ck-on-screen", role: "group", "aria-label": "Palette" }, ...palette),
     own,
     el("div", { class: "ck-controls" }, ground, other, toggle(trait("strokes"), "Stray strokes")),
-    el("div", { class: "ck-controls" }, toggle(trait("dropped"), "Show what is dropped")),
+    read,
   );
   stage.append(el("div", { class: "ld-two" }, left, right));
 
@@ -252,13 +253,15 @@ async function setup(ui) {
     );
     // while it computes, boxes are those of the scene before: the sentence waits for the scene shown
     if (answer.key === now) say(foundSentence(what, truth, classes, get("threshold")));
-    const passed = `${what.kept.length + what.dropped.length} of 98 boxes reach the threshold, ${what.dropped.length} dropped.`;
+    const above = what.kept.length + what.dropped.length;
+    const passed = `${above} of 98 boxes reach the threshold, ${what.dropped.length} are dropped.`;
     const look = !detector.here
-      ? "Stored: PyTorch’s answer. Touch the scene, and the network runs in this page."
+      ? "Stored: PyTorch’s answer. Touch the scene, and the network runs here."
       : answer.ms
         ? `One look takes ${Math.max(1, Math.round(answer.ms))} ms here.`
         : "The network is here.";
-    pace.textContent = `${passed} ${look}`;
+    const linear = what.kept[0]?.score > 1 ? " Its last layer is linear: a score may pass 1." : "";
+    pace.textContent = `${passed} ${look}${linear}`;
   }
   return draw;
 }

@@ -86,7 +86,7 @@ export function foundSentence({ kept, best }, truth, classes, threshold) {
   const scored = ({ one }) => `${name(one.label)} ${one.score.toFixed(2)}`;
   for (const one of of("wrong")) said.push(`It calls the ${name(truth[one.object].label)} a ${scored(one)}.`);
   if (of("twice").length) said.push(`Found twice: ${all(of("twice").map(scored))}.`);
-  if (of("nothing").length) said.push(`Where nothing fits: ${all(of("nothing").map(scored))}.`);
+  if (of("nothing").length) said.push(`Invented: ${all(of("nothing").map(scored))}.`);
   return said.join(" ");
 }
 

@@ -14,6 +14,8 @@ export function readSafetensors(view) {
   const at = view.byteOffset + 8;
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(view.buffer, at, length)));
   const { __metadata__: texts = {}, ...entries } = header;
+  // how many batches a normalization has seen is no weight
+  for (const name of Object.keys(entries)) if (name.endsWith("num_batches_tracked")) delete entries[name];
   const tensors = Object.entries(entries).map(
     ([
       name,
