@@ -115,8 +115,6 @@ ELSEWHERE = {
     "se-motivation": "a list; book/architectures/choosing.md and the cards say it",
     "det-box-4-corners": "false as printed: the errata page computes E131",
     "det-two-heads-loss": "a definition; cnnkit/detection/localization.py is it in code, and E133 its weight",
-    "det-resnet-five-wins": "unverifiable: history",
-    "det-families": "unverifiable: a list of names",
     "keras-table": "the figure is lost; book/architectures/choosing.md names the networks",
     "augmentation-kinds": "a list; book/architectures/alexnet.md names the four",
 }
