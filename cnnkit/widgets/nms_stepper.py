@@ -100,8 +100,8 @@ class NmsStepper(BoxedPhotographs):
         from cnnkit.detection.suppression import ranked
 
         boxes, scores, labels = raw_of(self.picture, self.least)
-        order = ranked(scores, len(boxes))
-        return boxes[order], scores[order], labels[order]
+        first = ranked(scores, len(boxes))
+        return boxes[first], scores[first], labels[first]
 
     @t.default("presets")
     def _presets(self) -> list[dict[str, Any]]:
