@@ -62,7 +62,7 @@ def test_the_mouse_paints_a_line_without_gaps_and_background_rubs_it_out(opened:
 
 def test_keys_paint_while_the_brush_is_down(opened: Open) -> None:
     page = opened(LabelPainter()).page
-    page.get_by_role("radio", name="digit 4").click()
+    page.get_by_role("radio", name="digit 7").click()
     page.locator(".lp-sheet").focus()
     for key in ("ArrowDown", "Space", "Shift+ArrowRight", "ArrowDown", "Space", "ArrowLeft"):
         page.keyboard.press(key)
