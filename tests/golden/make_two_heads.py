@@ -1,6 +1,6 @@
 """Golden vectors of the two heads that train in the page, made by torch's autograd and its Adam.
 
-    python tests/golden/make_two_heads.py        # writes tests/golden/two_heads.json
+    python tests/golden/make_two_heads.py        # writes tests/golden/two-heads.json
 
 Of `cnnkit` only the random numbers are used, which have vectors of their own. `pictures` are two small sets,
 `trained` weights and errors after some steps, `answers` and `terms` of one picture.
@@ -16,7 +16,7 @@ import torch.nn.functional as F
 
 from cnnkit.widgets.random_numbers import start_weights, stream, uniform
 
-TARGET = Path(__file__).with_name("two_heads.json")
+TARGET = Path(__file__).with_name("two-heads.json")
 SIDE, UNITS = 12, 8
 
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as heads from "../../cnnkit/widgets/front/lib/two-heads.js";
 
-const golden = JSON.parse(readFileSync(new URL("../golden/two_heads.json", import.meta.url), "utf8"));
+const golden = JSON.parse(readFileSync(new URL("../golden/two-heads.json", import.meta.url), "utf8"));
 
 function near(got, want, where, by = 1e-8) {
   if (typeof want === "object") for (const key of Object.keys(want)) near(got[key], want[key], `${where}.${key}`, by);

@@ -54,7 +54,7 @@ GOLDEN = {
     "yolo-grid": {"yolo": ["encode", "decode", "responsible", "guess"]},
     "roi-grid": {"regions": ["binsOf", "roiPool", "readBox", "places", "roiAlign"]},
     "label-painter": {"labels": ["counted", "told", "stamped", "covered"]},
-    "two-heads": {"two_heads": ["pictures", "answers", "terms", "trained"], "random": ["uniform"]},
+    "two-heads": {"two-heads": ["pictures", "answers", "terms", "trained"], "random": ["uniform"]},
     # they compute nothing: `tests/js/typed-number.test.mjs` holds what they read
     "pr-builder": {"precision": ["matched", "kindOf", "curve", "averagePrecision"]},
     "predict": {},

@@ -10,7 +10,7 @@ from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.two_heads_training import CLASSES, errors, pictures, train, unseen, whole_percent
 from tests.conftest import ROOT
 
-GOLDEN = json.loads((ROOT / "tests" / "golden" / "two_heads.json").read_text("utf8"))
+GOLDEN = json.loads((ROOT / "tests" / "golden" / "two-heads.json").read_text("utf8"))
 
 
 def test_pictures_are_those_of_the_page() -> None:
