@@ -30,7 +30,7 @@ def pixel_scenes(n: int, seed: int = 0) -> Scenes:
     """`n` scenes of 96 pixels with one to four objects, large enough that a stroke of a digit is a few pixels
     wide, for maps of classes."""
     return draw_scenes(
-        n, seed=seed, size=96, objects=(1, 4), classes=CLASSES, radius=(0.14, 0.26), clutter=_CLUTTER
+        n, seed=seed, size=96, objects=(1, 4), classes=CLASSES, radius=(0.16, 0.28), clutter=_CLUTTER
     )
 
 

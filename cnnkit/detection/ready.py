@@ -61,8 +61,8 @@ def rcnn(weights: str | Path | None = "scenes", *, classes: int = CLASSES) -> RC
 
     `rcnn().find(image, segment_proposals(picture))`, where `image` is the standardized picture.
     """
-    body = _convs((3, 16, 1), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2))
-    return _filled(RCNN(body, 128, 4, classes, 32), "rcnn", weights)
+    body = _convs((3, 16, 1), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 64, 2))
+    return _filled(RCNN(body, 64, 4, classes, 32, hidden=64), "rcnn", weights)
 
 
 def _convs(*layers: tuple[int, int, int]) -> nn.Sequential:
