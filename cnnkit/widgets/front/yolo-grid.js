@@ -2,8 +2,7 @@
 // Objects on YOLO's grid: the numbers of a cell, which of its two boxes answers, and numbers back to boxes.
 import { boxes } from "./lib/boxes.js";
 import { button, choice, counter, hint, presets, slider } from "./lib/controls.js";
-import { clamp, el, on, svg } from "./lib/dom.js";
-import { handle } from "./lib/handle.js";
+import { arrow, clamp, el, on, svg } from "./lib/dom.js";
 import { iou } from "./lib/overlap.js";
 import { widget } from "./lib/widget.js";
 import { guess } from "./lib/yolo-guess.js";
@@ -32,6 +31,11 @@ const FREE = [
   [0.7, 0.7],
   [0.08, 0.08],
 ];
+/** The marked cell, to those who hear it. */
+const MARKER = {
+  ...{ role: "slider", tabindex: 0, "aria-label": "The cell whose numbers are shown", "aria-valuemin": 0 },
+  ...{ "aria-roledescription": "cell of a grid", "data-lm-suppress-shortcuts": "true" },
+};
 const SHAPES = {
   disc: "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z",
   star: "M0-1L.24-.32.95-.31.38.12.59.81 0 .4-.59.81-.38.12-.95-.31-.24-.32Z",
@@ -71,17 +75,15 @@ function setup(ui) {
   }
   const units = (box) => box.map((v) => v * UNITS);
 
-  /** A plane for so many objects and cells in this mode. */
+  /** A plane for so many objects in this mode. */
   function build(key) {
-    const [mode, S] = [get("mode"), get("cells")];
+    const mode = get("mode");
     const all = objects();
     const shapes = all.map(({ label }) => svg("path", { class: "yg-shape", d: SHAPES[classes[label]] }));
-    const tints = Array.from({ length: MOST }, () =>
-      svg("rect", { class: "yg-tint", width: WIDE / S, height: WIDE / S }),
-    );
+    const tints = Array.from({ length: MOST }, () => svg("rect", { class: "yg-tint" }));
     const area = svg("rect", { class: "yg-area", width: WIDE, height: WIDE });
-    const lines = svg("path", { class: "ckx-cells", d: cellLines(S) });
-    const marker = svg("g", { class: "yg-marker" }, svg("rect", { width: WIDE / S, height: WIDE / S }));
+    const lines = svg("path", { class: "ckx-cells" });
+    const marker = svg("rect", { class: "yg-marker", ...MARKER });
     const found = svg("g", { class: "yg-found" });
     const dots = all.map(() => svg("circle", { class: "yg-dot", r: 4 }));
     const own = all.map(({ label }, i) => ({
@@ -102,30 +104,29 @@ function setup(ui) {
       boxes: [...(mode === "decode" ? [] : own), ...(mode === "pair" ? predicted : [])],
       under: [...tints, area, ...shapes, lines, marker, ...dots, found],
     });
-    const held = handle(marker, {
-      label: "The cell whose numbers are shown",
-      kind: "cell of a grid",
-      ...{ plane: board.node, size: S, leap: 2 },
-      where: () => [at().column, at().row],
-      within: () => ({ low: [0, 0], high: [S - 1, S - 1] }),
-      says: (x, y) => `row ${y}, column ${x}`,
-      go: (x, y) => mark(y, x),
+    on(marker, "keydown", (event) => {
+      const way = arrow(event);
+      if (!way) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { row, column } = at();
+      mark(...[row + way[1], column + way[0]].map((v) => clamp(v, 0, get("cells") - 1)));
     });
     on(area, "click", (event) => {
-      const box = board.node.getBoundingClientRect();
+      const [S, box] = [get("cells"), board.node.getBoundingClientRect()];
       const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
       mark(...[y, x].map((v) => clamp(Math.floor(v * S), 0, S - 1)));
     });
     host.replaceChildren(board.node);
-    plane = { key, board, shapes, tints, marker, held, dots, found };
+    plane = { key, board, shapes, tints, lines, marker, dots, found };
   }
 
   function draw() {
     const [mode, S] = [get("mode"), get("cells")];
     const all = objects();
-    const key = [mode, S, ...all.map(({ label }) => label)].join();
+    const key = [mode, ...all.map(({ label }) => label)].join();
     if (plane?.key !== key) build(key);
-    const { board, shapes, tints, marker, held, dots } = plane;
+    const { board, shapes, tints, lines, marker, dots } = plane;
     const coded = encode(all, grid());
     const here = at();
     const side = WIDE / S;
@@ -144,11 +145,17 @@ function setup(ui) {
       tint.setAttribute("class", `yg-tint ${one?.shared ? "yg-shared" : ""}`);
       tint.style.display = one ? "" : "none";
       if (!one) return;
-      tint.setAttribute("x", `${(one.cell % S) * side}`);
-      tint.setAttribute("y", `${Math.floor(one.cell / S) * side}`);
+      place(tint, one.cell % S, Math.floor(one.cell / S), side);
     });
-    marker.setAttribute("transform", `translate(${here.column * side} ${here.row * side})`);
-    held.speak();
+    const cell = cellLines(S);
+    if (lines.getAttribute("d") !== cell) lines.setAttribute("d", cell);
+    place(marker, here.column, here.row, side);
+    const spoken = {
+      valuemax: S * S - 1,
+      valuenow: here.row * S + here.column,
+      valuetext: `row ${here.row}, column ${here.column}`,
+    };
+    for (const [name, v] of Object.entries(spoken)) marker.setAttribute(`aria-${name}`, `${v}`);
     const lost = (i) => coded.lost.includes(i);
     board.draw({
       captions: mode === "target" ? all.map((_, i) => (lost(i) ? "(lost)" : "")) : [],
@@ -231,6 +238,11 @@ function setup(ui) {
   return draw;
 }
 
+/** Lays a rectangle over a cell. */
+function place(rect, column, row, side) {
+  const where = { x: column * side, y: row * side, width: side, height: side };
+  for (const [name, v] of Object.entries(where)) rect.setAttribute(name, `${v}`);
+}
 const inCell = ({ row, column }) => ({ row, column });
 const hundredths = (v) => Math.round(v) / UNITS;
 /** A box moved, as far as the picture reaches. @param {number[]} box @param {number[]} by */
