@@ -160,8 +160,8 @@ function setup(ui) {
     head.textContent = `It is a ${CLASSES[y]}. The network says ${CLASSES[best]}, with ${p[best].toFixed(2)}.`;
     line.draw([
       { name: "class term", value: what.toFixed(3), kind: "a" },
-      { name: "λ · box term", value: `${lam} · ${where.toFixed(3)} = ${(lam * where).toFixed(3)}`, kind: "b", op: "+" },
-      { name: "loss", value: (what + lam * where).toFixed(3), op: "=" },
+      { name: "λ · box term", value: `${lam} · ${where.toFixed(3)} = ${(lam * where).toFixed(2)}`, kind: "b", op: "+" },
+      { name: "loss", value: (what + lam * where).toFixed(2), op: "=" },
     ]);
     if (!running) say(sentence(tried.get(key()).found, lam, get("layers"), get("box").length > 0, where));
   };
