@@ -43,10 +43,10 @@ def detection_scenes(n: int, seed: int = 0) -> Scenes:
     )  # fmt: skip
 
 
-def crowded_scenes(n: int, seed: int = 0) -> Scenes:
-    """`n` scenes of 112 pixels with five to ten smaller objects that reach far into each other: some lie half
-    hidden, and some share a cell of a 7×7 grid with another."""
+def crowded_scenes(n: int, seed: int = 0, radius: tuple[float, float] = (0.08, 0.15)) -> Scenes:
+    """`n` scenes of 112 pixels with five to ten objects that reach far into each other: some lie half hidden,
+    and some share a cell of a 7×7 grid with another. They are smaller than those of `detection_scenes`, which
+    is a difficulty of its own: the `radius` of those is (0.12, 0.21), in parts of the side."""
     return draw_scenes(
-        n, seed=seed, size=112, objects=(5, 10), classes=CLASSES, radius=(0.08, 0.15), overlap=0.7,
-        clutter=_CLUTTER,
-    )  # fmt: skip
+        n, seed=seed, size=112, objects=(5, 10), classes=CLASSES, radius=radius, overlap=0.7, clutter=_CLUTTER
+    )
