@@ -74,7 +74,7 @@ def test_a_photograph_is_judged_as_the_class_judges_it(opened: Open, picture: st
     page = opened(widget).page
     signs = page.locator(".pb-cells button:visible b").all_inner_texts()
     assert ["✓" if hit else "✗" for hit in widget.hits] == signs
-    kinds = page.locator(".pb-cells button:visible").evaluate_all("all => all.map((el) => el.classList[0])")
+    kinds = page.locator(".pb-cells button:visible").evaluate_all("all => all.map((el) => el.classList[1])")
     assert kinds == [f"pb-{kind}" for kind in widget.kinds]
     assert averages(page) == (wanted(widget) if widget.n_gt else ["none"] * 3)
 

@@ -47,7 +47,7 @@ export function cells({ press }) {
         if (button.hidden) return;
         const hit = kinds[i] === "hit";
         const cut = i >= kept;
-        button.className = `pb-${kinds[i]} ${cut ? "pb-cut" : ""} ${i === chosen ? "pb-chosen" : ""}`.trim();
+        button.className = `pb-cell pb-${kinds[i]} ${cut ? "pb-cut" : ""} ${i === chosen ? "pb-chosen" : ""}`.trim();
         button.tabIndex = i === (all[stop].button.hidden ? 0 : stop) ? 0 : -1;
         sign.textContent = hit ? "✓" : "✗";
         score.textContent = finds[i].score.toFixed(2);
