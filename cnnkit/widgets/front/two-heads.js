@@ -57,7 +57,7 @@ function setup(ui) {
     label: "errors on unseen pictures by λ",
     x: { from: 0.1, to: 1000, log: true, name: "λ", ticks: [0.1, 1, 10, 100, 1000] },
     y: { from: 0, to: 0.8, ticks: [0, 0.2, 0.4, 0.6, 0.8], grid: true },
-    height: 200,
+    height: 180,
   });
   const line = flow("the loss of this picture");
   const head = el("p", { class: "th-says" });
@@ -159,8 +159,8 @@ function setup(ui) {
     const lam = get("lam");
     head.textContent = `It is a ${CLASSES[y]}. The network says ${CLASSES[best]}, with ${p[best].toFixed(2)}.`;
     line.draw([
-      { name: "class term", value: what.toFixed(3), kind: "a" },
-      { name: "λ · box term", value: `${lam} · ${where.toFixed(3)} = ${(lam * where).toFixed(2)}`, kind: "b", op: "+" },
+      { name: "class", value: what.toFixed(3), kind: "a" },
+      { name: "λ · box", value: `${lam} · ${where.toFixed(3)} = ${(lam * where).toFixed(2)}`, kind: "b", op: "+" },
       { name: "loss", value: (what + lam * where).toFixed(2), op: "=" },
     ]);
     if (!running) say(sentence(tried.get(key()).found, lam, get("layers"), get("box").length > 0, where));
