@@ -151,11 +151,11 @@ class LabelPainter(Widget):
 
 
 def fattened(labels: list[str]) -> list[str]:
-    """Each object grown by a cell up, down, left and right, where background was; the first neighbour that is
-    an object, in this order, gives its class.
+    """Each object grown by a cell on all sides and corners, where background was; of several neighbours that
+    are objects the first, row by row, gives its class.
     """
     at = lambda y, x: labels[y][x] if 0 <= y < len(labels) and 0 <= x < len(labels[0]) else "0"
-    around = ((-1, 0), (1, 0), (0, -1), (0, 1))
+    around = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
     grown = lambda y, x: next((k for dy, dx in around if (k := at(y + dy, x + dx)) != "0"), "0")
     return [
         "".join(k if k != "0" else grown(y, x) for x, k in enumerate(row)) for y, row in enumerate(labels)
