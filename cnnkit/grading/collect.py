@@ -6,6 +6,7 @@ stop for everybody at the first file that they cannot read. These two are named 
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import stat
@@ -26,6 +27,7 @@ from traitlets import Int, List, Unicode, validate
 
 from cnnkit.grading.find import ENDINGS
 from cnnkit.grading.outputs import on_a_line
+from cnnkit.grading.strangers import read_plain
 
 __all__ = ["DownloadExtractor", "SubmissionCollector", "read_time"]
 
@@ -68,7 +70,8 @@ class DownloadExtractor(ExtractorPlugin):
                 self.log.warning("%r: not unpacked, by its name a student handed it in", name)
             found = path.lstat()
             is_plain = stat.S_ISREG(found.st_mode)
-            self._put(Member(name, found.st_size, is_plain, partial(path.open, "rb")), target)
+            read = lambda path=path, size=found.st_size: io.BytesIO(read_plain(path, source, size))
+            self._put(Member(name, found.st_size, is_plain, read), target)
 
     def _is_handed_in(self, name: str) -> bool:
         """True for the archive of a student, in a download that was unpacked by hand."""

@@ -27,6 +27,7 @@ from cnnkit.grading.gradebook import Writer
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.python_text import MAGIC, parse
 from cnnkit.grading.sandbox import pack
+from cnnkit.grading.strangers import LinkedError, NotPlainError, read_plain
 from cnnkit.grading.version import grader_version
 from cnnkit.grading.work import Done, Job
 
@@ -79,7 +80,11 @@ class Course:
     def job(self, student: str, limits: Limits) -> Job:
         folder = self.submitted / student / self.set
         notebooks, notes = find_notebooks(folder, self.skeletons)
-        return Job(student, notebooks, self.skeletons, pack(folder), limits, notes)
+        left_out = list[str]()
+        files = pack(folder, left_out=left_out)
+        if left_out:
+            notes = {name: [*notes.get(name, []), *left_out] for name in self.skeletons}
+        return Job(student, notebooks, self.skeletons, files, limits, notes)
 
     def fingerprint(self, job: Job) -> str:
         """Changes with whatever the grade depends on."""
@@ -137,10 +142,10 @@ class Course:
     def _stamp(self, student: str) -> bytes | None:
         """What timestamp.txt says; None if there is none. A link counts as none: it could lead anywhere."""
         path = self.submitted / student / self.set / "timestamp.txt"
-        if path.is_symlink() or not path.is_file():
+        try:
+            return read_plain(path, self.submitted, LONGEST_STAMP)
+        except (FileNotFoundError, LinkedError, NotPlainError):
             return None
-        with path.open("rb") as file:
-            return file.read(LONGEST_STAMP)
 
 
 def read_skeletons(folder: Path) -> dict[str, str]:

@@ -30,7 +30,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict
 
 from cnnkit.grading.course import read_skeletons
-from cnnkit.grading.find import LinkedError, find_notebooks
+from cnnkit.grading.find import find_notebooks
 from cnnkit.grading.grader import Grader
 from cnnkit.grading.judge import run_notebook
 from cnnkit.grading.limits import Limits
@@ -92,7 +92,7 @@ def _add_renamed(converter: Any) -> None:
     for folder in glob.glob(converter._format_source(course.assignment_id, course.student_id)):
         try:
             found, _ = find_notebooks(Path(folder), skeletons)
-        except LinkedError as error:
+        except OSError as error:  # a link, or what the machine cannot read
             converter.log.error(on_a_line(f"{folder}: NOT GRADED, {error}"))
             converter.assignments.pop(folder, None)
             continue

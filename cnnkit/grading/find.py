@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from pathlib import Path
 
 import nbformat
@@ -12,6 +11,7 @@ import nbformat
 from cnnkit.grading.given import read_given
 from cnnkit.grading.python_text import defined
 from cnnkit.grading.reading import UnreadableError, read_pieces
+from cnnkit.grading.strangers import LinkedError, NotPlainError, read_plain
 
 __all__ = ["LinkedError", "find_notebooks"]
 
@@ -20,14 +20,11 @@ MOST_FILES, MOST_FOLDERS = 40, 40
 ENDINGS = (".ipynb", ".json", ".txt", ".py")
 
 
-class LinkedError(OSError):
-    """A folder of `submitted/` is a link; what it leads to is somebody else's work, or the solution."""
-
-
 def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, bytes], dict[str, list[str]]]:
     """The submitted notebooks by name, and notes by name, of submitted/<student>/<set>.
 
-    Links are not followed: LinkedError where the student's or the set's folder is one. Nothing else raises.
+    Links are not followed: LinkedError where the student's or the set's folder is one. OSError where the
+    machine could not read what is there (rights, a broken disk): that is no missing work, and no zero.
     Where `name.ipynb` is missing or empty, another file takes its place if it is the only one in the folder
     that reads like this notebook: it shares labels or function names with it. An empty file that none takes
     the place of is handed in all the same, with nothing in it; what is no plain file is not.
@@ -38,10 +35,13 @@ def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, b
                 f"{_shown(place.name)} in {place.parent} is a link, and links are not followed: "
                 "have the student's own files there"
             )
+    submitted = folder.parent.parent
+    if not submitted.is_dir():
+        return {}, {}
     found, notes = dict[str, bytes](), dict[str, list[str]]()
     empty = dict[str, bytes]()
     for name in skeletons:
-        data, note = _read(folder / f"{name}.ipynb")
+        data, note = _read(folder / f"{name}.ipynb", submitted)
         if note:
             notes.setdefault(name, []).append(note)
         if data is not None:
@@ -53,7 +53,7 @@ def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, b
         for name in skeletons:
             notes.setdefault(name, []).append(f"Handed in beside it and not graded: {', '.join(beside)}.")
     for name in missing:
-        like = _alike(others, skeletons[name])
+        like = _alike(others, skeletons[name], submitted)
         if len(like) == 1:
             path, found[name] = like[0]
             notes.setdefault(name, []).append(
@@ -67,7 +67,7 @@ def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, b
     return empty | found, notes
 
 
-def _alike(others: list[Path], skeleton: str) -> list[tuple[Path, bytes]]:
+def _alike(others: list[Path], skeleton: str, submitted: Path) -> list[tuple[Path, bytes]]:
     """The files that read like this notebook; notebooks before texts, equal ones once."""
     given = [cell for cell in read_given(nbformat.reads(skeleton, as_version=4)) if cell.is_answer]
     labels, names = {cell.label for cell in given}, frozenset[str]().union(*(cell.names for cell in given))
@@ -75,7 +75,7 @@ def _alike(others: list[Path], skeleton: str) -> list[tuple[Path, bytes]]:
     for path in others:
         if like and path.suffix.lower() != ".ipynb" and next(iter(like.values())).suffix.lower() == ".ipynb":
             break
-        data = _read(path)[0] or b""
+        data = _read(path, submitted)[0] or b""
         try:
             pieces, _ = read_pieces(data)
         except UnreadableError:
@@ -98,26 +98,17 @@ def _others(folder: Path, names: set[str]) -> list[Path]:
     return sorted(found[:MOST_FILES], key=lambda path: path.suffix.lower() != ".ipynb")
 
 
-def _read(path: Path) -> tuple[bytes | None, str]:
-    """The file's bytes, None if it cannot be read, and a note if they are not all, or none.
+def _read(path: Path, below: Path) -> tuple[bytes | None, str]:
+    """The file's bytes, None if there is none, and a note if they are not all, or none.
 
-    A link could lead anywhere: it is not read.
+    OSError where it is the machine's fault that nothing came.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        data = read_plain(path, below, (MOST_NOTEBOOK_MB << 20) + 1)
     except FileNotFoundError:
         return None, ""
-    except OSError as error:
-        reason = "it is a link" if path.is_symlink() else (error.strerror or "unknown")
-        return None, f"The file {_shown(path.name)} cannot be read: {reason}."
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        return None, f"{_shown(path.name)} is no file."
-    with open(descriptor, "rb") as file:
-        try:
-            data = file.read((MOST_NOTEBOOK_MB << 20) + 1)
-        except OSError as error:
-            return None, f"The file {_shown(path.name)} cannot be read: {error.strerror}."
+    except (LinkedError, NotPlainError) as error:
+        return None, f"The file {_shown(path.name)} cannot be read: {error.strerror}."
     if len(data) > MOST_NOTEBOOK_MB << 20:
         note = f"The file {_shown(path.name)} is larger than {MOST_NOTEBOOK_MB} MB; the rest was left out."
         return data[:-1], note

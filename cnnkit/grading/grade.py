@@ -117,6 +117,14 @@ class _Run:
         todo, marks = dict[str, str](), writer.marks()
         for student in students:
             try:
+                student.encode()
+            except UnicodeEncodeError:
+                shown = student.encode("utf-8", "surrogateescape").decode("latin-1")
+                self._fail(
+                    student, ValueError(f"the folder's name is no UTF-8 ({shown!r} in Latin-1): rename it")
+                )
+                continue
+            try:
                 fingerprint = self.course.fingerprint(self.course.job(student, self.limits))
             except OSError as error:
                 self._fail(student, error)

@@ -26,6 +26,7 @@ from cnnkit.grading import wall
 from cnnkit.grading.leash import Box, BoxEndedError, Ran
 from cnnkit.grading.limits import Limits
 from cnnkit.grading.scratch import scratch_folder
+from cnnkit.grading.strangers import LinkedError, NotPlainError, read_plain
 from cnnkit.grading.wall import SandboxError
 
 __all__ = ["Box", "BoxEndedError", "Ran", "SandboxError", "Warm", "pack"]
@@ -143,18 +144,41 @@ class Warm:
         self.close()
 
 
-def pack(folder: Path, *, skip: tuple[str, ...] = (".ipynb",), most_mb: int = 50) -> bytes:
-    """The plain files of a folder as a tar; links, special files and what is too much stay out."""
+def pack(
+    folder: Path,
+    *,
+    skip: tuple[str, ...] = (".ipynb",),
+    most_mb: int = 50,
+    left_out: list[str] | None = None,
+) -> bytes:
+    """The plain files of a folder as a tar; links, special files and what is too much stay out.
+
+    What the machine cannot read stays out too, and `left_out` gets a sentence for each: these files are not
+    the work, only what lies beside it.
+    """
     data, total = io.BytesIO(), 0
-    if folder.is_symlink():
+    if folder.is_symlink() or not folder.is_dir():
         return b""
     with tarfile.open(fileobj=data, mode="w") as archive:
         for path in sorted(folder.rglob("*")):
             if path.suffix in skip or path.is_symlink() or not path.is_file():
                 continue
-            size = path.stat().st_size
-            if total + size > most_mb << 20:
+            most = (most_mb << 20) - total
+            try:
+                content = read_plain(path, folder, most + 1) if path.stat().st_size <= most else None
+            except (LinkedError, NotPlainError, FileNotFoundError):
+                continue  # it became one, or went, since the folder was listed
+            except OSError as error:
+                if left_out is not None:
+                    left_out.append(
+                        f"A file beside it, {path.name!r}, could not be read and was not there when it ran: "
+                        f"{error.strerror}."
+                    )
                 continue
-            total += size
-            archive.add(path, str(path.relative_to(folder)), recursive=False)
+            if content is None or len(content) > most:
+                continue
+            total += len(content)
+            entry = archive.gettarinfo(path, str(path.relative_to(folder)))
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
     return data.getvalue()

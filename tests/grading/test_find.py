@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from cnnkit.grading.find import LinkedError, find_notebooks
+from cnnkit.grading.find import find_notebooks
+from cnnkit.grading.strangers import LinkedError
 from tests.grading.mangles import dumped, original, skeleton
 
 SKELETONS = {"sizing": skeleton("sizing")}
