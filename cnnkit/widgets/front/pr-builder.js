@@ -33,12 +33,13 @@ async function setup(ui) {
   const pictures = await boxedPhotographs(ui, { go: (picture) => put({ picture, own: [], chosen: 0 }) });
   const source = { ...trait("source"), set: (v) => put({ source: v, chosen: 0, threshold: 0 }) };
   const truth = choice(trait("truth"), "True boxes", TRUTHS);
+  const tries = presets(ui);
   controls.append(
     choice(source, "Finds of", SOURCES),
     slider(trait("limit"), "IoU at least", { min: 0.3, max: 0.95, step: 0.05, show: (v) => v.toFixed(2) }),
     slider(trait("threshold"), "score at least", { min: 0, max: 1, step: 0.05, show: (v) => v.toFixed(2) }),
     truth,
-    presets(ui),
+    tries,
     hint(NOTE),
   );
   const scene = () => finds(get, pictures.now());
@@ -84,6 +85,9 @@ async function setup(ui) {
     const list = get("source") === "list";
     pictures.node.hidden = list;
     truth.hidden = list;
+    [...tries.children]
+      .slice(0, -1)
+      .forEach((one) => /** @type {HTMLElement} */ (one).toggleAttribute("hidden", !list));
     table.node.hidden = !list;
     photo.node.hidden = list;
     pooled.hidden = list;

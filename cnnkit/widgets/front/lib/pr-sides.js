@@ -4,6 +4,7 @@ import { boxes } from "./boxes.js";
 import { button } from "./controls.js";
 import { clamp, el, newId, on, svg } from "./dom.js";
 import { dragging } from "./drag.js";
+import { area } from "./overlap.js";
 import { WORDS, letter } from "./pr-words.js";
 
 const MOST_OWN = 12;
@@ -75,20 +76,20 @@ export function pictureSide({ get, put, say }, { classes, now }) {
       const sides = { x: x0 * scale, y: y0 * scale, width: (x1 - x0) * scale, height: (y1 - y0) * scale };
       return svg("rect", { class: "pb-find", ...sides });
     });
-    const area = svg("rect", { class: "pb-area", width: 360, height: height * scale });
+    const ground = svg("rect", { class: "pb-area", width: 360, height: height * scale });
     const sketch = svg("rect", { class: "pb-sketch" });
-    if (own) drawing(area, sketch, { width, height, take });
+    if (own) drawing(ground, sketch, { width, height, take });
     const image = svg("image", { href: url, width: 360, height: height * scale, preserveAspectRatio: "none" });
     const board = boxes({
       label: "The photograph with its true boxes",
       ...{ width, height, least: LEAST, leap: 8 },
       boxes: truth.map((one, i) => ({
-        name: classes[one[4]],
+        name: own ? classes[one[4]] : "",
         kind: "c",
         get: () => (own ? get("own") : now().true)[i].slice(0, 4),
         ...(own ? { set: (box) => put({ own: get("own").map((old, k) => (k === i ? [...box, old[4]] : old)) }) } : {}),
       })),
-      under: [image, ...rects, area, sketch],
+      under: [image, ...rects, ground, sketch],
     });
     host.replaceChildren(board.node);
     return { key, board, rects };
@@ -101,7 +102,7 @@ export function pictureSide({ get, put, say }, { classes, now }) {
       const own = get("truth") === "own";
       const key = [picture.name, own, ...truth.map((one) => one[4])].join();
       if (built.key !== key) built = { ...built, ...build(key, truth, finds) };
-      built.board.draw();
+      built.board.draw({ captions: own ? [] : apart(truth, (k) => classes[k], 360 / picture.width) });
       built.rects.forEach((rect, i) => {
         const cut = i >= kinds.length;
         rect.setAttribute("class", `pb-find ${cut ? "pb-cut" : `pb-${kinds[i]}`} ${i === chosen ? "pb-chosen" : ""}`);
@@ -122,11 +123,30 @@ export function pictureSide({ get, put, say }, { classes, now }) {
   };
 }
 
-/** A drag over `area` becomes a box. */
-function drawing(area, sketch, { width, height, take }) {
+/**
+ * The name of each box, "" where it would lie on one that stands already; large boxes come first.
+ * @param {number[][]} truth @param {(kind: number) => string} name @param {number} scale
+ */
+function apart(truth, name, scale) {
+  const placed = [];
+  const names = truth.map(() => "");
+  for (const i of truth.map((_, k) => k).sort((a, b) => area(truth[b]) - area(truth[a]))) {
+    const words = name(truth[i][4]);
+    const [x, y] = [truth[i][0] * scale + 5, truth[i][1] * scale];
+    const box = [x, (y < 20 ? y + 18 : y - 6) - 14, x + 9 * words.length, (y < 20 ? y + 18 : y - 6) + 4];
+    const meets = (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
+    if (box[2] > 360 || placed.some(meets)) continue;
+    placed.push(box);
+    names[i] = words;
+  }
+  return names;
+}
+
+/** A drag over `ground` becomes a box. */
+function drawing(ground, sketch, { width, height, take }) {
   let box = null;
   const start = (event) => {
-    const plane = area.getBoundingClientRect();
+    const plane = ground.getBoundingClientRect();
     const unit = plane.width / width;
     const from = [(event.clientX - plane.left) / unit, (event.clientY - plane.top) / unit];
     return (_, dx, dy) => {
@@ -145,6 +165,6 @@ function drawing(area, sketch, { width, height, take }) {
     box = null;
     for (const key of ["width", "height"]) sketch.setAttribute(key, "0");
   };
-  dragging(area, start, { end });
-  on(area, "lostpointercapture", end);
+  dragging(ground, start, { end });
+  on(ground, "lostpointercapture", end);
 }
