@@ -34,8 +34,8 @@ def guess(boxes: Sequence[Sequence[float]], labels: Sequence[int], S: int, C: in
     """`(S, S, 10 + C)`: two boxes a cell. `boxes` are x0 y0 x1 y1 in [0, 1]; of two in a cell the first
     counts."""
     about: list[_Object] = []
-    for box, label in zip(boxes, labels, strict=True):
-        one = _placed(box, label, S)
+    for corners, name in zip(boxes, labels, strict=True):
+        one = _placed(corners, name, S)
         if not any((o.row, o.column) == (one.row, one.column) for o in about):
             about.append(one)
     out = np.zeros((S, S, 10 + C))
