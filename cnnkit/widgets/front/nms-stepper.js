@@ -113,7 +113,7 @@ function labels({ rows, state, name }, scale, height) {
 
 function line({ rows, fate, state, name }, i) {
   const [word, score] = [name(i).replace(/ [\d.]+$/, ""), rows[i][5].toFixed(2)];
-  const by = `out: IoU ${fate[i].iou.toFixed(2)} with ${fate[i].by + 1}`;
+  const by = `IoU ${fate[i].iou.toFixed(2)} with ${fate[i].by + 1}`;
   const says = { best: "stays", kept: "stays", falls: by, gone: by, waits: "waits" }[state[i]];
   const cells = [`${i + 1}`, word, score, says].map((text) => el("td", { text }));
   return el("tr", { class: `nm-row-${state[i]}` }, ...cells);
@@ -125,12 +125,12 @@ function told({ rows, fate, kept, at, current, state, name }, get) {
   if (!rows.length) return `No box has a score of ${least} or more.`;
   if (current < 0) return `${some(rows.length, "box", "boxes")}, best first; the best is ${name(0)}. None is kept yet.`;
   const fallen = rows.flatMap((_, i) => (fate[i].by === current ? [i] : []));
-  const rivals = get("blind") ? "rivals of whatever class" : "rivals of its class";
+  const kind = get("blind") ? "of whatever class" : "of its class";
   const went = fallen.length
-    ? `${fallen.length} ${rivals} overlap it by more than ${get("threshold").toFixed(2)} and go, the best of them ${name(fallen[0])} (IoU ${fate[fallen[0]].iou.toFixed(2)}).`
-    : `None of the ${rivals} overlaps it by more than ${get("threshold").toFixed(2)}.`;
+    ? `${some(fallen.length, "rival")} ${kind}, above ${get("threshold").toFixed(2)} in IoU, ${fallen.length === 1 ? "goes:" : "go, the best of them"} ${name(fallen[0])} (IoU ${fate[fallen[0]].iou.toFixed(2)}).`
+    : `No rival ${kind} overlaps it by more than ${get("threshold").toFixed(2)}.`;
   const left = state.filter((one) => one === "waits").length;
-  return `Box ${at} of ${kept.length}: ${name(current)} is the best of those left and stays. ${went} ${left ? `${left} wait.` : "None is left."}`;
+  return `Box ${at} of ${kept.length}: ${name(current)} is the best of those left and stays. ${went} ${left ? `Waiting: ${left}.` : "None is left."}`;
 }
 
 /** What suppression has come to. */
@@ -138,7 +138,7 @@ function summary({ picture, rows, kept, name }, get) {
   if (!rows.length) return `No box has a score of ${get("least").toFixed(2)} or more.`;
   const { objects, before, after, doubles } = met(rows, kept, picture.true);
   const named = kept.slice(0, 4).map(name).join(", ");
-  const stay = `${some(rows.length, "box", "boxes")}, of which ${kept.length} ${kept.length === 1 ? "stays" : "stay"}: ${named}${kept.length > 4 ? ", …" : ""}. `;
+  const stay = `${some(rows.length, "box", "boxes")}, of which ${kept.length} ${kept.length === 1 ? "stays" : "stay"}: ${named}${kept.length > 4 ? ", …" : "."} `;
   if (!objects) return `${stay}COCO has no name for what is here: every box is a false alarm.`;
   const lost = before - after;
   const truth = `Of ${some(objects, "true object")}, ${before} ${before === 1 ? "was" : "were"} met before and ${after} after`;
