@@ -162,6 +162,36 @@ def _grade_average_precision(examples):
     def input_order(scores, is_tp, n_gt, method, height=at_least):
         return averaged(scores, is_tp, n_gt, method, height, range(len(scores)))
 
+    def only_voc10(area):
+        """Right but for `voc10`, where the area is that of steps of `area(precision, recall, hit)`."""
+
+        def wrong(scores, is_tp, n_gt, method):
+            if method != "voc10":
+                return expected(scores, is_tp, n_gt, method)
+            return float(area(*curve(scores, is_tp, n_gt), n_gt)) if len(scores) else 0.0
+
+        return wrong
+
+    def steps_for_all(precision, recall, hit, n_gt):
+        return sum(at_least(precision, recall, r) for r in recall.tolist()) / n_gt
+
+    def rising(precision, recall, r):
+        """The best precision at any recall of at most r."""
+        return max(precision[recall <= r + 1e-9].tolist(), default=0.0)
+
+    def reached_only(scores, is_tp, n_gt, method):
+        return (expected if method == "voc10" else of_heights)(scores, is_tp, n_gt, method)
+
+    def found_in_voc10(scores, is_tp, n_gt, method):
+        return (of_found if method == "voc10" else expected)(scores, is_tp, n_gt, method)
+
+    def without_one(scores, is_tp, n_gt, method):
+        if method == "voc10":
+            return expected(scores, is_tp, n_gt, method)
+        precision, recall, _ = curve(scores, is_tp, n_gt)
+        heights = [at_least(precision, recall, r) for r in points(method)[:-1]]
+        return sum(heights) / len(heights)
+
     no_envelope = "precision was read where the recall is first reached. The envelope is the best precision from there on, so it never rises to the right."
     other_method = "every `method` gives the same definition in your answer. There are three."
     area = "straight lines were drawn between the points of the curve. The envelope is a staircase: each hit adds width times height."
@@ -178,6 +208,29 @@ def _grade_average_precision(examples):
             lambda s, t, n, m: averaged(s, t, n, m, order=ranks(-s)),
         ),
         Mistake("found-only", found_only, of_found),
+        Mistake(
+            "found-only",
+            "`voc10` was divided by the objects that were found. A step is 1/`n_gt` wide: what nobody finds counts.",
+            found_in_voc10,
+            edge=True,
+        ),
+        Mistake(
+            "recall-of-finds",
+            "recall was divided by the number of finds. It is divided by the true objects, `n_gt`.",
+            lambda s, t, n, m: expected(s, t, max(1, len(s)), m),
+        ),
+        Mistake(
+            "no-envelope",
+            "`voc10` adds the precision at each hit as it is. A step is as high as the envelope there: the best precision from there on.",
+            only_voc10(lambda precision, recall, hit, n_gt: precision[hit].sum() / n_gt),
+            edge=True,
+        ),
+        Mistake(
+            "step-for-every-find",
+            "`voc10` adds a step for every find. A false alarm adds none: the recall stays where it was.",
+            only_voc10(steps_for_all),
+            edge=True,
+        ),
         Mistake("no-envelope", no_envelope, lambda s, t, n, m: averaged(s, t, n, m, first_at)),
         Mistake("straight-lines", area, trapezoid),
         Mistake("straight-lines", area, lambda s, t, n, m: trapezoid(s, t, n, m, raw=True)),
@@ -193,6 +246,16 @@ def _grade_average_precision(examples):
             lambda s, t, n, m: averaged(s, t, n, m, skip=1),
         ),
         Mistake(
+            "one-left-out",
+            "recall 1 is missing: the recalls end at 1, and there are 11, or 101.",
+            without_one,
+        ),
+        Mistake(
+            "mean-over-reached",
+            "the mean was taken over the recalls that are reached. The others count too, with 0.",
+            reached_only,
+        ),
+        Mistake(
             "mean-over-reached",
             "the mean was taken over the recalls that are reached. The others count too, with 0.",
             of_heights,
@@ -206,6 +269,11 @@ def _grade_average_precision(examples):
             "envelope-from-the-left",
             "your envelope is the best precision so far. It looks the other way: the best from here on.",
             lambda s, t, n, m: averaged(s, t, n, m, to_the_left),
+        ),
+        Mistake(
+            "envelope-from-the-left",
+            "your envelope is the best precision of the smaller recalls. It looks the other way: recalls of at least r.",
+            lambda s, t, n, m: averaged(s, t, n, m, rising),
         ),
         Mistake(
             "mean-precision",

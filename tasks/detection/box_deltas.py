@@ -116,6 +116,11 @@ def _grade_box_deltas(examples):
             shift(lambda m, s, n, t: n - m),
         ),
         Mistake(
+            "centre-not-halved",
+            "the shift is twice as large. The centre is half of the sum of two edges.",
+            shift(lambda m, s, n, t: 2 * (n - m) / s),
+        ),
+        Mistake(
             "shift-by-width-only",
             "both shifts were divided by the width. y is counted in heights.",
             shift(lambda m, s, n, t: (n - m) / s[:, :1]),

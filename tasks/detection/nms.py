@@ -170,6 +170,20 @@ def _grade_nms(examples):
         given = scores.tolist()
         return [i for i in ranked(scores) if given[i] > thr]
 
+    def removed_while_walked(boxes, scores, thr):
+        table, left, kept = iou(boxes).tolist(), ranked(scores), []
+        while left:
+            best = left.pop(0)
+            kept.append(best)
+            for i in left:
+                if table[best][i] > thr:
+                    left.remove(i)
+        return kept
+
+    def good_scores_only(boxes, scores, thr):
+        given = scores.tolist()
+        return going(boxes, scores, thr, order=[i for i in ranked(scores) if given[i] >= thr])
+
     def first_only(boxes, scores, thr):
         """One round: the best, and all that may stay beside it."""
         table, order = iou(boxes).tolist(), ranked(scores)
@@ -203,6 +217,10 @@ def _grade_nms(examples):
         Mistake("half-whatever-the-threshold", "0.5 was taken as the threshold, whatever `thr` is.",
                 lambda boxes, scores, thr: going(boxes, scores, 0.5)),
         Mistake("threshold-of-scores", "the scores were compared with the threshold. It is one for overlaps.", by_score),
+        Mistake("threshold-of-scores", "boxes with a low score were left out too. The threshold is one for overlaps, and any score may stay.",
+                good_scores_only),
+        Mistake("removed-while-walked", "boxes were taken out of a list while a loop walked it. What moves up is passed over: make a new list of those that stay.",
+                removed_while_walked, edge=True),
         Mistake("mask", "there is a True or False for each box. Asked for are the places of those that stay, best first.", mask),
         Mistake("counted", "this is how many stay. Asked for are their places.", lambda boxes, scores, thr: len(expected(boxes, scores, thr))),
         Mistake("boxes-themselves", "these are boxes. Asked for are their places, as a list of whole numbers.",

@@ -76,6 +76,8 @@ checks.self_check(
 
 # %% tests
 def _grade_pixel_loss(examples):
+    import math
+
     import torch
     import torch.nn.functional as F
 
@@ -208,6 +210,10 @@ def _grade_pixel_loss(examples):
         Mistake("not-reduced", "there is one loss for each pixel. Asked for is their mean.", of(lambda losses, kept, y: losses[kept])),
         Mistake("not-reduced", "there is one loss for each picture. Asked for is the mean over all pixels.",
                 of(lambda losses, kept, y: losses.sum((1, 2)) / kept.sum((1, 2)))),
+        Mistake("no-softmax", "the scores themselves stand where logarithms of probabilities belong: softmax is missing.",
+                of_log_probabilities(lambda x: x)),
+        *[Mistake("other-logarithm", f"this logarithm has base {base}. The natural one has base e.",
+                  lambda x, y, i, base=base: expected(x, y, i) / math.log(base)) for base in (2, 10)],
         Mistake("sign", "a loss is never negative: the logarithm of a probability is.", lambda x, y, i: -expected(x, y, i)),
         Mistake("log-left-out", "this is the mean probability of the true class, before the logarithm.",
                 of_probabilities(lambda p: p.mean())),

@@ -83,6 +83,12 @@ checks.self_check(
             torch.tensor([1.0, 1, 3, 3]),
             3,
         ),
+        checks.Example(
+            torch.tensor([[[-1.0, -5], [-1, -5]]]),
+            torch.tensor([[[-3.0, -8, -1, -5]]]),
+            torch.tensor([2.0, 0, 4, 0]),
+            2,
+        ),
     ],
     off_limits=["adaptive*"],
 )
@@ -175,6 +181,11 @@ def _grade_roi_pool(examples):
     def start_at_zero(window):
         return window.amax((1, 2)).clamp(min=0)
 
+    def zeros_beyond(fmap, box, out):
+        h, w = fmap.shape[1:]
+        right, lower = (max(half_up(v) + 1 - n, 0) for v, n in zip(box[2:].tolist(), (w, h), strict=True))
+        return pool(torch.nn.functional.pad(fmap, (0, right, 0, lower)), box, out)
+
     def plain_crop(fmap, box, out):
         x0, y0, x1, y1 = (half_up(v) for v in box.tolist())
         return fmap[:, y0 : y1 + 1, x0 : x1 + 1]
@@ -212,6 +223,12 @@ def _grade_roi_pool(examples):
             "starts-at-zero",
             "a bin of negative values gives 0. With what does your search for the largest begin?",
             how(read=start_at_zero),
+            edge=True,
+        ),
+        Mistake(
+            "padded-with-zeros",
+            "beyond the map zeros were read, and a zero is larger than negative cells. A bin takes the largest of the cells that there are.",
+            zeros_beyond,
             edge=True,
         ),
         Mistake(
@@ -352,7 +369,8 @@ def _grade_roi_pool(examples):
         Case(1, values(3, 2, 5, 9, low=0, high=4, dtype=double), box(2.6, 2.2, 3.4, 3.3), 3),
         Case(2, values(4, 4, 4, 6, low=1, high=5), box(2.9, 1.9, 7.6, 5.2), 3),
         Case(1, values(5, 2, 9, 4, low=0, high=4), box(0.0, 0.9, 2.2, 7.0), 1),
-        Case(2, values(6, 2, 8, 10, low=-5, high=-1, dtype=double), box(4.7, 3.6, 8.8, 6.9), 2),
+        Case(1, values(6, 2, 8, 10, low=-5, high=-1, dtype=double), box(4.7, 3.6, 8.8, 6.9), 2),
+        Case(1, values(7, 3, 6, 5, low=-5, high=-1), box(2.4, 1.1, 6.3, 7.8), 3),
     ]
     return grade(
         "roi_pool",

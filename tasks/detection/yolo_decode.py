@@ -245,6 +245,16 @@ def _grade_yolo_decode(examples):
             made(centre=lambda x, y, row, column, S: (column + x, row + y)),
         ),
         Mistake(
+            "held-in-the-cell",
+            "a place outside of its cell was moved to the cell's edge. The network may say so: the box lies where it says.",
+            made(
+                centre=lambda x, y, row, column, S: (
+                    (column + min(max(x, 0), 1)) / S,
+                    (row + min(max(y, 0), 1)) / S,
+                )
+            ),
+        ),
+        Mistake(
             "row-and-column-swapped",
             swapped,
             made(centre=lambda x, y, row, column, S: ((row + x) / S, (column + y) / S)),

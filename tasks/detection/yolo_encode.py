@@ -178,6 +178,16 @@ def _grade_yolo_encode(examples):
         inside = ((boxes[:, :2] + boxes[:, 2:]) / 2 < 1).all(1)
         return expected(boxes[inside], labels[inside], S, B, C)
 
+    def cell_of_the_corner(boxes, labels, S, B, C):
+        target = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
+        for (x0, y0, x1, y1), label in zip(boxes.tolist(), labels.tolist(), strict=True):
+            column, row = (min(max(int(v * S), 0), S - 1) for v in (x0, y0))
+            if not target[row, column].any():
+                five = [(x0 + x1) / 2 * S - column, (y0 + y1) / 2 * S - row, x1 - x0, y1 - y0, 1.0]
+                target[row, column, : 5 * B] = torch.tensor(five * B, dtype=target.dtype)
+                target[row, column, 5 * B + label] = 1
+        return target
+
     swapped = "rows and columns are swapped: x runs to the right and says which column, and the row is the first index."
     mistakes = [
         Mistake("row-and-column-swapped", swapped, made(cell=lambda x, y: (int(x), int(y)))),
@@ -212,6 +222,24 @@ def _grade_yolo_encode(examples):
             "corner-for-centre",
             "the upper left corner stands where the centre belongs.",
             made(centre=lambda a, b: a),
+        ),
+        Mistake(
+            "corner-for-centre",
+            "x and y are the place of the upper left corner. The cell is right; its numbers tell of the centre.",
+            fives(
+                lambda x0, y0, x1, y1, column, row, x, y, S, five: [x0 * S - column, y0 * S - row, *five[2:]]
+            ),
+        ),
+        Mistake(
+            "cell-of-the-corner",
+            "the cell is that of the upper left corner. The one in which the centre lies answers.",
+            cell_of_the_corner,
+        ),
+        Mistake(
+            "clipped-first",
+            "the box was cut off at the edge of the picture, and that moves its centre. A corner may lie outside.",
+            lambda boxes, labels, S, B, C: expected(boxes.clamp(0, 1), labels, S, B, C),
+            edge=True,
         ),
         Mistake(
             "corners-kept",

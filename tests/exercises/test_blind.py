@@ -10,6 +10,9 @@ none of 66 wrong ones accepted, 85 % and 1.5 %, one answer, which is named now.
 architectures.py, by somebody who had read the notebook alone, came before its set was mended: none of 22 right
 answers rejected, one of 86 wrong ones accepted (equal padding for an even kernel in grid_sizes, an edge now),
 93 % of the first hints helped and none misled.
+detection.py, by somebody who had read the stories alone, came before its set was mended too: none of 26 right
+answers rejected, one of 144 wrong ones accepted (zeros round the map in roi_pool, an edge now), 88 % of the
+first hints helped and one misled (a line between cells in yolo_encode, where the corner's cell was taken).
 """
 
 import re

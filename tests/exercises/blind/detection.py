@@ -26,25 +26,25 @@ def two_head_loss(logits, y, box, target, lam):
     return F.cross_entropy(logits, y) + lam * diff.square().sum() / has.sum().clamp(min=1)
 
 
-# %% two_head_loss wrong every picture pays for its box
+# %% two_head_loss wrong [helpful background-pays] every picture pays for its box
 def two_head_loss(logits, y, box, target, lam):
     return F.cross_entropy(logits, y) + lam * ((box - target) ** 2).sum(dim=1).mean()
 
 
-# %% two_head_loss wrong mse_loss of the boxes
+# %% two_head_loss wrong [helpful four-averaged] mse_loss of the boxes
 def two_head_loss(logits, y, box, target, lam):
     m = y != 0
     loc = F.mse_loss(box[m], target[m]) if m.any() else 0
     return F.cross_entropy(logits, y) + lam * loc
 
 
-# %% two_head_loss wrong masked, and divided by all
+# %% two_head_loss wrong [helpful divided-by-all] masked, and divided by all
 def two_head_loss(logits, y, box, target, lam):
     m = y != 0
     return F.cross_entropy(logits, y) + lam * ((box[m] - target[m]) ** 2).sum() / len(y)
 
 
-# %% two_head_loss wrong the class too only of pictures with an object
+# %% two_head_loss wrong [helpful objects-only] the class too only of pictures with an object
 def two_head_loss(logits, y, box, target, lam):
     m = y != 0
     if not m.any():
@@ -52,7 +52,7 @@ def two_head_loss(logits, y, box, target, lam):
     return F.cross_entropy(logits[m], y[m]) + lam * ((box[m] - target[m]) ** 2).sum(1).mean()
 
 
-# %% two_head_loss wrong softmax before cross_entropy
+# %% two_head_loss wrong [helpful softmax-twice] softmax before cross_entropy
 def two_head_loss(logits, y, box, target, lam):
     m = y != 0
     p = logits.softmax(1)
@@ -60,19 +60,19 @@ def two_head_loss(logits, y, box, target, lam):
     return F.cross_entropy(p, y) + lam * loc
 
 
-# %% two_head_loss wrong the mean of no picture
+# %% two_head_loss wrong [helpful no-objects] the mean of no picture
 def two_head_loss(logits, y, box, target, lam):
     m = y != 0
     return F.cross_entropy(logits, y) + lam * ((box[m] - target[m]) ** 2).sum(1).mean()
 
 
-# %% two_head_loss wrong the sum over the objects
+# %% two_head_loss wrong [helpful boxes-summed] the sum over the objects
 def two_head_loss(logits, y, box, target, lam):
     m = y != 0
     return F.cross_entropy(logits, y) + lam * ((box[m] - target[m]) ** 2).sum()
 
 
-# %% two_head_loss wrong absolute differences
+# %% two_head_loss wrong [helpful not-squared] absolute differences
 def two_head_loss(logits, y, box, target, lam):
     m = y != 0
     loc = (box[m] - target[m]).abs().sum(1).mean() if m.any() else 0
@@ -94,55 +94,55 @@ def to_cxcywh(xyxy):
     return out
 
 
-# %% to_cxcywh wrong half the sides as the centre
+# %% to_cxcywh wrong [helpful centre-is-half-a-side] half the sides as the centre
 def to_cxcywh(xyxy):
     x0, y0, x1, y1 = xyxy.unbind(1)
     return torch.stack([(x1 - x0) / 2, (y1 - y0) / 2, x1 - x0, y1 - y0], 1)
 
 
-# %% to_cxcywh wrong the corner kept in place of the centre
+# %% to_cxcywh wrong [helpful corner-kept] the corner kept in place of the centre
 def to_cxcywh(xyxy):
     x0, y0, x1, y1 = xyxy.unbind(1)
     return torch.stack([x0, y0, x1 - x0, y1 - y0], 1)
 
 
-# %% to_cxcywh wrong whole division
+# %% to_cxcywh wrong [helpful rounded] whole division
 def to_cxcywh(xyxy):
     x0, y0, x1, y1 = xyxy.T
     return torch.stack([(x0 + x1) // 2, (y0 + y1) // 2, x1 - x0, y1 - y0], 1)
 
 
-# %% to_cxcywh wrong pixels counted, both ends
+# %% to_cxcywh wrong [helpful plus-one] pixels counted, both ends
 def to_cxcywh(xyxy):
     x0, y0, x1, y1 = xyxy.unbind(1)
     return torch.stack([(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0 + 1, y1 - y0 + 1], 1)
 
 
-# %% to_cxcywh wrong numbers paired as neighbours
+# %% to_cxcywh wrong [helpful wrong-pairs] numbers paired as neighbours
 def to_cxcywh(xyxy):
     a, b, c, d = xyxy.unbind(1)
     return torch.stack([(a + b) / 2, (c + d) / 2, b - a, d - c], 1)
 
 
-# %% to_cxcywh wrong stacked on the first axis
+# %% to_cxcywh wrong [helpful axes-swapped] stacked on the first axis
 def to_cxcywh(xyxy):
     x0, y0, x1, y1 = xyxy.unbind(1)
     return torch.stack([(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0])
 
 
-# %% to_cxcywh wrong half the sides told
+# %% to_cxcywh wrong [helpful half-sides] half the sides told
 def to_cxcywh(xyxy):
     c = (xyxy[:, :2] + xyxy[:, 2:]) / 2
     return torch.cat([c, xyxy[:, 2:] - c], 1)
 
 
-# %% to_cxcywh wrong width and height turned
+# %% to_cxcywh wrong [helpful sides-swapped] width and height turned
 def to_cxcywh(xyxy):
     x0, y0, x1, y1 = xyxy.unbind(1)
     return torch.stack([(x0 + x1) / 2, (y0 + y1) / 2, y1 - y0, x1 - x0], 1)
 
 
-# %% to_cxcywh wrong y upwards
+# %% to_cxcywh wrong [helpful value] y upwards
 def to_cxcywh(xyxy):
     x0, y0, x1, y1 = xyxy.unbind(1)
     return torch.stack([(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y0 - y1], 1)
@@ -175,7 +175,7 @@ def pixel_loss(logits, y, ignore):
     return total / count if count else 0.0
 
 
-# %% pixel_loss wrong reshaped without moving the classes
+# %% pixel_loss wrong [helpful view-mixes-pixels] reshaped without moving the classes
 def pixel_loss(logits, y, ignore):
     rows = logits.reshape(-1, logits.shape[1])
     t = y.reshape(-1)
@@ -186,7 +186,7 @@ def pixel_loss(logits, y, ignore):
     return -lp[torch.arange(len(lp)), t[keep]].mean()
 
 
-# %% pixel_loss wrong divided by all pixels
+# %% pixel_loss wrong [helpful ignored-in-the-mean] divided by all pixels
 def pixel_loss(logits, y, ignore):
     keep = y != ignore
     lp = logits.log_softmax(1).permute(0, 2, 3, 1)[keep]
@@ -194,7 +194,7 @@ def pixel_loss(logits, y, ignore):
     return -lp[torch.arange(len(t)), t].sum() / y.numel()
 
 
-# %% pixel_loss wrong softmax, then log
+# %% pixel_loss wrong [helpful log-of-zero] softmax, then log
 def pixel_loss(logits, y, ignore):
     keep = y != ignore
     if not keep.any():
@@ -204,7 +204,7 @@ def pixel_loss(logits, y, ignore):
     return -p[torch.arange(len(t)), t].log().mean()
 
 
-# %% pixel_loss wrong softmax over the batch
+# %% pixel_loss wrong [helpful softmax-over-the-batch] softmax over the batch
 def pixel_loss(logits, y, ignore):
     keep = y != ignore
     if not keep.any():
@@ -213,14 +213,14 @@ def pixel_loss(logits, y, ignore):
     return -lp.gather(1, y[keep][:, None]).mean()
 
 
-# %% pixel_loss wrong mean of no pixel
+# %% pixel_loss wrong [helpful nothing-left] mean of no pixel
 def pixel_loss(logits, y, ignore):
     keep = y != ignore
     lp = logits.permute(0, 2, 3, 1)[keep].log_softmax(1)
     return -lp.gather(1, y[keep].unsqueeze(1)).mean()
 
 
-# %% pixel_loss wrong a mean for each picture first
+# %% pixel_loss wrong [helpful mean-of-means] a mean for each picture first
 def pixel_loss(logits, y, ignore):
     losses = []
     for L, t in zip(logits, y, strict=True):
@@ -231,7 +231,7 @@ def pixel_loss(logits, y, ignore):
     return sum(losses) / len(losses) if losses else 0
 
 
-# %% pixel_loss wrong ignored pixels set to class 0 and counted
+# %% pixel_loss wrong [helpful ignored-as-a-class] ignored pixels set to class 0 and counted
 def pixel_loss(logits, y, ignore):
     t = y.clone()
     t[t == ignore] = 0
@@ -239,7 +239,7 @@ def pixel_loss(logits, y, ignore):
     return -lp.gather(1, t.unsqueeze(1)).mean()
 
 
-# %% pixel_loss wrong softmax forgotten
+# %% pixel_loss wrong [helpful no-softmax] softmax forgotten
 def pixel_loss(logits, y, ignore):
     keep = y != ignore
     if not keep.any():
@@ -248,7 +248,7 @@ def pixel_loss(logits, y, ignore):
     return -s.gather(1, y[keep].unsqueeze(1)).mean()
 
 
-# %% pixel_loss wrong logarithm of base 2
+# %% pixel_loss wrong [helpful other-logarithm] logarithm of base 2
 def pixel_loss(logits, y, ignore):
     keep = y != ignore
     if not keep.any():
@@ -276,7 +276,7 @@ def mean_iou(pred, y, K):
     return sum(values) / len(values)
 
 
-# %% mean_iou wrong divided by K
+# %% mean_iou wrong [helpful absent-is-0] divided by K
 def mean_iou(pred, y, K):
     total = 0
     for c in range(K):
@@ -287,7 +287,7 @@ def mean_iou(pred, y, K):
     return total / K
 
 
-# %% mean_iou wrong an absent class counts as 1
+# %% mean_iou wrong [helpful absent-is-1] an absent class counts as 1
 def mean_iou(pred, y, K):
     ious = []
     for c in range(K):
@@ -297,7 +297,7 @@ def mean_iou(pred, y, K):
     return sum(ious) / K
 
 
-# %% mean_iou wrong only classes of the truth
+# %% mean_iou wrong [helpful invented-class-left-out] only classes of the truth
 def mean_iou(pred, y, K):
     ious = []
     for c in range(K):
@@ -308,12 +308,12 @@ def mean_iou(pred, y, K):
     return sum(ious) / len(ious)
 
 
-# %% mean_iou wrong the share of right pixels
+# %% mean_iou wrong [helpful accuracy] the share of right pixels
 def mean_iou(pred, y, K):
     return (pred == y).float().mean()
 
 
-# %% mean_iou wrong the share of each class that was found
+# %% mean_iou wrong [helpful false-alarms-left-out] the share of each class that was found
 def mean_iou(pred, y, K):
     r = []
     for c in range(K):
@@ -323,7 +323,7 @@ def mean_iou(pred, y, K):
     return torch.stack(r).mean()
 
 
-# %% mean_iou wrong the union as the sum of both
+# %% mean_iou wrong [helpful counted-twice] the union as the sum of both
 def mean_iou(pred, y, K):
     ious = []
     for c in range(K):
@@ -334,7 +334,7 @@ def mean_iou(pred, y, K):
     return sum(ious) / len(ious)
 
 
-# %% mean_iou wrong Dice
+# %% mean_iou wrong [helpful dice] Dice
 def mean_iou(pred, y, K):
     ious = []
     for c in range(K):
@@ -345,7 +345,7 @@ def mean_iou(pred, y, K):
     return sum(ious) / len(ious)
 
 
-# %% mean_iou wrong background left out
+# %% mean_iou wrong [helpful background-left-out] background left out
 def mean_iou(pred, y, K):
     ious = []
     for c in range(1, K):
@@ -356,7 +356,7 @@ def mean_iou(pred, y, K):
     return sum(ious) / len(ious) if ious else 0.0
 
 
-# %% mean_iou wrong picture by picture
+# %% mean_iou wrong [helpful picture-by-picture] picture by picture
 def mean_iou(pred, y, K):
     per = []
     for p, t in zip(pred, y, strict=True):
@@ -369,7 +369,7 @@ def mean_iou(pred, y, K):
     return sum(per) / len(per)
 
 
-# %% mean_iou wrong 0 by 0 not caught
+# %% mean_iou wrong [helpful absent-is-nan] 0 by 0 not caught
 def mean_iou(pred, y, K):
     ious = [((pred == c) & (y == c)).sum() / ((pred == c) | (y == c)).sum() for c in range(K)]
     return torch.stack(ious).mean()
@@ -399,7 +399,7 @@ def iou(a, b):
     return (s / (area(a)[:, None] + area(b) - s)).nan_to_num(0)
 
 
-# %% iou wrong not clamped
+# %% iou wrong [helpful no-clamp] not clamped
 def iou(a, b):
     lo = torch.max(a[:, None, :2], b[None, :, :2])
     hi = torch.min(a[:, None, 2:], b[None, :, 2:])
@@ -409,7 +409,7 @@ def iou(a, b):
     return (s / (area_a[:, None] + area_b - s)).nan_to_num(0)
 
 
-# %% iou wrong clamped after the product
+# %% iou wrong [helpful area-clamped] clamped after the product
 def iou(a, b):
     lo = torch.max(a[:, None, :2], b[None, :, :2])
     hi = torch.min(a[:, None, 2:], b[None, :, 2:])
@@ -419,7 +419,7 @@ def iou(a, b):
     return (s / (area_a[:, None] + area_b - s)).nan_to_num(0)
 
 
-# %% iou wrong the shared area counted twice
+# %% iou wrong [helpful counted-twice] the shared area counted twice
 def iou(a, b):
     lo = torch.max(a[:, None, :2], b[None, :, :2])
     hi = torch.min(a[:, None, 2:], b[None, :, 2:])
@@ -430,7 +430,7 @@ def iou(a, b):
     return torch.where(total > 0, s / total, torch.zeros_like(s))
 
 
-# %% iou wrong plus one as with pixels
+# %% iou wrong [helpful plus-one] plus one as with pixels
 def iou(a, b):
     lo = torch.max(a[:, None, :2], b[None, :, :2])
     hi = torch.min(a[:, None, 2:], b[None, :, 2:])
@@ -440,7 +440,7 @@ def iou(a, b):
     return s / (area_a[:, None] + area_b - s)
 
 
-# %% iou wrong zero by zero
+# %% iou wrong [helpful zero-by-zero] zero by zero
 def iou(a, b):
     lo = torch.max(a[:, None, :2], b[None, :, :2])
     hi = torch.min(a[:, None, 2:], b[None, :, 2:])
@@ -450,7 +450,7 @@ def iou(a, b):
     return s / (area_a[:, None] + area_b - s)
 
 
-# %% iou wrong the union as the box round both
+# %% iou wrong [helpful hull] the union as the box round both
 def iou(a, b):
     lo = torch.max(a[:, None, :2], b[None, :, :2])
     hi = torch.min(a[:, None, 2:], b[None, :, 2:])
@@ -459,7 +459,7 @@ def iou(a, b):
     return torch.where(big > 0, s / big, torch.zeros_like(s))
 
 
-# %% iou wrong divided by the smaller box
+# %% iou wrong [helpful smaller-area] divided by the smaller box
 def iou(a, b):
     lo = torch.max(a[:, None, :2], b[None, :, :2])
     hi = torch.min(a[:, None, 2:], b[None, :, 2:])
@@ -469,7 +469,7 @@ def iou(a, b):
     return (s / torch.min(area_a[:, None], area_b)).nan_to_num(0)
 
 
-# %% iou wrong boxes compared in pairs, one row
+# %% iou wrong [helpful one-by-one] boxes compared in pairs, one row
 def iou(a, b):
     lo = torch.max(a[:, :2], b[:, :2])
     hi = torch.min(a[:, 2:], b[:, 2:])
@@ -479,7 +479,7 @@ def iou(a, b):
     return (s / (area_a + area_b - s)).nan_to_num(0)
 
 
-# %% iou wrong rows and columns turned
+# %% iou wrong [helpful turned] rows and columns turned
 def iou(a, b):
     lo = torch.max(a[None, :, :2], b[:, None, :2])
     hi = torch.min(a[None, :, 2:], b[:, None, 2:])
@@ -489,7 +489,7 @@ def iou(a, b):
     return (s / (area_b[:, None] + area_a - s)).nan_to_num(0)
 
 
-# %% iou wrong boxes read as x y w h
+# %% iou wrong [helpful sides-read] boxes read as x y w h
 def iou(a, b):
     out = torch.zeros(len(a), len(b), dtype=a.dtype)
     for i, (x, y, w, h) in enumerate(a):
@@ -536,7 +536,7 @@ def nms(boxes, scores, thr):
     return keep
 
 
-# %% nms wrong one that has gone drives others out
+# %% nms wrong [helpful dropped-ones-drop] one that has gone drives others out
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -551,7 +551,7 @@ def nms(boxes, scores, thr):
     return [int(order[i]) for i in range(len(order)) if not (m[i, :i] > thr).any()]
 
 
-# %% nms wrong equal to the threshold goes
+# %% nms wrong [helpful drops-at-the-threshold] equal to the threshold goes
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -569,7 +569,7 @@ def nms(boxes, scores, thr):
     return keep
 
 
-# %% nms wrong in the order given
+# %% nms wrong [helpful input-order] in the order given
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -587,7 +587,7 @@ def nms(boxes, scores, thr):
     return keep
 
 
-# %% nms wrong places in the sorted list
+# %% nms wrong [helpful ranks] places in the sorted list
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -606,7 +606,7 @@ def nms(boxes, scores, thr):
     return keep
 
 
-# %% nms wrong sorted upwards
+# %% nms wrong [helpful worst-first] sorted upwards
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -624,7 +624,7 @@ def nms(boxes, scores, thr):
     return keep
 
 
-# %% nms wrong the threshold taken for one of scores
+# %% nms wrong [helpful threshold-of-scores] the threshold taken for one of scores
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -642,7 +642,7 @@ def nms(boxes, scores, thr):
     return keep
 
 
-# %% nms wrong the places sorted in the end
+# %% nms wrong [helpful sorted-places] the places sorted in the end
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -660,7 +660,7 @@ def nms(boxes, scores, thr):
     return sorted(keep)
 
 
-# %% nms wrong compared with the best box alone
+# %% nms wrong [helpful one-round] compared with the best box alone
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -677,7 +677,7 @@ def nms(boxes, scores, thr):
     return [order[0]] + [i for i in order[1:] if m[order[0], i] <= thr]
 
 
-# %% nms wrong ties broken backwards
+# %% nms wrong [helpful later-of-equals-first] ties broken backwards
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -695,7 +695,7 @@ def nms(boxes, scores, thr):
     return keep
 
 
-# %% nms wrong a tensor given back
+# %% nms wrong [helpful type] a tensor given back
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -713,7 +713,7 @@ def nms(boxes, scores, thr):
     return torch.tensor(keep)
 
 
-# %% nms wrong the boxes themselves
+# %% nms wrong [helpful boxes-themselves] the boxes themselves
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -731,7 +731,7 @@ def nms(boxes, scores, thr):
     return boxes[keep]
 
 
-# %% nms wrong the list changed while it is walked
+# %% nms wrong [helpful removed-while-walked] the list changed while it is walked
 def _iou(boxes):
     x0, y0, x1, y1 = boxes.unbind(1)
     area = (x1 - x0) * (y1 - y0)
@@ -783,7 +783,7 @@ def roi_pool(fmap, box, out):
     return torch.where(torch.isinf(full), torch.zeros_like(full), full)
 
 
-# %% roi_pool wrong torch's round
+# %% roi_pool wrong [helpful half-to-even] torch's round
 def roi_pool(fmap, box, out):
     c = fmap.shape[0]
     x0, y0, x1, y1 = [round(float(v)) for v in box]
@@ -801,7 +801,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong the end cell left out
+# %% roi_pool wrong [helpful end-cell-left-out] the end cell left out
 def roi_pool(fmap, box, out):
     c = fmap.shape[0]
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -819,7 +819,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong both ends rounded down
+# %% roi_pool wrong [helpful bins-floored] both ends rounded down
 def roi_pool(fmap, box, out):
     c = fmap.shape[0]
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -835,7 +835,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong the box cut at the edge before the bins
+# %% roi_pool wrong [helpful clipped-first] the box cut at the edge before the bins
 def roi_pool(fmap, box, out):
     c, h, w = fmap.shape
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -854,7 +854,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong x and y turned
+# %% roi_pool wrong [helpful axes-swapped] x and y turned
 def roi_pool(fmap, box, out):
     c = fmap.shape[0]
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -872,7 +872,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong the mean of a bin
+# %% roi_pool wrong [helpful averaged] the mean of a bin
 def roi_pool(fmap, box, out):
     c = fmap.shape[0]
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -890,7 +890,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong zeros round the map
+# %% roi_pool wrong [helpful padded-with-zeros] zeros round the map
 def roi_pool(fmap, box, out):
     c, h, w = fmap.shape
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -908,7 +908,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong empty bins not thought of
+# %% roi_pool wrong [helpful empty-bin] empty bins not thought of
 def roi_pool(fmap, box, out):
     c = fmap.shape[0]
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -925,7 +925,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong edges cut to whole numbers
+# %% roi_pool wrong [helpful edges-floored] edges cut to whole numbers
 def roi_pool(fmap, box, out):
     c = fmap.shape[0]
     x0, y0, x1, y1 = box.int().tolist()
@@ -943,7 +943,7 @@ def roi_pool(fmap, box, out):
     return res
 
 
-# %% roi_pool wrong the largest begins at zero
+# %% roi_pool wrong [helpful starts-at-zero] the largest begins at zero
 def roi_pool(fmap, box, out):
     c, h, w = fmap.shape
     x0, y0, x1, y1 = [math.floor(float(v) + 0.5) for v in box]
@@ -980,75 +980,75 @@ def box_deltas(anchors, targets):
     return torch.hstack([move / sa, st.log() - sa.log()])
 
 
-# %% box_deltas wrong divided by the target's sides
+# %% box_deltas wrong [helpful targets-sides] divided by the target's sides
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = (anchors[:, 2:] + anchors[:, :2]) / 2, (targets[:, 2:] + targets[:, :2]) / 2
     return torch.cat([(ct - ca) / st, torch.log(st / sa)], 1)
 
 
-# %% box_deltas wrong the direction turned
+# %% box_deltas wrong [helpful inverted] the direction turned
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = (anchors[:, 2:] + anchors[:, :2]) / 2, (targets[:, 2:] + targets[:, :2]) / 2
     return torch.cat([(ca - ct) / st, torch.log(sa / st)], 1)
 
 
-# %% box_deltas wrong corners in place of centres
+# %% box_deltas wrong [helpful corners-for-centres] corners in place of centres
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     return torch.cat([(targets[:, :2] - anchors[:, :2]) / sa, torch.log(st / sa)], 1)
 
 
-# %% box_deltas wrong the logarithm forgotten
+# %% box_deltas wrong [helpful linear-growth] the logarithm forgotten
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = (anchors[:, 2:] + anchors[:, :2]) / 2, (targets[:, 2:] + targets[:, :2]) / 2
     return torch.cat([(ct - ca) / sa, st / sa], 1)
 
 
-# %% box_deltas wrong logarithm of base 2
+# %% box_deltas wrong [helpful other-logarithm] logarithm of base 2
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = (anchors[:, 2:] + anchors[:, :2]) / 2, (targets[:, 2:] + targets[:, :2]) / 2
     return torch.cat([(ct - ca) / sa, torch.log2(st / sa)], 1)
 
 
-# %% box_deltas wrong boxes taken for centres and sides
+# %% box_deltas wrong [helpful taken-for-cxcywh] boxes taken for centres and sides
 def box_deltas(anchors, targets):
     xa, ya, wa, ha = anchors.unbind(1)
     x, y, w, h = targets.unbind(1)
     return torch.stack([(x - xa) / wa, (y - ya) / ha, torch.log(w / wa), torch.log(h / ha)], 1)
 
 
-# %% box_deltas wrong the difference of sides by the side
+# %% box_deltas wrong [helpful linear-growth] the difference of sides by the side
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = (anchors[:, 2:] + anchors[:, :2]) / 2, (targets[:, 2:] + targets[:, :2]) / 2
     return torch.cat([(ct - ca) / sa, (st - sa) / sa], 1)
 
 
-# %% box_deltas wrong in pixels
+# %% box_deltas wrong [helpful not-scaled] in pixels
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = (anchors[:, 2:] + anchors[:, :2]) / 2, (targets[:, 2:] + targets[:, :2]) / 2
     return torch.cat([ct - ca, torch.log(st / sa)], 1)
 
 
-# %% box_deltas wrong the centre not halved
+# %% box_deltas wrong [helpful centre-not-halved] the centre not halved
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = anchors[:, 2:] + anchors[:, :2], targets[:, 2:] + targets[:, :2]
     return torch.cat([(ct - ca) / sa, torch.log(st / sa)], 1)
 
 
-# %% box_deltas wrong half the side taken for the centre
+# %% box_deltas wrong [helpful half-the-side-for-centre] half the side taken for the centre
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     return torch.cat([(st / 2 - sa / 2) / sa, torch.log(st / sa)], 1)
 
 
-# %% box_deltas wrong x divided by the height
+# %% box_deltas wrong [helpful shift-by-width-only] x divided by the height
 def box_deltas(anchors, targets):
     sa, st = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
     ca, ct = (anchors[:, 2:] + anchors[:, :2]) / 2, (targets[:, 2:] + targets[:, :2]) / 2
@@ -1084,7 +1084,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return torch.tensor([[taken.get((r, c), empty) for c in range(S)] for r in range(S)], dtype=boxes.dtype)
 
 
-# %% yolo_encode wrong row and column turned
+# %% yolo_encode wrong [helpful row-and-column-swapped] row and column turned
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1097,7 +1097,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong the centre of the picture
+# %% yolo_encode wrong [helpful centre-of-the-picture] the centre of the picture
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1110,7 +1110,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong sides in cells
+# %% yolo_encode wrong [helpful sides-in-cells] sides in cells
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1125,7 +1125,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong the last object stays
+# %% yolo_encode wrong [helpful last-stays] the last object stays
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1136,7 +1136,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong written over, the class of both
+# %% yolo_encode wrong [helpful last-stays] written over, the class of both
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1147,7 +1147,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong only the first of the B boxes
+# %% yolo_encode wrong [helpful first-box-only] only the first of the B boxes
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1160,7 +1160,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong the class first
+# %% yolo_encode wrong [helpful classes-first] the class first
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1173,7 +1173,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong the corner in place of the centre
+# %% yolo_encode wrong [helpful corner-for-centre] the corner in place of the centre
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1188,7 +1188,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong the second fills the second box
+# %% yolo_encode wrong [helpful first-box-only] the second fills the second box
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1204,7 +1204,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong a centre at 1 leaves the tensor
+# %% yolo_encode wrong [helpful beyond-the-last-cell] a centre at 1 leaves the tensor
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1217,7 +1217,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong the remainder after the last cell
+# %% yolo_encode wrong [helpful beyond-the-last-cell] the remainder after the last cell
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1230,7 +1230,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong the cell of the upper left corner
+# %% yolo_encode wrong [helpful cell-of-the-corner] the cell of the upper left corner
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1243,7 +1243,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong rounded to the nearest cell
+# %% yolo_encode wrong [helpful rounded-to-a-cell] rounded to the nearest cell
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.tolist(), labels.tolist(), strict=True):
@@ -1256,7 +1256,7 @@ def yolo_encode(boxes, labels, S, B, C):
     return t
 
 
-# %% yolo_encode wrong boxes cut at the edge first
+# %% yolo_encode wrong [helpful clipped-first] boxes cut at the edge first
 def yolo_encode(boxes, labels, S, B, C):
     t = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
     for (x0, y0, x1, y1), lab in zip(boxes.clamp(0, 1).tolist(), labels.tolist(), strict=True):
@@ -1302,7 +1302,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.tensor(labels)
 
 
-# %% yolo_decode wrong row and column turned
+# %% yolo_decode wrong [helpful row-and-column-swapped] row and column turned
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1322,7 +1322,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong the place taken for one in the picture
+# %% yolo_decode wrong [helpful cell-left-out] the place taken for one in the picture
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1342,7 +1342,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong whole sides to both directions
+# %% yolo_decode wrong [helpful sides-not-halved] whole sides to both directions
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1362,7 +1362,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong sides in cells
+# %% yolo_decode wrong [helpful sides-in-cells] sides in cells
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1386,7 +1386,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong the confidence is the score
+# %% yolo_decode wrong [helpful class-left-out] the confidence is the score
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1406,7 +1406,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong the threshold on the confidence
+# %% yolo_decode wrong [helpful threshold-on-confidence] the threshold on the confidence
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1426,7 +1426,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong strictly above
+# %% yolo_decode wrong [helpful at-the-threshold] strictly above
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1446,7 +1446,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong not cut off
+# %% yolo_decode wrong [helpful not-clipped] not cut off
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1466,7 +1466,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong places forced into their cell
+# %% yolo_decode wrong [helpful held-in-the-cell] places forced into their cell
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1486,7 +1486,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong the class alone is the score
+# %% yolo_decode wrong [helpful confidence-left-out] the class alone is the score
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1506,7 +1506,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong empty lists made tensors
+# %% yolo_decode wrong [helpful nothing-found] empty lists made tensors
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1527,7 +1527,7 @@ def yolo_decode(t, S, B, C, thr):
     )
 
 
-# %% yolo_decode wrong one box a cell, the most certain
+# %% yolo_decode wrong [helpful best-box-of-the-cell] one box a cell, the most certain
 def yolo_decode(t, S, B, C, thr):
     boxes, scores, labels = [], [], []
     for r in range(S):
@@ -1546,7 +1546,7 @@ def yolo_decode(t, S, B, C, thr):
     return torch.stack(boxes), torch.stack(scores), torch.stack(labels)
 
 
-# %% yolo_decode wrong sorted by score
+# %% yolo_decode wrong [helpful best-first] sorted by score
 def yolo_decode(t, S, B, C, thr):
     five = t[..., : 5 * B].reshape(S, S, B, 5)
     best, lab = t[..., 5 * B :].max(-1)
@@ -1559,7 +1559,7 @@ def yolo_decode(t, S, B, C, thr):
     return box[good][o], score[good][o], lab[..., None].expand(S, S, B)[good][o]
 
 
-# %% yolo_decode wrong centres and sides given back
+# %% yolo_decode wrong [helpful centre-and-sides] centres and sides given back
 def yolo_decode(t, S, B, C, thr):
     five = t[..., : 5 * B].reshape(S, S, B, 5)
     best, lab = t[..., 5 * B :].max(-1)
@@ -1620,7 +1620,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong the roots forgotten
+# %% yolo_loss wrong [helpful no-roots] the roots forgotten
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1641,7 +1641,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong x and y not brought to the unit of w and h
+# %% yolo_loss wrong [helpful units-mixed] x and y not brought to the unit of w and h
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1662,7 +1662,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong the confidence should be 1
+# %% yolo_loss wrong [helpful confidence-should-be-1] the confidence should be 1
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1683,7 +1683,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong no object only in empty cells
+# %% yolo_loss wrong [helpful idle-boxes-of-busy-cells] no object only in empty cells
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1704,7 +1704,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong classes of empty cells too
+# %% yolo_loss wrong [helpful classes-everywhere] classes of empty cells too
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1725,7 +1725,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong every box of the cell is responsible
+# %% yolo_loss wrong [helpful all-boxes-pay] every box of the cell is responsible
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1746,7 +1746,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong the most certain box is responsible
+# %% yolo_loss wrong [helpful confident-box-responsible] the most certain box is responsible
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1767,7 +1767,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong the first box is responsible
+# %% yolo_loss wrong [helpful first-box-responsible] the first box is responsible
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1788,7 +1788,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong means in place of sums
+# %% yolo_loss wrong [helpful averaged] means in place of sums
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1809,7 +1809,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong weights forgotten
+# %% yolo_loss wrong [helpful weights-left-out] weights forgotten
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1830,7 +1830,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong no object paid by the first power
+# %% yolo_loss wrong [bare value] no object paid by the first power
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1851,7 +1851,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong divided by the objects
+# %% yolo_loss wrong [bare value] divided by the objects
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1872,7 +1872,7 @@ def yolo_loss(pred, target, S, B, C):
     ]
 
 
-# %% yolo_loss wrong the sum of all five
+# %% yolo_loss wrong [helpful one-sum] the sum of all five
 def yolo_loss(pred, target, S, B, C):
     p, t = pred[..., : 5 * B].reshape(-1, B, 5), target[..., : 5 * B].reshape(-1, B, 5)
     has = t[:, 0, 4] > 0
@@ -1923,7 +1923,7 @@ def match(ious, scores, thr):
     return hits.tolist()
 
 
-# %% match wrong in the order given
+# %% match wrong [helpful input-order] in the order given
 def match(ious, scores, thr):
     free = set(range(ious.shape[1]))
     hits = []
@@ -1937,7 +1937,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong answers in the order asked
+# %% match wrong [helpful ranked-order] answers in the order asked
 def match(ious, scores, thr):
     free = set(range(ious.shape[1]))
     hits = []
@@ -1951,12 +1951,12 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong an object hit many times
+# %% match wrong [helpful duplicates] an object hit many times
 def match(ious, scores, thr):
     return [bool(row.numel() and row.max() >= thr) for row in ious]
 
 
-# %% match wrong only the best object, gone or not
+# %% match wrong [helpful asks-once] only the best object, gone or not
 def match(ious, scores, thr):
     taken = set()
     hits = [False] * len(scores)
@@ -1970,7 +1970,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong strictly above the limit
+# %% match wrong [helpful strictly-above] strictly above the limit
 def match(ious, scores, thr):
     free = set(range(ious.shape[1]))
     hits = [False] * len(scores)
@@ -1982,7 +1982,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong the object taken though the overlap is too small
+# %% match wrong [helpful taken-in-vain] the object taken though the overlap is too small
 def match(ious, scores, thr):
     free = set(range(ious.shape[1]))
     hits = [False] * len(scores)
@@ -1994,7 +1994,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong objects choose their finds
+# %% match wrong [helpful first-that-is-enough] objects choose their finds
 def match(ious, scores, thr):
     hits = [False] * len(scores)
     for j in range(ious.shape[1]):
@@ -2007,7 +2007,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong each object's best overlap is the hit
+# %% match wrong [helpful objects-choose] each object's best overlap is the hit
 def match(ious, scores, thr):
     hits = [False] * len(scores)
     if len(scores):
@@ -2018,7 +2018,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong the first object that is enough
+# %% match wrong [helpful first-that-is-enough] the first object that is enough
 def match(ious, scores, thr):
     free = list(range(ious.shape[1]))
     hits = [False] * len(scores)
@@ -2031,7 +2031,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong the object's column never wiped for the input's sake
+# %% match wrong [helpful input-changed] the object's column never wiped for the input's sake
 def match(ious, scores, thr):
     hits = [False] * len(scores)
     if ious.shape[1] == 0:
@@ -2044,7 +2044,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong ties from behind
+# %% match wrong [helpful later-of-equals-first] ties from behind
 def match(ious, scores, thr):
     free = set(range(ious.shape[1]))
     hits = [False] * len(scores)
@@ -2056,7 +2056,7 @@ def match(ious, scores, thr):
     return hits
 
 
-# %% match wrong the largest of no objects
+# %% match wrong [helpful error] the largest of no objects
 def match(ious, scores, thr):
     left = ious.clone()
     hits = [False] * len(scores)
@@ -2101,7 +2101,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return env[torch.searchsorted(hits, grid)].mean()
 
 
-# %% average_precision wrong not sorted
+# %% average_precision wrong [helpful unsorted] not sorted
 def average_precision(scores, is_tp, n_gt, method):
     order = torch.arange(len(scores))
     tp = is_tp[order].tolist()
@@ -2122,7 +2122,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong sorted upwards
+# %% average_precision wrong [helpful worst-first] sorted upwards
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=False)
     tp = is_tp[order].tolist()
@@ -2143,7 +2143,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong no envelope, the first precision at the recall
+# %% average_precision wrong [helpful no-envelope] no envelope, the first precision at the recall
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2164,7 +2164,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong recall by the hits found
+# %% average_precision wrong [helpful found-only] recall by the hits found
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2185,7 +2185,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong recall by the number of finds
+# %% average_precision wrong [bare value] recall by the number of finds
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2206,7 +2206,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong recalls never reached left out of the mean
+# %% average_precision wrong [helpful mean-over-reached] recalls never reached left out of the mean
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2228,7 +2228,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(reached) / len(reached) if reached else 0.0
 
 
-# %% average_precision wrong ten recalls
+# %% average_precision wrong [helpful one-left-out] ten recalls
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2249,7 +2249,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong precision above the recall only
+# %% average_precision wrong [helpful strictly-above] precision above the recall only
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2270,7 +2270,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong voc10 by the mean of the precisions at hits, divided by the hits
+# %% average_precision wrong [helpful found-only] voc10 as the mean of the precisions at hits
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2291,7 +2291,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong the envelope looks to the left
+# %% average_precision wrong [helpful envelope-from-the-left] the envelope looks to the left
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2312,7 +2312,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong voc10 without the envelope
+# %% average_precision wrong [helpful no-envelope] voc10 without the envelope
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()
@@ -2333,7 +2333,7 @@ def average_precision(scores, is_tp, n_gt, method):
     return sum(env(r) for r in grid) / len(grid)
 
 
-# %% average_precision wrong voc10 adds a step for every find
+# %% average_precision wrong [helpful step-for-every-find] voc10 adds a step for every find
 def average_precision(scores, is_tp, n_gt, method):
     order = scores.argsort(descending=True)
     tp = is_tp[order].tolist()

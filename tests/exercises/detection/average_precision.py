@@ -344,3 +344,106 @@ def average_precision(scores, is_tp, n_gt, method):
         return round(sum(height(k / n_gt) for k in range(1, n_gt + 1)) / n_gt, 3)
     n = 10 if method == "voc07" else 100
     return round(sum(height(i / n) for i in range(n + 1)) / (n + 1), 3)
+
+
+# %% wrong edge [found-only] the area in shares of the hits
+def average_precision(scores, is_tp, n_gt, method):
+    hit = is_tp[scores.argsort(descending=True)]
+    hits = hit.double().cumsum(0)
+    precision, recall = hits / torch.arange(1, len(hits) + 1), hits / n_gt
+
+    def height(r):
+        return max(precision[recall >= r].tolist(), default=0.0)
+
+    if method == "voc10":
+        return sum(height(r) for r in recall[hit].tolist()) / max(1, int(hit.sum()))
+    n = 10 if method == "voc07" else 100
+    return sum(height(i / n) for i in range(n + 1)) / (n + 1)
+
+
+# %% wrong idea [recall-of-finds] hits over finds
+def average_precision(scores, is_tp, n_gt, method):
+    hit = is_tp[scores.argsort(descending=True)]
+    hits = hit.double().cumsum(0)
+    precision, recall = hits / torch.arange(1, len(hits) + 1), hits / max(1, len(hit))
+
+    def height(r):
+        return max(precision[recall >= r].tolist(), default=0.0)
+
+    if method == "voc10":
+        return sum(height(r) for r in recall[hit].tolist()) / max(1, len(hit))
+    n = 10 if method == "voc07" else 100
+    return sum(height(i / n) for i in range(n + 1)) / (n + 1)
+
+
+# %% wrong edge [no-envelope] the area of the raw precisions
+def average_precision(scores, is_tp, n_gt, method):
+    hit = is_tp[scores.argsort(descending=True)]
+    hits = hit.double().cumsum(0)
+    precision, recall = hits / torch.arange(1, len(hits) + 1), hits / n_gt
+
+    def height(r):
+        return max(precision[recall >= r].tolist(), default=0.0)
+
+    if method == "voc10":
+        return precision[hit].sum().item() / n_gt
+    n = 10 if method == "voc07" else 100
+    return sum(height(i / n) for i in range(n + 1)) / (n + 1)
+
+
+# %% wrong edge [step-for-every-find] a step for every find
+def average_precision(scores, is_tp, n_gt, method):
+    hit = is_tp[scores.argsort(descending=True)]
+    hits = hit.double().cumsum(0)
+    precision, recall = hits / torch.arange(1, len(hits) + 1), hits / n_gt
+
+    def height(r):
+        return max(precision[recall >= r].tolist(), default=0.0)
+
+    if method == "voc10":
+        return sum(height(r) for r in recall.tolist()) / n_gt
+    n = 10 if method == "voc07" else 100
+    return sum(height(i / n) for i in range(n + 1)) / (n + 1)
+
+
+# %% wrong idea [one-left-out] range(n)
+def average_precision(scores, is_tp, n_gt, method):
+    hit = is_tp[scores.argsort(descending=True)]
+    hits = hit.double().cumsum(0)
+    precision, recall = hits / torch.arange(1, len(hits) + 1), hits / n_gt
+
+    def height(r):
+        return max(precision[recall >= r].tolist(), default=0.0)
+
+    if method == "voc10":
+        return sum(height(k / n_gt) for k in range(1, n_gt + 1)) / n_gt
+    n = 10 if method == "voc07" else 100
+    return sum(height(i / n) for i in range(n)) / n
+
+
+# %% wrong idea [mean-over-reached] unreached recalls left out, the area right
+def average_precision(scores, is_tp, n_gt, method):
+    hit = is_tp[scores.argsort(descending=True)]
+    hits = hit.double().cumsum(0)
+    precision, recall = hits / torch.arange(1, len(hits) + 1), hits / n_gt
+    if method == "voc10":
+        return sum(max(precision[recall >= r].tolist()) for r in recall[hit].tolist()) / n_gt
+    n = 10 if method == "voc07" else 100
+    heights = [max(precision[recall >= i / n].tolist(), default=0.0) for i in range(n + 1)]
+    heights = [h for h in heights if h]
+    return sum(heights) / len(heights) if heights else 0.0
+
+
+# %% wrong idea [envelope-from-the-left] the best at the smaller recalls
+def average_precision(scores, is_tp, n_gt, method):
+    hit = is_tp[scores.argsort(descending=True)]
+    hits = hit.double().cumsum(0)
+    precision, recall = hits / torch.arange(1, len(hits) + 1), hits / n_gt
+
+    def height(r):
+        return max(precision[recall <= r].tolist(), default=0.0)
+
+    if method == "voc10":
+        return sum(height(r) for r in recall[hit].tolist()) / n_gt
+    n = 10 if method == "voc07" else 100
+    return sum(height(i / n) for i in range(n + 1)) / (n + 1)

@@ -176,3 +176,10 @@ def box_deltas(anchors, targets):
     s, t = anchors[:, 2:] - anchors[:, :2] + 1, targets[:, 2:] - targets[:, :2] + 1
     shift = ((targets[:, :2] + targets[:, 2:]) - (anchors[:, :2] + anchors[:, 2:])) / 2 / s
     return torch.cat([shift, (t / s).log()], 1)
+
+
+# %% wrong idea [centre-not-halved] the edges only added
+def box_deltas(anchors, targets):
+    s, t = anchors[:, 2:] - anchors[:, :2], targets[:, 2:] - targets[:, :2]
+    shift = ((targets[:, :2] + targets[:, 2:]) - (anchors[:, :2] + anchors[:, 2:])) / s
+    return torch.cat([shift, (t / s).log()], 1)

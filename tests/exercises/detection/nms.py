@@ -177,7 +177,9 @@ def nms(boxes, scores, thr):
 # %% wrong idea [plus-one] as if edges were pixels
 def nms(boxes, scores, thr):
     x, kept = boxes.double(), []
-    side = (torch.minimum(x[:, None, 2:], x[:, 2:]) - torch.maximum(x[:, None, :2], x[:, :2]) + 1).clamp(min=0)
+    side = (torch.minimum(x[:, None, 2:], x[:, 2:]) - torch.maximum(x[:, None, :2], x[:, :2]) + 1).clamp(
+        min=0
+    )
     size = (x[:, 2] - x[:, 0] + 1) * (x[:, 3] - x[:, 1] + 1)
     table = side.prod(2) / (size[:, None] + size - side.prod(2))
     for i in scores.argsort(descending=True, stable=True).tolist():
@@ -251,3 +253,24 @@ def nms(boxes, scores, thr):
         if all(table[j, i] <= thr for j in kept):
             kept.append(i)
     return boxes[kept]
+
+
+# %% wrong idea [threshold-of-scores] low scores thrown out as well
+def nms(boxes, scores, thr):
+    table, kept = _all(boxes), []
+    for i in scores.argsort(descending=True, stable=True).tolist():
+        if scores[i] >= thr and all(table[j, i] <= thr for j in kept):
+            kept.append(i)
+    return kept
+
+
+# %% wrong edge [removed-while-walked] remove inside the loop
+def nms(boxes, scores, thr):
+    table, kept = _all(boxes), []
+    left = scores.argsort(descending=True, stable=True).tolist()
+    while left:
+        kept.append(left.pop(0))
+        for i in left:
+            if table[kept[-1], i] > thr:
+                left.remove(i)
+    return kept

@@ -316,3 +316,21 @@ def pixel_loss(logits, y, ignore):
         return 0.0
     p = logits.permute(0, 2, 3, 1)[keep].softmax(1)
     return -(p[torch.arange(len(p)), y[keep]] + 1e-8).log().mean()
+
+
+# %% wrong idea [no-softmax] scores as they are
+def pixel_loss(logits, y, ignore):
+    keep = y != ignore
+    if not keep.any():
+        return 0.0
+    scores = logits.permute(0, 2, 3, 1)[keep]
+    return -scores[torch.arange(len(scores)), y[keep]].mean()
+
+
+# %% wrong idea [other-logarithm] base 2
+def pixel_loss(logits, y, ignore):
+    keep = y != ignore
+    if not keep.any():
+        return 0.0
+    log_p = logits.log_softmax(1).permute(0, 2, 3, 1)[keep] / math.log(2)
+    return -log_p[torch.arange(len(log_p)), y[keep]].mean()

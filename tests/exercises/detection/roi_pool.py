@@ -46,13 +46,9 @@ def roi_pool(fmap, box, out):
     big[:, :h, :w] = fmap
     part = big[:, y0 : y1 + 1, x0 : x1 + 1]
     n, m = part.shape[1:]
-    rows = [
-        part[:, math.floor(i * n / out) : math.ceil((i + 1) * n / out)].amax(1) for i in range(out)
-    ]
+    rows = [part[:, math.floor(i * n / out) : math.ceil((i + 1) * n / out)].amax(1) for i in range(out)]
     strips = torch.stack(rows, 1)
-    cols = [
-        strips[:, :, math.floor(j * m / out) : math.ceil((j + 1) * m / out)].amax(2) for j in range(out)
-    ]
+    cols = [strips[:, :, math.floor(j * m / out) : math.ceil((j + 1) * m / out)].amax(2) for j in range(out)]
     pooled = torch.stack(cols, 2)
     return torch.where(pooled == -math.inf, torch.zeros_like(pooled), pooled)
 
@@ -285,9 +281,7 @@ def roi_pool(fmap, box, out):
     x = 2 * (x0 + at * (x1 - x0)) / w - 1
     y = 2 * (y0 + at * (y1 - y0)) / h - 1
     grid = torch.stack([x.repeat(out, 1), y[:, None].repeat(1, out)], -1)[None].to(fmap.dtype)
-    return torch.nn.functional.grid_sample(
-        fmap[None], grid, padding_mode="border", align_corners=False
-    )[0]
+    return torch.nn.functional.grid_sample(fmap[None], grid, padding_mode="border", align_corners=False)[0]
 
 
 # %% wrong idea [axes-swapped] x taken for the row
@@ -390,3 +384,11 @@ def roi_pool(fmap, box, out):
     x0, y0, x1, y1 = [int(v + 0.5) for v in box.tolist()]
     crop = fmap[:, y0 : y1 + 1, x0 : x1 + 1]
     return torch.nn.functional.interpolate(crop[None], size=(out, out), mode="bilinear")[0]
+
+
+# %% wrong edge [padded-with-zeros] zeros round the map
+def roi_pool(fmap, box, out):
+    x0, y0, x1, y1 = [int(v + 0.5) for v in box.tolist()]
+    big = torch.zeros(len(fmap), max(fmap.shape[1], y1 + 1), max(fmap.shape[2], x1 + 1), dtype=fmap.dtype)
+    big[:, : fmap.shape[1], : fmap.shape[2]] = fmap
+    return over_bins(big, x0, y0, x1 - x0 + 1, y1 - y0 + 1, out, lambda window: window.amax((1, 2)))

@@ -261,3 +261,28 @@ def yolo_encode(boxes, labels, S, B, C):
 # %% wrong edge [border-to-the-left] ceil less one
 def yolo_encode(boxes, labels, S, B, C):
     return written(boxes, labels, S, B, C, usual, cell=lambda x, y: (max(math.ceil(y) - 1, 0), max(math.ceil(x) - 1, 0)))  # fmt: skip
+
+
+# %% wrong idea [corner-for-centre] the corner told in the centre's cell
+def yolo_encode(boxes, labels, S, B, C):
+    return written(boxes, labels, S, B, C, lambda x0, y0, x1, y1, row, column, x, y: [x0 * S - column, y0 * S - row, x1 - x0, y1 - y0, 1])  # fmt: skip
+
+
+# %% wrong idea [cell-of-the-corner] the corner's cell, the centre told
+def yolo_encode(boxes, labels, S, B, C):
+    target = torch.zeros(S, S, 5 * B + C, dtype=boxes.dtype)
+    cells = (boxes[:, :2] * S).long().clamp(0, S - 1)
+    for box, (column, row), label in zip(boxes, cells.tolist(), labels, strict=True):
+        if target[row, column, 4] == 0:
+            x, y = (box[:2] + box[2:]) / 2 * S
+            w, h = box[2:] - box[:2]
+            target[row, column, : 5 * B] = torch.stack(
+                [x - column, y - row, w, h, torch.ones_like(w)]
+            ).repeat(B)
+            target[row, column, 5 * B + label] = 1
+    return target
+
+
+# %% wrong edge [clipped-first] cut off at 0 and 1 first
+def yolo_encode(boxes, labels, S, B, C):
+    return written(boxes.clamp(0, 1), labels, S, B, C, usual)
