@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Protocol
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from cnnkit.data import scene_sets
@@ -17,14 +15,15 @@ from cnnkit.detection import (
     evaluate_coco,
     mean_iou,
     segment_proposals,
-    two_head_loss,
     yolo_encode,
     yolo_loss,
 )
 from cnnkit.detection.ready import SIDES, localizer, rcnn, segmenter, yolo
+from cnnkit.recipes import localizer_on_scenes as of_localizer
+from cnnkit.recipes import rcnn_on_scenes as of_rcnn
+from cnnkit.recipes import segmenter_on_scenes as of_segmenter
+from cnnkit.recipes import yolo_on_scenes as of_yolo
 from cnnkit.recipes.detection_scores import in_pixels
-from cnnkit.recipes.rcnn_on_scenes import QuarterObjects, crops_of
-from cnnkit.recipes.rcnn_on_scenes import loss as rcnn_loss
 from cnnkit.recipes.scene_training import Batches, as_bytes
 from cnnkit.training.settings import Settings
 
@@ -44,16 +43,16 @@ class Pictured(Protocol):
 
 @dataclass(frozen=True)
 class Task:
-    """`targets(pictures, classes)`: a row a picture; `loss(answers, rows)`; `scores(model, pictures)`: what
+    """`targets(pictures, classes)`: a row a picture; `loss()(answers, rows)`; `scores(model, pictures)`: what
     is said in the end. New scenes are drawn for every `keep` epochs, `scenes` at a time."""
 
     build: Callable[..., nn.Module]
     draw: Callable[[int, int], Scenes]
-    loss: Callable[[Any, Tensor], Tensor]
+    loss: Callable[[], Callable[[Any, Tensor], Tensor]]
     scores: Callable[[Any, Any], dict[str, float]]
     settings: Settings
     targets: Callable[[Any, int], Tensor] | None = None
-    scenes: int = 4500
+    scenes: int = 2000
     keep: int = 2
     held_out: int = 500
     folders: bool = True
@@ -63,7 +62,7 @@ class Task:
 def batches_of(task: Task, pictures: Any, classes: int) -> Batches:
     """Bytes and targets; of R-CNN the crops of proposals."""
     if task.targets is None:
-        return QuarterObjects(crops_of(pictures, classes), classes)
+        return of_rcnn.QuarterObjects(of_rcnn.crops_of(pictures, classes), classes)
     size = min(task.settings.batch_size, len(pictures.images))
     return Batches(as_bytes(pictures.images), task.targets(pictures, classes), size)
 
@@ -75,11 +74,6 @@ def _one_box(pictures: Pictured, classes: int) -> Tensor:
         at = (boxes[:, 2:] - boxes[:, :2]).prod(1).argmax()
         rows.append(torch.cat([labels[at, None].float(), boxes[at] / pictures.images.shape[-1]]))
     return torch.stack(rows)
-
-
-def _one_box_loss(answers: tuple[Tensor, Tensor], y: Tensor) -> Tensor:
-    near = partial(F.smooth_l1_loss, beta=0.05)
-    return two_head_loss(answers[0], y[:, 0].long(), answers[1], y[:, 1:], 5.0, distance=near)
 
 
 @torch.no_grad()
@@ -118,12 +112,6 @@ def _crop_scores(model: Any, pictures: Pictured) -> dict[str, float]:
     return _average([find(image) for image in pictures.images], pictures)
 
 
-def _map_loss(logits: Tensor, y: Tensor) -> Tensor:
-    weight = torch.ones(logits.shape[1], device=logits.device)
-    weight[0] = 0.1  # most pixels are background: with 1 it learns to call everything so
-    return F.cross_entropy(logits, y.long(), weight)
-
-
 @torch.no_grad()
 def _map_scores(model: nn.Module, pictures: Scenes) -> dict[str, float]:
     said = torch.cat([model(part).argmax(1) for part in standardize(pictures.images).split(100)])
@@ -147,34 +135,41 @@ def _settings(epochs: int, lr: float, batch_size: int) -> Settings:
 
 TASKS = {
     "yolo": Task(
-        yolo, scene_sets.detection_scenes, _grid_loss, _grid_scores, _settings(22, 4e-3, 64), _grids
+        yolo,
+        scene_sets.detection_scenes,
+        lambda: _grid_loss,
+        _grid_scores,
+        _settings(of_yolo.EPOCHS, of_yolo.LR, 64),
+        _grids,
+        scenes=of_yolo.SCENES,
     ),
     "rcnn": Task(
         rcnn,
         scene_sets.detection_scenes,
-        rcnn_loss,
+        lambda: of_rcnn.loss,
         _crop_scores,
-        _settings(12, 3e-3, 128),
-        scenes=2000,
+        _settings(of_rcnn.EPOCHS, of_rcnn.LR, of_rcnn.WITH + of_rcnn.WITHOUT),
+        scenes=of_rcnn.SCENES,
         keep=10**6,  # their proposals are what takes the time
     ),
     "localizer": Task(
         localizer,
         scene_sets.one_object,
-        _one_box_loss,
+        lambda: of_localizer.loss,
         _one_box_scores,
-        _settings(10, 3e-3, 64),
+        _settings(of_localizer.EPOCHS, of_localizer.LR, of_localizer.BATCH),
         _one_box,
-        scenes=6000,
+        scenes=of_localizer.SCENES,
     ),
     "segmenter": Task(
         segmenter,
         scene_sets.pixel_scenes,
-        _map_loss,
+        lambda: of_segmenter.Loss(of_segmenter.FIRST),
         _map_scores,
-        _settings(10, 3e-3, 32),
+        _settings(of_segmenter.EPOCHS, of_segmenter.LR, of_segmenter.BATCH),
         lambda scenes, classes: scenes.semantic.byte(),
-        scenes=3000,
+        scenes=of_segmenter.SCENES,
+        keep=of_segmenter.KEEP,
         folders=False,
     ),
 }

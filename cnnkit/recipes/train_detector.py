@@ -18,6 +18,7 @@ from cnnkit.recipes.boxed_pictures import BoxedPictures, read_boxed
 from cnnkit.recipes.detector_tasks import TASKS, Task, batches_of
 from cnnkit.recipes.run_folder import held
 from cnnkit.recipes.scene_training import Batches, recoloured
+from cnnkit.recipes.segmenter_on_scenes import Loss
 from cnnkit.recipes.store import save_tensors
 from cnnkit.recipes.train import Request, RequestError
 from cnnkit.training import distributed
@@ -43,6 +44,7 @@ def train_detector(request: Request, say: Callable[[str], None]) -> Path:
         raise RequestError(f"{out} holds a run already: --resume goes on with it, --out names another folder")
     train, held_out, names = _pictures(request, task, settings)
     torch.manual_seed(settings.seed)
+    loss = task.loss()
     try:
         model = task.build(Path(request.weights) if request.weights else None, classes=len(names)).train()
     except ValueError as error:
@@ -54,10 +56,10 @@ def train_detector(request: Request, say: Callable[[str], None]) -> Path:
         say(f"{request.name} on {request.data}: {settings.epochs} epochs, lr {settings.lr:g}, into {out}")
         history = fit(
             model,
-            train,
+            _told(loss, train),
             None,
             settings,
-            objective=lambda net, x, y: task.loss(net(x), y),
+            objective=lambda net, x, y: loss(net(x), y),
             augment=recoloured if request.kind == "scenes" else _as_they_are,
             checkpoint=request.checkpoint,
             save_every=request.save_every,
@@ -83,6 +85,10 @@ def _settings(request: Request) -> Settings:
         raise RequestError(f"{request.name} takes no {options}; it has one size and one recipe")
     if distributed.count() > 1:
         raise RequestError(f"{request.name} is trained by one process")
+    if request.save_every and request.name == "segmenter":
+        raise RequestError(
+            "segmenter takes no --save-every: its loss changes by the step, and is told by epochs"
+        )
     if request.test_only and request.weights is None:
         raise RequestError("--test-only measures weights: --weights FILE")
     changes = dict(request.changes)
@@ -117,6 +123,18 @@ def _pictures(
 
 def _with_an_object(pictures: BoxedPictures) -> BoxedPictures:
     return pictures.take([i for i, (boxes, _) in enumerate(pictures.truth()) if len(boxes)])
+
+
+def _told(loss: Any, train: Callable[[int], Batches]) -> Callable[[int], Batches]:
+    """The batches; a loss that changes by the step is told the step, for a run may go on from any epoch."""
+
+    def of_epoch(epoch: int) -> Batches:
+        batches = train(epoch)
+        if isinstance(loss, Loss):
+            loss.step = epoch * len(batches)
+        return batches
+
+    return of_epoch
 
 
 class Lots:

@@ -87,10 +87,13 @@ def test_each_trains_on_scenes_and_what_it_wrote_is_taken_by_detect(tmp_path, ca
     assert "--resume" in capsys.readouterr().err
 
 
-def test_a_run_that_goes_on_ends_where_a_whole_one_does(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["localizer", "segmenter"])
+def test_a_run_that_goes_on_ends_where_a_whole_one_does(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("cnnkit.recipes.segmenter_on_scenes.FIRST", 7)  # steps, of ten or fifteen
+
     def run(out, resume=False):
         changes = {"epochs": 3, "seed": 3, "batch_size": 20}
-        request = Request(name="localizer", data="scenes", changes=changes, out=out, resume=resume)
+        request = Request(name=name, data="scenes", changes=changes, out=out, resume=resume)
         train_detector(request, lambda line: None)
         return load_file(out / "weights.safetensors")
 
@@ -130,6 +133,7 @@ def test_folders_are_trained_on(tmp_path, capsys, form, name):
         (["yolo", "--data", "scenes", "--variant", "v2"], "takes no --variant"),
         (["yolo", "--data", "scenes", "--test-only"], "--weights FILE"),
         (["yolo", "--data", "scenes", "--epochs", "0"], "at least one epoch"),
+        (["segmenter", "--data", "scenes", "--save-every", "5"], "takes no --save-every"),
         (["yolo", "--data", "scenes", "--weights", "none.safetensors"], "none.safetensors"),
     ],
 )
