@@ -40,7 +40,7 @@ def measure() -> dict[str, dict[str, int]]:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         # so high that every widget is near enough to be mounted
-        page = browser.new_page(viewport={"width": WINDOWS["wide"], "height": 40_000})
+        page = browser.new_page(viewport={"width": WINDOWS["wide"], "height": 80_000})
         page.goto(path.as_uri())
         page.wait_for_function(
             f"document.querySelectorAll('.ck-host[data-ck-ready]').length === {len(EXAMPLES)}"
