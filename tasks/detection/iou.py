@@ -123,12 +123,12 @@ def _grade_iou(examples):
         size_a, size_b = areas(a, b)
         return shared(a, b) / (size_a + size_b - shared(a, b))
 
+    def round_both(a, b):
+        a, b = pairs(a, b)
+        return (torch.maximum(a[..., 2:], b[..., 2:]) - torch.minimum(a[..., :2], b[..., :2])).prod(-1)
+
     def hull(a, b):
-        first, second = pairs(a, b)
-        round_both = torch.maximum(first[..., 2:], second[..., 2:]) - torch.minimum(
-            first[..., :2], second[..., :2]
-        )
-        return ratio(shared(a, b), round_both.prod(-1))
+        return ratio(shared(a, b), round_both(a, b))
 
     def one_by_one(a, b):
         both = (torch.minimum(a[:, 2:], b[:, 2:]) - torch.maximum(a[:, :2], b[:, :2])).clamp(min=0).prod(1)
@@ -168,6 +168,12 @@ def _grade_iou(examples):
         Mistake("turned", "rows and columns are exchanged: row i belongs to `a[i]`.", lambda a, b: expected(b, a)),
         Mistake("one-by-one", "box i of `a` was compared with box i of `b` only. Every box of `a` meets every box of `b`.", one_by_one),
         Mistake("sides-read", "the last two numbers were read as width and height. They are the other corner, x1 and y1.", as_sides),
+        Mistake("widths-only", "only the widths were looked at. Areas are compared: width times height.",
+                lambda a, b: expected(*(torch.stack([x[:, 0], 0 * x[:, 0], x[:, 2], 0 * x[:, 0] + 1], 1) for x in (a, b)))),
+        Mistake("one-added", "one was added to the union against 0 / 0. That changes every IoU.",
+                lambda a, b: shared(a, b) / (sum(areas(a, b)) - shared(a, b) + 1)),
+        Mistake("hull-for-overlap", "the smaller beginning and the larger end were taken: that is the box round both, not what they share.",
+                lambda a, b: over_union(a, b, round_both(a, b))),
         Mistake("not-divided", "this is the intersection. It is divided by the union.", not_divided),
     ]  # fmt: skip
     symptoms = [

@@ -143,6 +143,11 @@ def _grade_match(examples):
                 hit[i] = True
         return hit
 
+    def stopped(ious, scores, thr):
+        hit, order = expected(ious, scores, thr), ranked(scores)
+        first = next((at for at, i in enumerate(order) if not hit[i]), len(order))
+        return [i in order[:first] for i in range(len(order))]
+
     def in_ranks(ious, scores, thr):
         hit = expected(ious, scores, thr)
         return [hit[i] for i in ranked(scores)]
@@ -230,6 +235,28 @@ def _grade_match(examples):
             "half-whatever-the-limit",
             "0.5 was taken as the limit, whatever `thr` is.",
             lambda ious, scores, thr: going(ious, scores, 0.5),
+        ),
+        Mistake(
+            "limit-for-scores",
+            "finds whose score is below the limit were not asked. The limit is one for overlaps, and scores may be any numbers.",
+            lambda ious, scores, thr: going(
+                ious, scores, thr, order=[i for i in ranked(scores) if scores[i] >= thr]
+            ),
+        ),
+        Mistake(
+            "stops-at-a-miss",
+            "after the first false alarm nobody was asked. The finds that come later may still be hits.",
+            stopped,
+        ),
+        Mistake(
+            "places",
+            "these are the places of the hits. A True or False for each find is asked for.",
+            lambda ious, scores, thr: [i for i in ranked(scores) if expected(ious, scores, thr)[i]],
+        ),
+        Mistake(
+            "places",
+            "these are the places of the hits. A True or False for each find is asked for.",
+            lambda ious, scores, thr: [i for i, hit in enumerate(expected(ious, scores, thr)) if hit],
         ),
         Mistake(
             "turned-round",

@@ -148,6 +148,9 @@ def _grade_two_head_loss(examples):
     def only_background(logits, y, box, target, lam):
         return what(logits, y) + lam * mean((box - target)[y == 0].square().sum(1))
 
+    def class_1_only(logits, y, box, target, lam):
+        return what(logits, y) + lam * mean((box - target)[y == 1].square().sum(1))
+
     def said(logits, y, box, target, lam):
         there = logits.argmax(1) != 0
         return what(logits, y) + lam * mean((box - target)[there].square().sum(1))
@@ -225,7 +228,11 @@ def _grade_two_head_loss(examples):
             "λ weighs both terms, so it trades nothing. It is the weight of the box term.",
             put_together(lambda c, b, lam: lam * (c + b)),
         ),
-        Mistake("lambda-left-out", "λ does not count.", put_together(lambda c, b, lam: c + b)),
+        Mistake(
+            "lambda-left-out",
+            "λ is left out. It is the weight of the box term.",
+            put_together(lambda c, b, lam: c + b),
+        ),
         Mistake(
             "blend",
             "the class term got the weight 1 − λ. Its weight is 1.",
@@ -278,6 +285,16 @@ def _grade_two_head_loss(examples):
             "wrong-background",
             "class 1 was taken for “nothing there”. It is class 0.",
             other_background(lambda z: 1),
+        ),
+        Mistake(
+            "one-class-only",
+            "only pictures of class 1 pay for their box. Every class but 0 is an object.",
+            class_1_only,
+        ),
+        Mistake(
+            "log-left-out",
+            "the class term is 1 less the probability. Its negative logarithm is asked for.",
+            with_class(lambda logits, y: 1 - logits.softmax(1).gather(1, y[:, None]).mean()),
         ),
         Mistake(
             "mask-turned",

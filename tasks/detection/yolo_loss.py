@@ -198,7 +198,7 @@ def _grade_yolo_loss(examples):
                         )
                         terms[2] += square(box[4] - goal(overlaps[b]))
                 for b, box in enumerate(boxes):
-                    if b not in mine and (idle == "all" or busy == (idle == "busy")):
+                    if idle == "everybody" or (b not in mine and (idle == "all" or busy == (idle == "busy"))):
                         terms[3] += square(box[4])
                 if busy or where == "everywhere":
                     terms[4] += shares(said[5 * B :], true[5 * B :])
@@ -231,6 +231,11 @@ def _grade_yolo_loss(examples):
             sides.append(high - low)
         inter = sides[0] * sides[1]
         return inter / (a[2] * a[3] + b[2] * b[3] - inter)
+
+    def root_of_difference(*given):
+        terms = expected(*given)
+        terms[1] = made(side=lambda value: value, square=abs)(*given)[1]
+        return terms
 
     def log_loss(said, true):
         z = torch.tensor(said, dtype=torch.float64)
@@ -298,6 +303,26 @@ def _grade_yolo_loss(examples):
             "idle-boxes-of-busy-cells",
             "in a cell with an object the other boxes pay nothing. They too answer for nothing, and pay for their confidence.",
             made(idle="empty"),
+        ),
+        Mistake(
+            "responsible-pays-twice",
+            "the responsible box pays for its confidence as if there were no object, too. Only the other boxes do.",
+            made(idle="everybody"),
+        ),
+        Mistake(
+            "centre-in-the-picture",
+            "x and y were compared in parts of the picture. Here they are compared as they stand, within the cell.",
+            made(per=lambda S, B, C, objects: (S * S, 1, 1, 1, 1)),
+        ),
+        Mistake(
+            "root-of-the-difference",
+            "the root was taken of the difference of the sides. Each side has its own root, and then comes the difference.",
+            root_of_difference,
+        ),
+        Mistake(
+            "classes-a-box",
+            "the classes are paid for once a box. The cell has them, once.",
+            made(per=lambda S, B, C, objects: (1, 1, 1, 1, 1 / B)),
         ),
         Mistake(
             "empty-cells-left-out",

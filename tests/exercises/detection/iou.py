@@ -207,3 +207,26 @@ def iou(a, b):
 def iou(a, b):
     w, h = _sides(a, b)
     return w.clamp(min=0) * h.clamp(min=0)
+
+
+# %% wrong idea [widths-only] one axis
+def iou(a, b):
+    w = _sides(a, b)[0].clamp(min=0)
+    either = (a[:, 2] - a[:, 0])[:, None] + (b[:, 2] - b[:, 0]) - w
+    return torch.where(either != 0, w / either, 0.0)
+
+
+# %% wrong idea [one-added] one below
+def iou(a, b):
+    w, h = _sides(a, b)
+    both = w.clamp(min=0) * h.clamp(min=0)
+    return both / (_areas(a)[:, None] + _areas(b) - both + 1)
+
+
+# %% wrong idea [hull-for-overlap] min and max exchanged
+def iou(a, b):
+    low = torch.minimum(a[:, None, :2], b[None, :, :2])
+    high = torch.maximum(a[:, None, 2:], b[None, :, 2:])
+    both = (high - low).prod(-1)
+    either = _areas(a)[:, None] + _areas(b) - both
+    return torch.where(either != 0, both / either, torch.zeros_like(both))

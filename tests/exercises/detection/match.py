@@ -291,3 +291,51 @@ def match(ious, scores, thr):
             out[i] = True
             ious[:, j] = -1
     return out
+
+
+# %% wrong idea [limit-for-scores] low scores passed over
+def match(ious, scores, thr):
+    free, hits = list(range(ious.shape[1])), [False] * len(scores)
+    for i in scores.argsort(descending=True, stable=True).tolist():
+        best = max(free, key=lambda j: ious[i, j], default=None)
+        if best is None or scores[i] < thr or ious[i, best] < thr:
+            continue
+        hits[i] = True
+        free.remove(best)
+    return hits
+
+
+# %% wrong idea [stops-at-a-miss] break
+def match(ious, scores, thr):
+    free, hits = list(range(ious.shape[1])), [False] * len(scores)
+    for i in scores.argsort(descending=True, stable=True).tolist():
+        best = max(free, key=lambda j: ious[i, j], default=None)
+        if best is None or ious[i, best] < thr:
+            break
+        hits[i] = True
+        free.remove(best)
+    return hits
+
+
+# %% wrong idea [places] as they are found
+def match(ious, scores, thr):
+    free, hits = list(range(ious.shape[1])), []
+    for i in scores.argsort(descending=True, stable=True).tolist():
+        best = max(free, key=lambda j: ious[i, j], default=None)
+        if best is None or ious[i, best] < thr:
+            continue
+        hits.append(i)
+        free.remove(best)
+    return hits
+
+
+# %% wrong idea [places] sorted
+def match(ious, scores, thr):
+    free, hits = list(range(ious.shape[1])), []
+    for i in scores.argsort(descending=True, stable=True).tolist():
+        best = max(free, key=lambda j: ious[i, j], default=None)
+        if best is None or ious[i, best] < thr:
+            continue
+        hits.append(i)
+        free.remove(best)
+    return sorted(hits)

@@ -308,3 +308,22 @@ def two_head_loss(logits, y, box, target, lam):
     if y[0] != 0:
         loss = loss + lam * ((box[0] - target[0]) ** 2).sum()
     return loss
+
+
+# %% wrong idea [one-class-only] class 1
+def two_head_loss(logits, y, box, target, lam):
+    loss = F.cross_entropy(logits, y)
+    there = y == 1
+    if there.any():
+        loss = loss + lam * ((box - target)[there] ** 2).sum(1).mean()
+    return loss
+
+
+# %% wrong idea [log-left-out] one less the probability
+def two_head_loss(logits, y, box, target, lam):
+    p = logits.softmax(1)[torch.arange(len(y)), y]
+    loss = (1 - p).mean()
+    there = y != 0
+    if there.any():
+        loss = loss + lam * ((box - target)[there] ** 2).sum(1).mean()
+    return loss

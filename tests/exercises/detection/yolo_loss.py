@@ -307,3 +307,34 @@ def yolo_loss(pred, target, S, B, C):
 def yolo_loss(pred, target, S, B, C):
     centre, sides, confidence, idle, classes = weighted(terms(pred, target, S, B, C))
     return [centre, sides, classes, confidence, idle]
+
+
+# %% wrong idea [responsible-pays-twice] no object for every box
+def yolo_loss(pred, target, S, B, C):
+    centre, sides, confidence, _, classes = weighted(terms(pred, target, S, B, C))
+    every = pred[..., : 5 * B].reshape(-1, 5)[:, 4]
+    return [centre, sides, confidence, (0.5 * every**2).sum().item(), classes]
+
+
+# %% wrong idea [centre-in-the-picture] divided by S
+def yolo_loss(pred, target, S, B, C):
+    centre, *rest = weighted(terms(pred, target, S, B, C))
+    return [centre / S**2, *rest]
+
+
+# %% wrong idea [root-of-the-difference] absolute differences of sides
+def yolo_loss(pred, target, S, B, C):
+    five = weighted(terms(pred, target, S, B, C))
+    boxes, true = pred[..., : 5 * B].reshape(-1, B, 5), target[..., :5].reshape(-1, 5)
+    five[1] = 0.0
+    for box, obj in zip(boxes, true, strict=True):
+        if obj[4] == 1:
+            best = box[overlap(box[:, :4], obj[None, :4], S).argmax()]
+            five[1] += 5 * (best[2:4] - obj[2:4]).abs().sqrt().square().sum().item()
+    return five
+
+
+# %% wrong idea [classes-a-box] in the loop over the boxes
+def yolo_loss(pred, target, S, B, C):
+    *rest, classes = weighted(terms(pred, target, S, B, C))
+    return [*rest, sum(classes for _ in range(B))]
