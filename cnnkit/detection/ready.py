@@ -79,6 +79,7 @@ def _filled(model: Net, name: str, weights: str | Path | None) -> Net:
         model.load_state_dict(read_weights(path))
     except RuntimeError as error:
         rows = [row.strip() for row in str(error).splitlines()[1:3]]
+        rows = [row if len(row) <= 200 else f"{row[:200].rpartition(', ')[0]}, …" for row in rows]
         raise ValueError(f"{path} does not hold the weights of this {name}: {' '.join(rows)}") from None
     return model.eval()
 
@@ -96,4 +97,6 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # the readers have no common class of errors
         text = str(error).partition("\n")[0]
-        raise ValueError(f"{path} cannot be read as weights: {text}") from None
+        raise ValueError(
+            f"{path} cannot be read as weights, a .safetensors file or one that torch saved: {text}"
+        ) from None

@@ -15,7 +15,7 @@ from cnnkit.data.imagefolder import read_image
 from cnnkit.data.images import DataError
 from cnnkit.data.voc_xml import VOC_CLASSES, read_voc
 
-__all__ = ["BoxedPictures", "read_boxed"]
+__all__ = ["BoxedPictures", "check_parts", "read_boxed"]
 
 PARTS = ("train", "val")
 
@@ -57,17 +57,57 @@ def read_boxed(kind: str, folder: Path, part: str, side: int) -> BoxedPictures:
         pictures = _only(folder, f"{part}*")
     if not boxed:
         raise DataError(f"{folder}: {part} has no pictures")
-    rows = [_square(read_image(pictures / one.file), side) for one in boxed]
-    return BoxedPictures(torch.stack(rows), [_scaled(one, side) for one in boxed], tuple(classes))
+    if not any((~one.aside).any() for one in boxed):
+        raise DataError(
+            f"{folder}: {part} has no object in any of its {len(boxed)} pictures (what is difficult, or a "
+            "crowd, does not count): nothing to learn from or to measure on"
+        )
+    found = [_scaled(one, side, pictures) for one in boxed]
+    rows = [_square(_read(pictures / one.file, one), side) for one in boxed]
+    return BoxedPictures(torch.stack(rows), found, tuple(classes))
+
+
+def check_parts(folder: Path, train: BoxedPictures, held_out: BoxedPictures) -> str:
+    """What is to be said of both parts together: "", or that pictures stand in both. Raises DataError where
+    their classes differ, for labels are places in that list."""
+    if train.classes != held_out.classes:
+        classes = (", ".join(part.classes) for part in (train, held_out))
+        raise DataError(
+            f"{folder}: both parts need the same classes; they are {' in train, '.join(classes)} in val"
+        )
+    seen = {picture.numpy().tobytes() for picture in train.pictures}
+    both = sum(picture.numpy().tobytes() in seen for picture in held_out.pictures)
+    if not both:
+        return ""
+    said = f"{both} of the {len(held_out.pictures)} pictures of val are in train too"
+    return f"{said}: what is measured is not held out"
+
+
+def _read(path: Path, one: Boxed) -> Image.Image:
+    picture = read_image(path)
+    if picture.size != (one.width, one.height):
+        raise DataError(
+            f"{path} has {picture.width}×{picture.height} pixels, and its annotation says "
+            f"{one.width}×{one.height}: its boxes would lie elsewhere"
+        )
+    return picture
 
 
 def _square(picture: Image.Image, side: int) -> Tensor:
     return torch.from_numpy(np.array(picture.resize((side, side), Image.Resampling.BILINEAR))).movedim(-1, 0)
 
 
-def _scaled(one: Boxed, side: int) -> tuple[Tensor, Tensor, Tensor]:
+def _scaled(one: Boxed, side: int, pictures: Path) -> tuple[Tensor, Tensor, Tensor]:
     sides = torch.tensor([one.width, one.height] * 2)
-    return (one.boxes / sides).clamp(0, 1) * side, one.labels, one.aside
+    boxes = (one.boxes / sides).clamp(0, 1) * side
+    outside = (boxes[:, 2:] <= boxes[:, :2]).any(1)
+    if outside.any():
+        box = [round(v, 2) for v in one.boxes[outside][0].tolist()]
+        raise DataError(
+            f"{pictures / one.file}: the box {box} (x0 y0 x1 y1 in pixels) has no area within the picture of "
+            f"{one.width}×{one.height}"
+        )
+    return boxes, one.labels, one.aside
 
 
 def _lines(path: Path) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +52,44 @@ def detect(request: Request, say: Callable[[str], None]) -> list[str]:
     Raises `DetectError` for what is asked for wrongly, ValueError for weights that do not fit.
     """
     _check(request)
-    finder = open_finder(request.model, request.weights, request.threshold, request.iou)
-    request.output.mkdir(parents=True, exist_ok=True)
-    paths = [*_files(request.pictures), *_scenes(request)]
-    entries, unreadable, seconds, names = [], [], [], _Names()
+    try:
+        finder = open_finder(request.model, request.weights, request.threshold, request.iou)
+    except ValueError as error:
+        raise DetectError(str(error)) from error
+    given = _files(request.pictures)
+    try:
+        request.output.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise DetectError(f"--output {request.output}: a file stands there; a folder is wanted") from None
+    paths = [*given, *_scenes(request, given)]
+    entries: list[dict[str, Any]] = []
+    unreadable: list[str] = []
+    seconds: list[float] = []
+    try:
+        _search(request, finder, paths, entries, unreadable, seconds, say)
+    finally:  # who stops it keeps what was found so far
+        if entries:
+            say(_written(request, finder, entries))
+            say(_rate(seconds))
+    return unreadable
+
+
+def _search(
+    request: Request,
+    finder: Finder,
+    paths: Sequence[Path],
+    entries: list[dict[str, Any]],
+    unreadable: list[str],
+    seconds: list[float],
+    say: Callable[[str], None],
+) -> None:
+    """Look at one after another, draw what was found, and append to the three lists."""
+    names = _Names(request.output, paths)
     for path in paths:
         try:
             picture = read_image(path)
         except DataError as error:
-            unreadable.append(str(error))
+            unreadable.append(str(error).encode("utf-8", "backslashreplace").decode())
             continue
         x = _square(picture, finder.side)
         if not seconds:
@@ -67,7 +97,7 @@ def detect(request: Request, say: Callable[[str], None]) -> list[str]:
         begin = time.perf_counter()
         answer = finder.look(x)
         seconds.append(time.perf_counter() - begin)
-        drawn = request.output / f"{names.new(path.stem)}-{request.model}.png"
+        drawn = request.output / names.new(path.stem, request.model)
         entry = {"file": str(path), "width": picture.width, "height": picture.height, "drawn": drawn.name}
         if isinstance(answer, Tensor):
             entry |= {"shares": _shares(answer, finder.names)}
@@ -78,11 +108,12 @@ def detect(request: Request, say: Callable[[str], None]) -> list[str]:
             entry |= {"found": [_one(box, score, finder.names[label], label) for box, score, label in found]}
             with_boxes(picture, entry["found"]).save(drawn)
         entries.append(entry)
-        say(f"{path}: {_line(entry)}")
-    if entries:
-        say(_written(request, finder, entries))
-        say(_rate(seconds))
-    return unreadable
+        say(f"{_printable(path)}: {_line(entry)}")
+
+
+def _printable(path: Path) -> str:
+    """A name that is not UTF-8 cannot be printed as it is."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _check(request: Request) -> None:
@@ -90,6 +121,8 @@ def _check(request: Request) -> None:
         raise DetectError(f"no model {request.model!r}; there are {', '.join(MODELS)}")
     if request.scenes is not None and request.scenes < 1:
         raise DetectError(f"--scenes {request.scenes}: it draws at least one")
+    if not 0 <= request.seed < scene_sets.UNSEEN:
+        raise DetectError(f"--seed {request.seed}: a whole number from 0 to 2**31 - 1")
     if not request.pictures and request.scenes is None:
         raise DetectError("which pictures? Files, folders, or --scenes 5 for some that are drawn")
     for option in ("threshold", "iou"):
@@ -108,7 +141,9 @@ def _files(given: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             files.append(path)
             continue
-        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+        inside = sorted(
+            file for file in path.iterdir() if file.suffix.lower() in ENDINGS and not file.is_dir()
+        )
         if not inside:
             raise DetectError(
                 f"{path} holds no picture; endings of pictures are {', '.join(sorted(ENDINGS))}"
@@ -117,7 +152,7 @@ def _files(given: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _scenes(request: Request) -> list[Path]:
+def _scenes(request: Request, given: Sequence[Path]) -> list[Path]:
     """Unseen scenes of the kind that the network was trained on, as files in the folder."""
     if request.scenes is None:
         return []
@@ -125,6 +160,10 @@ def _scenes(request: Request) -> list[Path]:
     draw = kinds.get(request.model, scene_sets.detection_scenes)
     images = draw(request.scenes, seed=scene_sets.UNSEEN + request.seed).images
     files = [request.output / f"scene-{request.seed}-{i}.png" for i in range(len(images))]
+    mine = {path.resolve() for path in given}
+    for file in files:
+        if file.resolve() in mine:
+            raise DetectError(f"{file} is to be searched, and a scene would be written over it: another -o")
     for file, image in zip(files, images, strict=True):
         Image.fromarray((image.movedim(0, -1) * 255).round().byte().numpy()).save(file)
     return files
@@ -168,9 +207,16 @@ def _written(request: Request, finder: Finder, entries: list[dict[str, Any]]) ->
             for one in entry["found"]
             for x0, y0, x1, y1 in [one["box"]]
         ]
+    there = [name for name in ("found.json", "coco.json") if (request.output / name).exists()]
     for name, content in files.items():
         (request.output / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return f"wrote {len(entries)} pictures and {', '.join(files)} into {request.output}"
+    pictures = "1 picture" if len(entries) == 1 else f"{len(entries)} pictures"
+    line = f"wrote {pictures} and {', '.join(files)} into {request.output}"
+    if over := [name for name in there if name in files]:
+        line += f", over {' and '.join(over)} of an earlier run"
+    if older := [name for name in there if name not in files]:
+        line += f"; {' and '.join(older)} there is of an earlier run"
+    return line
 
 
 def _rate(seconds: list[float]) -> str:
@@ -182,11 +228,19 @@ def _rate(seconds: list[float]) -> str:
 
 
 class _Names:
-    """No two drawn files of one name: a second cat.jpg becomes cat-2."""
+    """No two drawn files of one name, upper and lower case being one: a second cat.jpg becomes cat-2. None
+    is written over a picture that is to be searched."""
 
-    def __init__(self) -> None:
-        self.seen: dict[str, int] = {}
+    def __init__(self, folder: Path, pictures: Sequence[Path]) -> None:
+        self.folder, self.taken = folder.resolve(), {str(path.resolve()).casefold() for path in pictures}
+        self.next: dict[str, int] = {}
 
-    def new(self, stem: str) -> str:
-        self.seen[stem] = self.seen.get(stem, 0) + 1
-        return stem if self.seen[stem] == 1 else f"{stem}-{self.seen[stem]}"
+    def new(self, stem: str, model: str) -> str:
+        for i in count(self.next.get(stem, 1)):
+            name = f"{stem}-{model}.png" if i == 1 else f"{stem}-{i}-{model}.png"
+            place = str(self.folder / name).casefold()
+            if place not in self.taken:
+                self.taken.add(place)
+                self.next[stem] = i + 1
+                return name
+        raise AssertionError("numbers do not end")

@@ -14,7 +14,7 @@ from torch import Tensor
 from cnnkit.data import scene_sets
 from cnnkit.data.shapes import standardize
 from cnnkit.detection.ready import SIDES
-from cnnkit.recipes.boxed_pictures import BoxedPictures, read_boxed
+from cnnkit.recipes.boxed_pictures import BoxedPictures, check_parts, read_boxed
 from cnnkit.recipes.detector_tasks import TASKS, Task, batches_of
 from cnnkit.recipes.run_folder import held
 from cnnkit.recipes.scene_training import Batches, recoloured
@@ -42,11 +42,11 @@ def train_detector(request: Request, say: Callable[[str], None]) -> Path:
     out = request.out or Path("runs") / f"{request.name}-{request.kind}"
     if request.checkpoint.exists() and not (request.resume or request.test_only):
         raise RequestError(f"{out} holds a run already: --resume goes on with it, --out names another folder")
-    train, held_out, names = _pictures(request, task, settings)
+    train, held_out, names = _pictures(request, task, settings, say)
     torch.manual_seed(settings.seed)
     loss = task.loss()
     try:
-        model = task.build(Path(request.weights) if request.weights else None, classes=len(names)).train()
+        model = task.build(_weights(request), classes=len(names)).train()
     except ValueError as error:
         raise RequestError(str(error)) from error
     if request.test_only:
@@ -92,6 +92,9 @@ def _settings(request: Request) -> Settings:
     if request.test_only and request.weights is None:
         raise RequestError("--test-only measures weights: --weights FILE")
     changes = dict(request.changes)
+    for name in ("mixup", "label_smoothing", "aux_weight"):
+        if changes.get(name):
+            raise RequestError(f"{request.name} takes no --{name.replace('_', '-')}; that is for classifiers")
     if changes.get("epochs", 1) < 1:
         raise RequestError("want at least one epoch")
     if "epochs" in changes:
@@ -102,8 +105,15 @@ def _settings(request: Request) -> Settings:
         raise RequestError(str(error)) from error
 
 
+def _weights(request: Request) -> str | Path | None:
+    """`scenes`: those that ship, unless a file has that name."""
+    if request.weights == "scenes" and not Path("scenes").is_file():
+        return "scenes"
+    return Path(request.weights) if request.weights else None
+
+
 def _pictures(
-    request: Request, task: Task, settings: Settings
+    request: Request, task: Task, settings: Settings, say: Callable[[str], None]
 ) -> tuple[Callable[[int], Batches], Any, tuple[str, ...]]:
     """Training pictures by epoch, held-out ones, and the names of the classes."""
     kind, _, place = request.data.partition(":")
@@ -115,6 +125,8 @@ def _pictures(
     if not task.folders:
         raise RequestError(f"{request.name} learns a class for every pixel: of {KINDS} it takes scenes")
     train, held_out = (read_boxed(kind, Path(place), part, SIDES[request.name]) for part in ("train", "val"))
+    if note := check_parts(Path(place), train, held_out):
+        say(note)
     if request.name == "localizer":
         train, held_out = (_with_an_object(part) for part in (train, held_out))
     batches = batches_of(replace(task, settings=settings), train, len(train.classes))

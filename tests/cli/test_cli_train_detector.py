@@ -132,6 +132,8 @@ def test_folders_are_trained_on(tmp_path, capsys, form, name):
         (["segmenter", "--data", "voc:here"], "a class for every pixel"),
         (["yolo", "--data", "scenes", "--variant", "v2"], "takes no --variant"),
         (["yolo", "--data", "scenes", "--test-only"], "--weights FILE"),
+        (["yolo", "--data", "scenes", "--mixup", "0.2"], "takes no --mixup"),
+        (["yolo", "--data", "scenes", "--aux-weight", "0.3"], "takes no --aux-weight"),
         (["yolo", "--data", "scenes", "--epochs", "0"], "at least one epoch"),
         (["segmenter", "--data", "scenes", "--save-every", "5"], "takes no --save-every"),
         (["yolo", "--data", "scenes", "--weights", "none.safetensors"], "none.safetensors"),
@@ -145,3 +147,58 @@ def test_what_is_asked_for_wrongly_ends_with_2(capsys, words, says):
 def test_a_folder_that_is_no_such_is_named(tmp_path, capsys):
     assert main(["train", "yolo", "--data", f"coco:{tmp_path}"]) == 1
     assert "instances_train*.json" in capsys.readouterr().err
+
+
+def changed(file, change):
+    content = json.loads(file.read_text())
+    change(content)
+    file.write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize("name", ["yolo", "rcnn", "localizer"])
+@pytest.mark.parametrize("part", ["train", "val"])
+def test_a_part_without_any_object_is_refused(tmp_path, capsys, name, part):
+    folder = boxed(tmp_path, "coco")
+    file = folder / f"annotations/instances_{part}2017.json"
+    changed(file, lambda content: [one.update(iscrowd=1) for one in content["annotations"]])
+    assert main(["train", name, "--data", f"coco:{folder}", "--epochs", "1"]) == 1
+    assert f"{part} has no object in any of its 4 pictures" in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda content: content["categories"].reverse(), None),  # ids decide, not the order in the file
+        (
+            lambda content: content["categories"][1].update(name="cow"),
+            "they are cat, dog in train, cat, cow in val",
+        ),
+        (
+            lambda content: content["images"][0].update(width=600),
+            "has 60×40 pixels, and its annotation says 600×40",
+        ),
+        (
+            lambda content: content["annotations"][0].update(bbox=[70, 5, 30, 20]),
+            "val0.png: the box [70.0, 5.0",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_in_a_folder_is_named(tmp_path, capsys, change, says):
+    folder = boxed(tmp_path, "coco")
+    changed(folder / "annotations/instances_val2017.json", change)
+    assert main(["train", "localizer", "--data", f"coco:{folder}", "--epochs", "1"]) == (1 if says else 0)
+    assert (says or "") in capsys.readouterr().err
+
+
+def test_pictures_in_both_parts_are_said(tmp_path, capsys):
+    folder = boxed(tmp_path, "voc")
+    lists = folder / "ImageSets/Main"
+    (lists / "val.txt").write_text((lists / "val.txt").read_text() + "\ntrain0")
+    assert main(["train", "localizer", "--data", f"voc:{folder}", "--epochs", "1"]) == 0
+    assert "of the 5 pictures of val are in train too" in capsys.readouterr().out
+
+
+def test_a_run_may_begin_with_the_weights_that_ship(capsys):
+    assert main(["train", "localizer", "--data", "scenes", "--test-only", "--weights", "scenes"]) == 0
+    assert "held out: mean IoU 0." in capsys.readouterr().out
