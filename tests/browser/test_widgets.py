@@ -304,8 +304,11 @@ def test_a_widget_looks_the_same_alone_and_beside_the_others_in_any_order(
 ) -> None:
     write_page(make_all()[::-1], folder / "reversed.html")
     shown.change(theme="light", width=WINDOWS["wide"])
+    shown.page.wait_for_selector(".ck[aria-busy=true]", state="detached")  # one trains as it comes
     together = dict(zip(reversed(NAMES), reversed(each(shown.page, "geometry")), strict=True))
-    backwards = dict(zip(NAMES[::-1], each(opening(folder / "reversed.html").page, "geometry"), strict=True))
+    other = opening(folder / "reversed.html").page
+    other.wait_for_selector(".ck[aria-busy=true]", state="detached")
+    backwards = dict(zip(NAMES[::-1], each(other, "geometry"), strict=True))
     assert [name for name in MAKERS if not same_places(together[name], backwards[name])] == []
     for name, make in MAKERS.items():
         write_page(make(), folder / f"{name}.html")
@@ -319,6 +322,7 @@ def test_a_widget_looks_the_same_alone_and_beside_the_others_in_any_order(
     for frame in page.frames[1:]:
         frame.frame_element().scroll_into_view_if_needed()
         frame.wait_for_selector("[data-ck-ready]")
+        frame.wait_for_selector(".ck[aria-busy=true]", state="detached")
         frame.add_script_tag(path=str(SUITE))
         frame.evaluate("suite.frame()")
         alone[frame.url.rpartition("/")[2].removesuffix(".html")] = frame.evaluate(

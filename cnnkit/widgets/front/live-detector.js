@@ -185,12 +185,13 @@ async function setup(ui) {
       const [background, seed, strokes] = ["background", "seed", "strokes"].map(get);
       shown = { key: now, ...paint({ objects: placed, background, seed, strokes }, classes, hand) };
       photo.paint(shown.picture);
-      if (now === start.key) answer = { ...start, ms: answer.ms };
-      else {
+      if (now !== start.key) {
         if (!detector.here) detector.load();
         detector.ask(now, shown.picture);
       }
     }
+    // the first scene's answer is known, whatever late answer of another scene has come since
+    if (now === start.key && answer.key !== now) answer = { ...start, ms: answer.ms };
     if (handles.length !== all.length) build(all.length);
     handles.forEach(({ node, hold }, i) => {
       const [label, x, y, r] = all[i];

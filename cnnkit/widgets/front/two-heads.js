@@ -80,10 +80,14 @@ function setup(ui) {
   /** One setting, in pieces between frames so that the page stays alive; a new setting ends it. */
   function train(lam, layers, then) {
     const name = key(lam, layers);
-    if (tried.has(name)) return then();
+    if (tried.has(name)) {
+      ui.section.removeAttribute("aria-busy");
+      return then();
+    }
     from ??= learnt(get("seed"));
     const job = training(from, { lam, layers, seed: get("seed") });
     running = job;
+    ui.section.setAttribute("aria-busy", "true");
     const piece = () => {
       if (signal.aborted || running !== job) return;
       job.go(STEPS / PIECES);
@@ -94,6 +98,7 @@ function setup(ui) {
       }
       tried.set(name, { net: job.net, found: errors(job.net, of) });
       running = null;
+      ui.section.removeAttribute("aria-busy");
       then();
     };
     piece();
