@@ -1,5 +1,6 @@
 """TwoHeads in a browser: λ trains anew, and ends where Python ends; a box is moved by key and by mouse."""
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -32,9 +33,11 @@ def terms_of(page: Page) -> list[str]:
 
 
 def told(widget: TwoHeads) -> list[str]:
-    terms = widget.terms
-    box = f"{widget.lam:g} · {terms['where']:.3f} = {widget.lam * terms['where']:.2f}"
-    return [f"{terms['what']:.3f}", box, f"{terms['loss']:.2f}"]
+    terms, lam = widget.terms, widget.lam
+    full = 3 if lam < 10 else 2 if lam < 100 else 1
+    fine = full + max(0, math.ceil(math.log10(lam)))
+    box = f"{lam:g} · {terms['where']:.{fine}f} = {lam * terms['where']:.{full}f}"
+    return [f"{terms['what']:.3f}", box, f"{terms['loss']:.{full}f}"]
 
 
 def test_the_slider_trains_and_reset_takes_it_back(opened: Open) -> None:
@@ -44,6 +47,9 @@ def test_the_slider_trains_and_reset_takes_it_back(opened: Open) -> None:
     page.get_by_role("slider", name="λ").press("End")
     says_of(page, TwoHeads(lam=1000.0))
     assert page.locator(".ckp-point").count() == 4
+    product, value = terms_of(page)[1].split(" = ")
+    lam, term = map(float, product.split(" · "))
+    assert abs(lam * term - float(value)) < 0.11  # what is written can be checked by the reader
     page.get_by_role("button", name="Reset").click()
     says_of(page, TwoHeads())
 

@@ -39,6 +39,7 @@ function setup(ui) {
     const both = area(shared(a, b));
     const either = area(a) + area(b) - both;
     plane.draw({ overlap: [0, 1] });
+    apart(plane.node);
     const times = ([x0, y0, x1, y1]) => `${x1 - x0} · ${y1 - y0}`;
     const meet = w > 0 && h > 0 ? `${w} · ${h}` : `sides ${minus(w)}, ${minus(h)}`;
     const fraction = (top, under) => [`${top} / ${under}`, (top / under).toFixed(2)];
@@ -54,6 +55,14 @@ function setup(ui) {
     rows.forEach(({ cells }, i) => cells.forEach((cell, k) => (cell.textContent = `${written[i][k]}`)));
     say(sentence({ w, h, both, either, value: iou(a, b), areas: [area(a), area(b)] }));
   };
+}
+
+/** Where both names would stand on one place, B's moves on. @param {Element} node */
+function apart(node) {
+  const [a, b] = node.querySelectorAll(".ckx-name");
+  const at = (text, axis) => Number(text.getAttribute(axis));
+  const [ax, bx] = [at(a, "x"), at(b, "x")];
+  if (Math.abs(at(a, "y") - at(b, "y")) < 14 && Math.abs(ax - bx) < 14) b.setAttribute("x", `${ax + 16}`);
 }
 
 function sentence({ w, h, both, either, value, areas }) {

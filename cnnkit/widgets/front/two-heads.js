@@ -162,16 +162,23 @@ function setup(ui) {
       of.boxes[chosen()],
     );
     const lam = get("lam");
-    head.textContent = `It is a ${CLASSES[y]}. The network says ${CLASSES[best]}, with ${p[best].toFixed(2)}.`;
+    head.textContent = `It is a ${CLASSES[y]}, its true box dotted. The network says ${CLASSES[best]}, with ${p[best].toFixed(2)}.`;
+    const [fine, full] = places(lam);
+    const product = `${lam} · ${where.toFixed(fine)} = ${(lam * where).toFixed(full)}`;
     line.draw([
       { name: "class", value: what.toFixed(3), kind: "a" },
-      { name: "λ · box", value: `${lam} · ${where.toFixed(3)} = ${(lam * where).toFixed(2)}`, kind: "b", op: "+" },
-      { name: "loss", value: (what + lam * where).toFixed(2), op: "=" },
+      { name: "λ · box", value: product, kind: "b", op: "+" },
+      { name: "loss", value: (what + lam * where).toFixed(full), op: "=" },
     ]);
     if (!running) say(sentence(tried.get(key()).found, lam, get("layers"), get("box").length > 0, where));
   };
 }
 
+/** Decimals of the box term and of its product with λ, such that the written product comes out as written. */
+function places(lam) {
+  const full = lam < 10 ? 3 : lam < 100 ? 2 : 1;
+  return [full + Math.max(0, Math.ceil(Math.log10(lam))), full];
+}
 const cell = (x, y) => `M${x * CELL} ${y * CELL}h${CELL}v${CELL}h${-CELL}z`;
 
 function sentence({ what, where }, lam, layers, moved, term) {
