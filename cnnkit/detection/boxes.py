@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import torch
 from torch import Tensor
 
-__all__ = ["Format", "box_area", "box_convert", "check_boxes"]
+__all__ = ["Format", "box_area", "box_convert", "came", "check_boxes"]
 
 Format = Literal["xyxy", "xywh", "cxcywh"]
 """Two corners; the upper left corner and both sides; the centre and both sides."""
@@ -22,9 +22,9 @@ def check_boxes(boxes: Tensor, name: str = "boxes", *, area: bool = False) -> Te
     `area` for boxes without any. On the meta device there is nothing to look at but the shape.
     """
     if not isinstance(boxes, Tensor) or boxes.ndim != 2 or boxes.shape[1] != 4:
-        came = tuple(boxes.shape) if isinstance(boxes, Tensor) else type(boxes).__name__
+        what = tuple(boxes.shape) if isinstance(boxes, Tensor) else came(boxes)
         raise ValueError(
-            f"{name} are a tensor (n, 4) of x0, y0, x1, y1, for none torch.zeros(0, 4); here is {came}."
+            f"{name} are a tensor (n, 4) of x0, y0, x1, y1, for none torch.zeros(0, 4); here is {what}."
         )
     if boxes.is_complex() or boxes.dtype == torch.bool:
         raise ValueError(f"{name} are numbers on an axis; {boxes.dtype} is not.")
@@ -42,6 +42,11 @@ def check_boxes(boxes: Tensor, name: str = "boxes", *, area: bool = False) -> Te
     if area:
         _refuse((sides == 0).any(1), boxes, name, "has no area")
     return boxes
+
+
+def came(value: object) -> str:
+    """What somebody gave in place of a tensor of another kind, for messages."""
+    return f"{tuple(value.shape)}, {value.dtype}" if isinstance(value, Tensor) else type(value).__name__
 
 
 def _refuse(bad: Tensor, boxes: Tensor, name: str, why: str) -> None:
@@ -64,10 +69,9 @@ def box_convert(boxes: Tensor, in_fmt: Format, out_fmt: Format) -> Tensor:
     for fmt in (in_fmt, out_fmt):
         if fmt not in get_args(Format):
             raise ValueError(f"A format is one of {', '.join(get_args(Format))}, not {fmt!r}.")
-    if boxes.ndim != 2 or boxes.shape[1] != 4:
-        raise ValueError(
-            f"boxes are a tensor (n, 4), for none torch.zeros(0, 4); here is {tuple(boxes.shape)}."
-        )
+    if not isinstance(boxes, Tensor) or boxes.ndim != 2 or boxes.shape[1] != 4:
+        what = tuple(boxes.shape) if isinstance(boxes, Tensor) else came(boxes)
+        raise ValueError(f"boxes are a tensor (n, 4), for none torch.zeros(0, 4); here is {what}.")
     if not boxes.is_floating_point() and "cxcywh" in (in_fmt, out_fmt):
         boxes = boxes.double()
     if in_fmt == out_fmt:

@@ -9,7 +9,7 @@ import math
 import torch
 from torch import Tensor
 
-from cnnkit.detection.boxes import box_convert, check_boxes
+from cnnkit.detection.boxes import box_convert, came, check_boxes
 
 __all__ = ["apply_deltas", "box_deltas"]
 
@@ -34,6 +34,8 @@ def apply_deltas(anchors: Tensor, deltas: Tensor) -> Tensor:
 
     Growth is held to 62.5 times, as in the reference implementations.
     """
+    if not isinstance(deltas, Tensor) or not deltas.is_floating_point():
+        raise ValueError(f"deltas are a tensor (n, 4) of real numbers; here is {came(deltas)}.")
     before = box_convert(check_boxes(anchors, "anchors", area=True).to(deltas.dtype), "xyxy", "cxcywh")
     if before.shape != deltas.shape:
         raise ValueError(f"Four deltas an anchor: {tuple(before.shape)} and {tuple(deltas.shape)}.")

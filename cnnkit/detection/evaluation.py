@@ -18,7 +18,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from cnnkit.detection.boxes import check_boxes
+from cnnkit.detection.boxes import came, check_boxes
 from cnnkit.detection.matching import match_coco, match_voc
 from cnnkit.detection.overlap import box_iou, intersection_and_union, ratio
 from cnnkit.detection.precision import Method, average_precision
@@ -73,6 +73,8 @@ def evaluate_voc(
     detections: Detections, ground_truth: Truth, iou: float = 0.5, method: Method = "voc10"
 ) -> VocResult:
     """PASCAL VOC's mean average precision, `method` `"voc07"` or `"voc10"`, with its rule of matching."""
+    if not 0 < iou <= 1:
+        raise ValueError(f"iou = {iou}: what makes a hit lies above 0, and at 1 at most.")
     labels = checked(detections, ground_truth)
     met = {label: _met(detections, ground_truth, label, _iou) for label in labels}
     per_class = {label: _average(met[label], iou, match_voc, method) for label in labels}
@@ -159,9 +161,9 @@ def checked(detections: Detections, ground_truth: Truth) -> list[int]:
                 "(boxes, labels, aside)."
             )
         boxes, scores, labels = found
-        true_boxes, true_labels, aside = whole_truth(true)
         check_boxes(boxes, f"detections[{i}]")
-        check_boxes(true_boxes, f"ground_truth[{i}]")
+        check_boxes(true[0], f"ground_truth[{i}]")
+        true_boxes, true_labels, aside = whole_truth(true)
         try:
             ranked(scores, len(boxes))
         except ValueError as error:
@@ -170,15 +172,13 @@ def checked(detections: Detections, ground_truth: Truth) -> list[int]:
             ("detections", labels, len(boxes)),
             ("ground_truth", true_labels, len(true_boxes)),
         ):
-            if ids.shape != (n,) or ids.is_floating_point():
-                raise ValueError(
-                    f"{what}[{i}]: {n} boxes need {n} whole labels, not {tuple(ids.shape)}, {ids.dtype}."
-                )
+            if not isinstance(ids, Tensor) or ids.shape != (n,) or ids.is_floating_point():
+                raise ValueError(f"{what}[{i}]: {n} boxes need {n} whole labels, not {came(ids)}.")
             seen.update(ids.tolist())
-        if aside.shape != (len(true_boxes),) or aside.dtype != torch.bool:
+        if not isinstance(aside, Tensor) or aside.shape != (len(true_boxes),) or aside.dtype != torch.bool:
             raise ValueError(
                 f"ground_truth[{i}]: aside says True or False of each of {len(true_boxes)} boxes; here is "
-                f"{tuple(aside.shape)}, {aside.dtype}."
+                f"{came(aside)}."
             )
     return sorted(seen)
 

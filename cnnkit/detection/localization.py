@@ -5,6 +5,8 @@ from collections.abc import Callable
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cnnkit.detection.boxes import came
+
 __all__ = ["TwoHeads", "two_head_loss"]
 
 
@@ -44,9 +46,21 @@ def two_head_loss(
     `background` there is no box to be wrong about: such pictures pay for the class alone, and the boxes' mean
     is over the others.
     """
+    every = {"logits": logits, "y": y, "boxes": boxes, "target": target}
+    for name, tensor in every.items():
+        if not isinstance(tensor, Tensor):
+            raise ValueError(f"{name} is a tensor; here is {came(tensor)}.")
     if boxes.shape != target.shape or boxes.ndim != 2 or boxes.shape[1] != 4 or len(boxes) != len(y):
-        came = f"{tuple(boxes.shape)}, {tuple(target.shape)} and {len(y)} labels"
-        raise ValueError(f"Every picture has a label, a box (4 numbers) and a true one; here are {came}.")
+        here = f"{tuple(boxes.shape)}, {tuple(target.shape)} and {len(y)} labels"
+        raise ValueError(f"Every picture has a label, a box (4 numbers) and a true one; here are {here}.")
+    if y.ndim != 1 or y.is_floating_point() or logits.ndim != 2 or len(logits) != len(y):
+        raise ValueError(
+            f"logits (n, classes) and whole labels y (n,), one a picture; here are {came(logits)} and "
+            f"{came(y)}."
+        )
+    if not y.is_meta and len(y) and not (int(y.min()) >= 0 and int(y.max()) < logits.shape[1]):
+        classes = logits.shape[1]
+        raise ValueError(f"{classes} classes have labels 0 to {classes - 1}; here are {y.unique().tolist()}.")
     what = F.cross_entropy(logits, y)
     if background is not None:
         objects = y != background

@@ -6,6 +6,8 @@ The share of right pixels praises who calls everything background; IoU and Dice 
 import torch
 from torch import Tensor
 
+from cnnkit.detection.boxes import came
+
 __all__ = ["class_dice", "class_iou", "mean_iou", "pixel_accuracy", "pixel_table"]
 
 
@@ -17,6 +19,11 @@ def pixel_table(predicted: Tensor, truth: Tensor, classes: int, ignore: int | No
     added over all pixels, so that a picture with more of a class counts for more. Pixels whose truth is
     `ignore` are left out.
     """
+    for name, labels in (("predicted", predicted), ("truth", truth)):
+        if not isinstance(labels, Tensor):
+            raise ValueError(f"{name} is a tensor of whole numbers, a class a pixel; here is {came(labels)}.")
+    if isinstance(classes, bool) or not isinstance(classes, int) or classes < 1:
+        raise ValueError(f"classes counts them: a whole number from 1 on, not {classes!r}.")
     if predicted.shape != truth.shape:
         raise ValueError(
             f"One class a pixel: {tuple(predicted.shape)} was said and {tuple(truth.shape)} is true."

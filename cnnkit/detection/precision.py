@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, get_args
 import torch
 from torch import Tensor
 
+from cnnkit.detection.boxes import came
 from cnnkit.detection.suppression import ranked
 
 __all__ = ["Method", "PrecisionRecall", "average_precision", "precision_recall"]
@@ -71,6 +72,10 @@ def _precision(hits: Tensor) -> Tensor:
 
 def _hits(scores: Tensor, is_tp: Tensor, n_gt: int) -> Tensor:
     """Hits so far, best first, `(n,)` float64."""
+    if not isinstance(is_tp, Tensor):
+        raise ValueError(f"is_tp is a tensor of truth values, one a score; here is {came(is_tp)}.")
+    if isinstance(n_gt, bool) or not isinstance(n_gt, int):
+        raise ValueError(f"n_gt counts objects: a whole number, not {n_gt!r}.")
     order = ranked(scores, len(is_tp))
     if is_tp.shape != scores.shape or (is_tp.dtype != torch.bool and not ((is_tp == 0) | (is_tp == 1)).all()):
         raise ValueError(

@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cnnkit.detection.boxes import came
+
 __all__ = ["segment_proposals"]
 
 
@@ -29,8 +31,15 @@ def segment_proposals(
     """
     from skimage.segmentation import felzenszwalb  # half a second to import, and only this needs it
 
-    if image.ndim != 3 or image.shape[0] != 3:
-        raise ValueError(f"A picture is (3, h, w); here is {tuple(image.shape)}.")
+    if not isinstance(image, Tensor) or image.ndim != 3 or image.shape[0] != 3 or not image.numel():
+        raise ValueError(f"A picture is a tensor (3, h, w); here is {came(image)}.")
+    if not isinstance(scales, Sequence) or not scales or min(scales) <= 0:
+        raise ValueError(f"scales are some numbers above 0, such as (100, 400); here is {scales!r}.")
+    low, high = float(image.min()), float(image.max())
+    if (
+        not -1 <= low <= high <= 2
+    ):  # a little beyond [0, 1] does no harm; what is not finite compares to nothing
+        raise ValueError(f"A picture has values in [0, 1]; here they go from {low:g} to {high:g}.")
     pixels = image.detach().cpu().movedim(0, -1).double().numpy()
     found = []
     for scale in scales:

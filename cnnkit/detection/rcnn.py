@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from cnnkit.detection.boxes import check_boxes
+from cnnkit.detection.boxes import came, check_boxes
 from cnnkit.detection.deltas import apply_deltas
 from cnnkit.detection.suppression import batched_nms
 from cnnkit.detection.yolo_v1 import Found
@@ -34,6 +34,10 @@ def warp(image: Tensor, boxes: Tensor, size: int, context: float = 1.3) -> Tenso
     Each box is enlarged `context` times about its centre first: what is round an object helps to name it.
     Beyond the frame its last pixels are repeated.
     """
+    if not isinstance(image, Tensor) or image.ndim != 3:
+        raise ValueError(f"warp cuts one picture, a tensor (3, h, w); here is {came(image)}.")
+    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+        raise ValueError(f"size is the side of the squares, a whole number from 1 on, not {size!r}.")
     boxes = check_boxes(boxes, area=True).to(image)
     sides = _sides(image)
     centre, half = (boxes[:, :2] + boxes[:, 2:]) / 2, (boxes[:, 2:] - boxes[:, :2]) / 2 * context

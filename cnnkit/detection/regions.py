@@ -5,12 +5,13 @@ et al. 2017, section 3) does so without rounding. Both follow the definitions of
 computed slowly in the tests.
 """
 
+import math
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from cnnkit.detection.boxes import check_boxes
+from cnnkit.detection.boxes import came, check_boxes
 
 __all__ = ["roi_align", "roi_pool"]
 
@@ -23,9 +24,9 @@ def roi_pool(x: Tensor, boxes: Sequence[Tensor], output_size: int, spatial_scale
     it is cut into out×out bins from ⌊i·size/out⌋ to ⌈(i+1)·size/out⌉, which may share a row. Each gives its
     largest value; a bin outside of the map gives 0.
     """
-    _check(x, boxes, output_size)
+    _check(x, boxes, output_size, spatial_scale)
     h, w = x.shape[2:]
-    pooled = []
+    pooled = [x.new_zeros(0, x.shape[1], output_size, output_size)]
     for maps, its_boxes in zip(x, boxes, strict=True):
         x0, y0, x1, y1 = _rounded(check_boxes(its_boxes) * spatial_scale).unbind(1)
         rows, columns = _bins(y0, y1, output_size, h), _bins(x0, x1, output_size, w)
@@ -56,9 +57,15 @@ def roi_align(
     What bilinear reading does along one axis does not depend on the other: each region is `rows @ map @
     columnsᵀ`.
     """
-    _check(x, boxes, output_size)
+    _check(x, boxes, output_size, spatial_scale)
+    whole = isinstance(sampling_ratio, int) and not isinstance(sampling_ratio, bool)
+    if not whole or (sampling_ratio < 1 and sampling_ratio != -1):
+        raise ValueError(
+            f"sampling_ratio counts samples along an axis: a whole number from 1 on, or -1, not "
+            f"{sampling_ratio!r}."
+        )
     h, w = x.shape[2:]
-    aligned_maps = []
+    aligned_maps = [x.new_zeros(0, x.shape[1], output_size, output_size)]
     for maps, its_boxes in zip(x, boxes, strict=True):
         edges = check_boxes(its_boxes) * spatial_scale - (0.5 if aligned else 0.0)
         size = edges[:, 2:] - edges[:, :2]
@@ -106,10 +113,14 @@ def _rounded(x: Tensor) -> Tensor:
     return (x.abs() + 0.5).floor() * x.sign()
 
 
-def _check(x: Tensor, boxes: Sequence[Tensor], output_size: int) -> None:
-    if x.ndim != 4:
-        raise ValueError(f"Maps are (n, c, h, w); here is {tuple(x.shape)}.")
-    if isinstance(boxes, Tensor) or len(boxes) != len(x):
+def _check(x: Tensor, boxes: Sequence[Tensor], output_size: int, spatial_scale: float) -> None:
+    if not isinstance(x, Tensor) or x.ndim != 4 or not x.is_floating_point() or 0 in x.shape[2:]:
+        raise ValueError(
+            f"Maps are a tensor (n, c, h, w) of real numbers, h and w from 1; here is {came(x)}."
+        )
+    if not 0 < spatial_scale < math.inf:
+        raise ValueError(f"spatial_scale makes pixels to cells, 1/16 for example, not {spatial_scale!r}.")
+    if not isinstance(boxes, Sequence) or len(boxes) != len(x):
         raise ValueError(f"boxes is a list with one tensor (k, 4) for each of the {len(x)} pictures.")
     if isinstance(output_size, bool) or not isinstance(output_size, int) or output_size < 1:
         raise ValueError(

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from cnnkit.detection.boxes import check_boxes
+from cnnkit.detection.boxes import came, check_boxes
 from cnnkit.detection.overlap import box_iou
 
 __all__ = ["batched_nms", "nms", "ranked"]
@@ -16,6 +16,7 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     *above* `iou_threshold` goes; a box at the threshold stays. What has gone suppresses nobody. Equal scores
     keep their order.
     """
+    boxes = check_boxes(boxes)
     return batched_nms(
         boxes, scores, torch.zeros(len(boxes), dtype=torch.int64, device=boxes.device), iou_threshold
     )
@@ -29,11 +30,9 @@ def batched_nms(boxes: Tensor, scores: Tensor, labels: Tensor, iou_threshold: fl
     """
     boxes = check_boxes(boxes)
     order = ranked(scores, len(boxes))
-    if labels.shape != scores.shape or labels.is_floating_point():
-        raise ValueError(
-            f"labels are {len(boxes)} whole numbers; here is {tuple(labels.shape)}, {labels.dtype}."
-        )
-    if not (0 <= iou_threshold <= 1):
+    if not isinstance(labels, Tensor) or labels.shape != scores.shape or labels.is_floating_point():
+        raise ValueError(f"labels are a tensor of {len(boxes)} whole numbers; here is {came(labels)}.")
+    if not isinstance(iou_threshold, int | float) or not 0 <= iou_threshold <= 1:
         raise ValueError(f"iou_threshold lies in [0, 1], not at {iou_threshold}: IoU does.")
     kept = []
     while len(order):
@@ -47,6 +46,8 @@ def batched_nms(boxes: Tensor, scores: Tensor, labels: Tensor, iou_threshold: fl
 def ranked(scores: Tensor, n: int) -> Tensor:
     """Places of `scores` `(n,)` from the best down, equal ones in their order. Raises for NaN and another
     length."""
+    if not isinstance(scores, Tensor):
+        raise ValueError(f"scores are a tensor ({n},); here is {came(scores)}.")
     if scores.shape != (n,):
         raise ValueError(f"There are {n} boxes, so scores have shape ({n},), not {tuple(scores.shape)}.")
     if scores.isnan().any():

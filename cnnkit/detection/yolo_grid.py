@@ -8,7 +8,7 @@ numbers, for 7, 2 and 20 they are 1,470. Indexed [row, column].
 import torch
 from torch import Tensor
 
-from cnnkit.detection.boxes import box_convert, check_boxes
+from cnnkit.detection.boxes import box_convert, came, check_boxes
 
 __all__ = ["cells_of_centres", "check_labels", "first_of_each", "yolo_decode", "yolo_encode", "yolo_lost"]
 
@@ -51,6 +51,8 @@ def yolo_decode(
     none is suppressed: `batched_nms` does that.
     """
     _check_grid(S, B, C)
+    if not isinstance(tensor, Tensor):
+        raise ValueError(f"An answer is a tensor {(S, S, 5 * B + C)}; here is {came(tensor)}.")
     if tensor.shape != (S, S, 5 * B + C):
         raise ValueError(
             f"S = {S}, B = {B} and C = {C} make a tensor {(S, S, 5 * B + C)}; here is {tuple(tensor.shape)}."
@@ -87,9 +89,8 @@ def cells_of_centres(boxes: Tensor, S: int) -> tuple[Tensor, Tensor, Tensor, Ten
 
 def check_labels(labels: Tensor, n: int, C: int) -> None:
     """Raises ValueError unless `labels` are n whole numbers below C."""
-    if labels.shape != (n,) or labels.is_floating_point():
-        came = f"{tuple(labels.shape)}, {labels.dtype}"
-        raise ValueError(f"{n} boxes need {n} whole labels; here is {came}.")
+    if not isinstance(labels, Tensor) or labels.shape != (n,) or labels.is_floating_point():
+        raise ValueError(f"{n} boxes need {n} whole labels, a tensor; here is {came(labels)}.")
     if not labels.is_meta and n and not (int(labels.min()) >= 0 and int(labels.max()) < C):
         raise ValueError(f"{C} classes have labels 0 to {C - 1}; here are {labels.unique().tolist()}.")
 

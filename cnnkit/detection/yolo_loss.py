@@ -11,6 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from cnnkit.detection.boxes import came
 from cnnkit.detection.overlap import intersection_and_union, ratio
 
 __all__ = ["YoloLoss", "responsible", "yolo_loss"]
@@ -37,11 +38,14 @@ def yolo_loss(predicted: Tensor, target: Tensor, S: int, B: int, C: int) -> Yolo
     The IoU that a confidence should reach is taken as it is: no slope runs through it. A predicted side below
     1e-6 counts as 1e-6, whose root still has one.
     """
+    for name, tensor in (("predicted", predicted), ("target", target)):
+        if not isinstance(tensor, Tensor):
+            raise ValueError(f"{name} is a tensor (n, S, S, 5B + C); here is {came(tensor)}.")
     shape = (S, S, 5 * B + C)
     if predicted.shape != target.shape or predicted.ndim != 4 or predicted.shape[1:] != shape:
-        came = f"{tuple(predicted.shape)} and {tuple(target.shape)}"
+        here = f"{tuple(predicted.shape)} and {tuple(target.shape)}"
         raise ValueError(
-            f"S = {S}, B = {B} and C = {C} make two tensors (n, {S}, {S}, {5 * B + C}); here are {came}."
+            f"S = {S}, B = {B} and C = {C} make two tensors (n, {S}, {S}, {5 * B + C}); here are {here}."
         )
     n = max(len(predicted), 1)
     boxes, shares = predicted[..., : 5 * B].unflatten(-1, (B, 5)), predicted[..., 5 * B :]
