@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from cnnkit.data import scene_sets
 from cnnkit.data.shapes import standardize
 from cnnkit.detection.ready import SIDES
 from cnnkit.recipes.boxed_pictures import BoxedPictures, check_parts, read_boxed
 from cnnkit.recipes.detector_tasks import TASKS, Task, batches_of
+from cnnkit.recipes.finders import class_names
 from cnnkit.recipes.run_folder import held
 from cnnkit.recipes.scene_training import Batches, recoloured
 from cnnkit.recipes.segmenter_on_scenes import Loss
@@ -46,7 +47,7 @@ def train_detector(request: Request, say: Callable[[str], None]) -> Path:
     torch.manual_seed(settings.seed)
     loss = task.loss()
     try:
-        model = task.build(_weights(request), classes=len(names)).train()
+        model = _started(request, task, names, say).train()
     except ValueError as error:
         raise RequestError(str(error)) from error
     if request.test_only:
@@ -103,6 +104,27 @@ def _settings(request: Request) -> Settings:
         return replace(TASKS[request.name].settings, **changes)
     except ValueError as error:
         raise RequestError(str(error)) from error
+
+
+def _started(request: Request, task: Task, names: tuple[str, ...], say: Callable[[str], None]) -> nn.Module:
+    """The network as `--weights` has it; where these know another number of classes, what depends on it is
+    new. Measuring wants the very classes."""
+    weights = _weights(request)
+    known = class_names(weights) if isinstance(weights, Path) else scene_sets.CLASSES
+    if request.test_only and known != names:
+        raise RequestError(
+            f"{weights} knows the classes {', '.join(known)}, and {request.data} has {', '.join(names)}: "
+            "--test-only wants the same, in one order"
+        )
+    if weights is None or len(known) == len(names):
+        return task.build(weights, classes=len(names))
+    old = task.build(weights, classes=len(known)).state_dict()
+    model = task.build(None, classes=len(names))
+    own = model.state_dict()
+    new = [name for name in own if old[name].shape != own[name].shape]
+    model.load_state_dict(old | {name: own[name] for name in new})
+    say(f"{len(names)} classes in place of {len(known)}: {', '.join(new)} are new")
+    return model
 
 
 def _weights(request: Request) -> str | Path | None:

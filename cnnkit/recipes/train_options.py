@@ -45,8 +45,8 @@ def _add_start(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--weights",
         metavar="FILE|NAME",
-        help="a file that a run has written, or weights that the catalogue lists, as imagenet; of other "
-        "classes than the data's, the last layer is new",
+        help="a file that a run has written, or weights that the catalogue lists, as imagenet (of a "
+        "detector: scenes); of other classes than the data's, the last layer is new",
     )
     group.add_argument(
         "--freeze",

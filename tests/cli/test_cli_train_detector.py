@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 
 from cnnkit.cli import main
 from cnnkit.data.scene_sets import CLASSES
+from cnnkit.detection import ready
 from cnnkit.recipes import detector_tasks
 from cnnkit.recipes.train import Request
 from cnnkit.recipes.train_detector import Lots, train_detector
@@ -202,3 +203,18 @@ def test_pictures_in_both_parts_are_said(tmp_path, capsys):
 def test_a_run_may_begin_with_the_weights_that_ship(capsys):
     assert main(["train", "localizer", "--data", "scenes", "--test-only", "--weights", "scenes"]) == 0
     assert "held out: mean IoU 0." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["yolo", "rcnn", "localizer"])
+def test_weights_of_other_classes_give_all_but_the_last_layer(tmp_path, capsys, name):
+    ask = ["train", name, "--data", f"coco:{boxed(tmp_path, 'coco')}", "--weights", "scenes"]
+    assert main([*ask, "--epochs", "1", "--lr", "1e-9", "--weight-decay", "0"]) == 0
+    said = capsys.readouterr().out
+    last = {"yolo": "head", "rcnn": "label", "localizer": "label.2"}[name]
+    assert f"2 classes in place of 10: {last}.weight, {last}.bias are new" in said
+    begun = getattr(ready, name)().state_dict()
+    ended = load_file(tmp_path / "runs" / f"{name}-coco" / "weights.safetensors")
+    assert torch.allclose(ended["body.0.conv.weight"], begun["body.0.conv.weight"], atol=1e-6)
+    assert len(ended[f"{last}.bias"]) == {"yolo": 12, "rcnn": 3, "localizer": 2}[name]
+    assert main([*ask, "--test-only"]) == 2
+    assert "scenes knows the classes disc, " in capsys.readouterr().err
