@@ -27,7 +27,7 @@ def test_a_lost_object_is_moved_into_a_cell_of_its_own_by_keys(opened: Open) -> 
     ).focus()
     for _ in range(3):
         page.keyboard.press("Shift+ArrowRight")
-    says(page, "have each a cell of their own")
+    says(page, "has a cell of its own")
     assert page.locator(".yg-table caption").inner_text().startswith("Cell (1, 2)")
 
 

@@ -80,7 +80,8 @@ test("words say who is lost, who answers and what is left", () => {
     /^The star is lost: the cell in row 1, column 1 already/,
   );
   const apart = encode(scene, grid(7));
-  assert.match(words.targetSentence(scene, apart, classes, 7), /^The 3 objects have each a cell of their own/);
+  assert.match(words.targetSentence(scene, apart, classes, 7), /^Each of the 3 objects has a cell of its own/);
+  assert.deepEqual([words.number(2 ** -53), words.number(2e-4), words.number(0.24)], ["≈ 0", "2.0e−4", "0.24"]);
   const at = { row: 1, column: 1 };
   const rows = words.targetRows(words.cellOf(coded.target, grid(3), at), grid(3), at, scene[0], classes);
   assert.equal(rows.length, 8);

@@ -255,7 +255,8 @@ async function setup(ui) {
     // while it computes, boxes are those of the scene before: the sentence waits for the scene shown
     if (answer.key === now) say(foundSentence(what, truth, classes, get("threshold")));
     const above = what.kept.length + what.dropped.length;
-    const passed = `${above} of 98 boxes reach the threshold, ${what.dropped.length} are dropped.`;
+    const gone = what.dropped.length;
+    const passed = `${above} of 98 boxes reach the threshold, ${gone || "none"} ${gone === 1 ? "is" : "are"} dropped.`;
     const look = !detector.here
       ? "Stored: PyTorch’s answer. Touch the scene, and the network runs here."
       : answer.ms

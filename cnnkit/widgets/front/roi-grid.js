@@ -19,7 +19,7 @@ const NOTE =
   "of a cell (Shift goes farther). The dashed frames are the bins that RoI pooling reads, the dots the places of RoIAlign.";
 
 const tenths = (box) => box.map((v) => Math.round(v * 10) / 10);
-const span = (a, b) => (a === b ? `${a}` : `${a} to ${b}`);
+const span = (word, a, b) => (a === b ? `${word} ${a}` : `${word}s ${a} to ${b}`);
 
 function numbers(map) {
   return map.map((row, i) =>
@@ -65,7 +65,7 @@ function setup(ui) {
     const read = readBox(map, box);
     const off = STRIDE * Math.max(...box.map((edge, i) => Math.abs(edge - read[i])));
     const parts = [
-      `RoI pooling reads columns ${span(read[0], read[2] - 1)} and rows ${span(read[1], read[3] - 1)}: IoU ${iou(box, read).toFixed(2)} ` +
+      `RoI pooling reads ${span("column", read[0], read[2] - 1)} and ${span("row", read[1], read[3] - 1)}: IoU ${iou(box, read).toFixed(2)} ` +
         `with the box, an edge off by up to ${off.toFixed(1)} pixels where a cell is ${STRIDE}.`,
       aligned
         ? "RoIAlign reads the box itself."

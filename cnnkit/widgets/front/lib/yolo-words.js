@@ -4,9 +4,11 @@ import { signed } from "./dom.js";
 import { depth, pays, placed, responsible } from "./yolo.js";
 
 const BOX = ["x", "y", "w", "h", "confidence"];
-/** A number of the table; one that three decimals would hide is written out. */
-export const number = (v) =>
-  v !== 0 && Math.abs(v) < 5e-4 ? v.toExponential(1).replaceAll("-", "−") : signed(v, Math.abs(v) < 1 ? 3 : 2);
+/** A number of the table; one that three decimals would hide is written out, and a last bit is not. */
+export const number = (v) => {
+  if (v !== 0 && Math.abs(v) < 1e-9) return "≈ 0";
+  return v !== 0 && Math.abs(v) < 5e-4 ? v.toExponential(1).replaceAll("-", "−") : signed(v, Math.abs(v) < 1 ? 3 : 2);
+};
 const two = (v) => v.toFixed(2);
 const parts = (v) => signed(v, 3);
 
@@ -101,8 +103,8 @@ export function targetSentence(objects, coded, classes, S) {
       "does not exist. The last cell takes it, and says 1."
     );
   if (!coded.lost.length) {
-    const many = names.length === 1 ? "The object has" : `The ${names.length} objects have each`;
-    return `${many} a cell of ${names.length === 1 ? "its" : "their"} own on ${S}×${S}: nobody is lost.`;
+    const each = names.length === 1 ? "The object" : `Each of the ${names.length} objects`;
+    return `${each} has a cell of its own on ${S}×${S}: nobody is lost.`;
   }
   const lost = listed(coded.lost.map((i) => names[i]));
   const { row, column } = placed(objects[coded.lost[0]].box, S);
