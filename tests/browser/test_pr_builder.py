@@ -33,6 +33,9 @@ def test_a_pressed_find_is_relabelled_and_the_averages_follow(opened: Open) -> N
     find.nth(2).click()
     assert averages(page) == wanted(PrBuilder(finds=PrBuilder().presets[0]["finds"]))
     assert "every hit moved most" in said(page)
+    page.set_viewport_size({"width": 390, "height": 900})
+    cut = "els => els.filter((el) => el.scrollWidth > el.clientWidth).map((el) => el.textContent)"
+    assert page.locator(".pb-by").evaluate_all(cut) == []  # no difference leaves its place
     page.get_by_role("button", name="Reset").click()
     find.nth(6).click()
     assert averages(page) == wanted(PrBuilder(finds=PrBuilder().presets[1]["finds"]))
