@@ -30,7 +30,7 @@ def read_coco(file: Path | str) -> CocoFile:
     height."""
     path = Path(file)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read as text: {error}") from None
     except (ValueError, RecursionError) as error:

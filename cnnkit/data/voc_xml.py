@@ -28,7 +28,7 @@ def read_voc(file: Path | str, classes: Sequence[str] = VOC_CLASSES) -> Boxed:
     picture."""
     path = Path(file)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read as text: {error}") from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:

@@ -18,6 +18,10 @@ from cnnkit.data.voc_xml import VOC_CLASSES, read_voc
 __all__ = ["BoxedPictures", "check_parts", "read_boxed"]
 
 PARTS = ("train", "val")
+HOLDS = {
+    "voc": "JPEGImages, Annotations and ImageSets/Main",
+    "coco": "annotations and the folders train* and val* of pictures",
+}
 
 
 class BoxedPictures(NamedTuple):
@@ -47,6 +51,8 @@ def read_boxed(kind: str, folder: Path, part: str, side: int) -> BoxedPictures:
 
     Raises DataError, with the place, for files that are missing or are not what they should be.
     """
+    if not folder.is_dir():
+        raise DataError(f"{folder}: no such folder; {kind}:PATH names the one that holds {HOLDS[kind]}")
     if kind == "voc":
         names = _lines(folder / "ImageSets" / "Main" / f"{part}.txt")
         boxed = [read_voc(folder / "Annotations" / f"{name}.xml") for name in names]
@@ -112,7 +118,7 @@ def _scaled(one: Boxed, side: int, pictures: Path) -> tuple[Tensor, Tensor, Tens
 
 def _lines(path: Path) -> list[str]:
     try:
-        return [line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [line.split()[0] for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read as a list of names: {error}") from None
 

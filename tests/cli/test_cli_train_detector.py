@@ -150,6 +150,33 @@ def test_a_folder_that_is_no_such_is_named(tmp_path, capsys):
     assert "instances_train*.json" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("form", "says"), [("voc", "JPEGImages"), ("coco", "annotations")])
+def test_a_folder_that_is_not_there_is_told_from_one_that_lacks_files(capsys, form, says):
+    assert main(["train", "yolo", "--data", f"{form}:nowhere"]) == 1
+    said = capsys.readouterr().err
+    assert "nowhere: no such folder" in said
+    assert says in said
+
+
+@pytest.mark.parametrize("form", ["voc", "coco"])
+def test_what_windows_writes_before_a_text_is_no_part_of_it(tmp_path, form):
+    folder = boxed(tmp_path, form)
+    texts = [path for path in folder.rglob("*") if path.suffix in (".txt", ".xml", ".json")]
+    for path in texts:
+        path.write_text(path.read_text().replace("\n", "\r\n"), encoding="utf-8-sig", newline="")
+    ask = [
+        "train",
+        "localizer",
+        "--data",
+        f"{form}:{folder}",
+        "--epochs",
+        "1",
+        "--out",
+        str(tmp_path / "run"),
+    ]
+    assert main(ask) == 0
+
+
 def changed(file, change):
     content = json.loads(file.read_text())
     change(content)
