@@ -156,6 +156,11 @@ def _grade_pixel_loss(examples):
     def mixing(logits, y, ignore):
         return of_rows(logits.reshape(-1, logits.shape[1]), y.flatten(), ignore)
 
+    def shares_mixed(logits, y, ignore):
+        """Right shares, and the rows of them cut at the wrong places."""
+        shares, kept = logits.log_softmax(1).reshape(-1, logits.shape[1]), y.flatten() != ignore
+        return -shares[kept].gather(1, y.flatten()[kept][:, None]).mean() if kept.any() else 0.0
+
     def images_mixed(logits, y, ignore):
         return of_rows(logits.reshape(logits.shape[1], -1).T, y.flatten(), ignore)
 
@@ -182,6 +187,7 @@ def _grade_pixel_loss(examples):
         *[Mistake("epsilon-hides-the-loss", hidden, of_probabilities(lambda p, eps=10.0**-e: -p.clamp(min=eps).log().mean()), edge=True)
           for e in range(6, 16)],
         Mistake("view-mixes-pixels", mixes, mixing),
+        Mistake("view-mixes-pixels", mixes, shares_mixed),
         Mistake("images-mixed", "the classes were brought to the front by view or reshape. With several pictures that mixes pictures and classes: move the axis first.",
                 images_mixed),
         Mistake("h-and-w-swapped", "height and width changed places in the scores and not in y.", turned),

@@ -118,6 +118,10 @@ def _grade_two_head_loss(examples):
     def everywhere(change):
         return lambda logits, y, box, target, lam: what(logits, y) + lam * change(box - target)
 
+    def everywhere_if_any(logits, y, box, target, lam):
+        term = (box - target).square().sum(1).mean() if (y != 0).any() else 0.0
+        return what(logits, y) + lam * term
+
     def share(logits, y, box, target, lam):
         return what(logits, y) + lam * squares(y, box, target).sum() / len(y)
 
@@ -178,6 +182,7 @@ def _grade_two_head_loss(examples):
             edge=True,
         ),
         Mistake("background-pays", background, everywhere(lambda d: d.square().sum(1).mean())),
+        Mistake("background-pays", background, everywhere_if_any),
         Mistake(
             "background-pays",
             background + " And the four squares are averaged.",
