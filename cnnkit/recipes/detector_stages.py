@@ -58,7 +58,9 @@ def ask(body: nn.Module, head: RegionProposals, image: Tensor) -> tuple[Asked, T
 def stages(pictures: int) -> tuple[dict[str, list[float]], list[int]]:
     """Milliseconds of each stage for each picture, and how many crops each has."""
     crops_net, one_pass = rcnn("scenes"), yolo("scenes")
-    body, head = (part.eval() for part in build(0))  # its weights do not change what it takes
+    body, head = build(0)  # its weights do not change what it takes
+    body.eval()
+    head.eval()
     rows: dict[str, list[float]] = {}
     counts = []
     for picture in detection_scenes(pictures, UNSEEN + 1).images:

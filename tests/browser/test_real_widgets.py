@@ -196,7 +196,7 @@ def test_classes_of_ones_own_are_learnt_in_the_page(open_widget: Callable[..., V
     page.get_by_role("button", name="Try rings and crosses").click()
     page.get_by_text("learnt from 4 pictures and says A to the test").wait_for()
     page.get_by_role("radio", name="fire9").last.click()
-    page.get_by_text("4 × 513 weights on fire9").wait_for()
+    page.get_by_text("2 × 513 weights on fire9").wait_for()
     # another class by a photograph, which is then asked about
     for place in ("C", "Test"):
         page.get_by_role("radio", name=place, exact=True).click()
