@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from cnnkit.detection.boxes import came
 
-__all__ = ["TwoHeads", "two_head_loss"]
+__all__ = ["TwoHeads", "ordered", "two_head_loss"]
 
 
 class TwoHeads(nn.Module):
@@ -29,6 +29,12 @@ class TwoHeads(nn.Module):
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         maps = self.body(x)  # n channels side side
         return self.label(maps), self.box(maps)
+
+
+def ordered(boxes: Tensor) -> Tensor:
+    """Boxes `(n, 4)` whose corners may have come exchanged, for nothing holds a head's x0 below its x1 -> the
+    upper left and the lower right one."""
+    return boxes.view(-1, 2, 2).sort(1).values.flatten(1)
 
 
 def two_head_loss(

@@ -15,7 +15,7 @@ from cnnkit.data.imagefolder import read_image
 from cnnkit.data.images import DataError
 from cnnkit.data.voc_xml import VOC_CLASSES, read_voc
 
-__all__ = ["BoxedPictures", "check_parts", "read_boxed"]
+__all__ = ["BoxedPictures", "check_parts", "read_boxed", "square"]
 
 PARTS = ("train", "val")
 HOLDS = {
@@ -69,7 +69,7 @@ def read_boxed(kind: str, folder: Path, part: str, side: int) -> BoxedPictures:
             "crowd, does not count): nothing to learn from or to measure on"
         )
     found = [_scaled(one, side, pictures) for one in boxed]
-    rows = [_square(_read(pictures / one.file, one), side) for one in boxed]
+    rows = [square(_read(pictures / one.file, one), side) for one in boxed]
     return BoxedPictures(torch.stack(rows), found, tuple(classes))
 
 
@@ -99,8 +99,10 @@ def _read(path: Path, one: Boxed) -> Image.Image:
     return picture
 
 
-def _square(picture: Image.Image, side: int) -> Tensor:
-    return torch.from_numpy(np.array(picture.resize((side, side), Image.Resampling.BILINEAR))).movedim(-1, 0)
+def square(picture: Image.Image, side: int) -> Tensor:
+    """The whole picture, stretched to the network's square: `(3, side, side)` bytes."""
+    pixels = np.array(picture.resize((side, side), Image.Resampling.BILINEAR))
+    return torch.from_numpy(pixels).movedim(-1, 0).contiguous()
 
 
 def _scaled(one: Boxed, side: int, pictures: Path) -> tuple[Tensor, Tensor, Tensor]:

@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
@@ -18,6 +17,7 @@ from torch import Tensor
 from cnnkit.data import scene_sets
 from cnnkit.data.imagefolder import read_image
 from cnnkit.data.images import DataError
+from cnnkit.recipes.boxed_pictures import square
 from cnnkit.recipes.detect_options import MODELS
 from cnnkit.recipes.drawn_boxes import coloured, with_boxes
 from cnnkit.recipes.finders import Finder, open_finder
@@ -89,9 +89,9 @@ def _search(
         try:
             picture = read_image(path)
         except DataError as error:
-            unreadable.append(str(error).encode("utf-8", "backslashreplace").decode())
+            unreadable.append(_printable(error))
             continue
-        x = _square(picture, finder.side)
+        x = square(picture, finder.side).float() / 255
         if not seconds:
             finder.look(x)  # the first call of a network takes longer, and is not timed
         begin = time.perf_counter()
@@ -111,9 +111,9 @@ def _search(
         say(f"{_printable(path)}: {_line(entry)}")
 
 
-def _printable(path: Path) -> str:
+def _printable(thing: Path | Exception) -> str:
     """A name that is not UTF-8 cannot be printed as it is."""
-    return str(path).encode("utf-8", "backslashreplace").decode()
+    return str(thing).encode("utf-8", "backslashreplace").decode()
 
 
 def _check(request: Request) -> None:
@@ -167,12 +167,6 @@ def _scenes(request: Request, given: Sequence[Path]) -> list[Path]:
     for file, image in zip(files, images, strict=True):
         Image.fromarray((image.movedim(0, -1) * 255).round().byte().numpy()).save(file)
     return files
-
-
-def _square(picture: Image.Image, side: int) -> Tensor:
-    """The whole picture, stretched to the network's square: `(3, side, side)` in [0, 1]."""
-    pixels = np.asarray(picture.resize((side, side), Image.Resampling.BILINEAR), dtype=np.float32) / 255
-    return torch.from_numpy(pixels).movedim(-1, 0).contiguous()
 
 
 def _one(box: list[float], score: float, name: str, label: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -10,35 +10,18 @@ from torch import Tensor, nn
 from cnnkit.data import scene_sets
 from cnnkit.data.scenes import Scenes
 from cnnkit.data.shapes import standardize
-from cnnkit.detection import (
-    box_iou,
-    evaluate_coco,
-    mean_iou,
-    segment_proposals,
-    yolo_encode,
-    yolo_loss,
-)
+from cnnkit.detection import box_iou, evaluate_coco, segment_proposals
+from cnnkit.detection.evaluation import Detections
+from cnnkit.detection.localization import ordered
 from cnnkit.detection.ready import SIDES, localizer, rcnn, segmenter, yolo
 from cnnkit.recipes import localizer_on_scenes as of_localizer
 from cnnkit.recipes import rcnn_on_scenes as of_rcnn
 from cnnkit.recipes import segmenter_on_scenes as of_segmenter
 from cnnkit.recipes import yolo_on_scenes as of_yolo
-from cnnkit.recipes.detection_scores import in_pixels
-from cnnkit.recipes.scene_training import Batches, as_bytes
+from cnnkit.recipes.scene_training import Batches, Pictured, as_bytes, usual
 from cnnkit.training.settings import Settings
 
-__all__ = ["TASKS", "Pictured", "Task", "batches_of"]
-
-LEAST = 0.01  # scores from here on are evaluated
-
-
-class Pictured(Protocol):
-    """Scenes, or pictures of folders: `images` `(n, 3, side, side)` in [0, 1] and `truth()` of each."""
-
-    @property
-    def images(self) -> Tensor: ...
-
-    def truth(self) -> list[tuple[Tensor, Tensor]]: ...
+__all__ = ["TASKS", "Task", "batches_of"]
 
 
 @dataclass(frozen=True)
@@ -81,66 +64,41 @@ def _one_box_scores(model: nn.Module, pictures: Pictured) -> dict[str, float]:
     rows = _one_box(pictures, 0)
     answers = [model(part) for part in standardize(pictures.images).split(100)]
     logits, boxes = (torch.cat(part) for part in zip(*answers, strict=True))
-    corners = boxes.view(-1, 2, 2).sort(1).values.flatten(1)
     right = (logits.argmax(1) == rows[:, 0].long()).double().mean().item()
-    return {"mean IoU": box_iou(corners, rows[:, 1:]).diag().mean().item(), "classes right": right}
+    return {"mean IoU": box_iou(ordered(boxes), rows[:, 1:]).diag().mean().item(), "classes right": right}
 
 
-def _grids(pictures: Pictured, classes: int) -> Tensor:
-    side = pictures.images.shape[-1]
-    return torch.stack(
-        [yolo_encode(boxes / side, labels, 7, 2, classes) for boxes, labels in pictures.truth()]
-    )
-
-
-def _grid_loss(answers: Tensor, y: Tensor) -> Tensor:
-    return yolo_loss(answers, y, 7, 2, y.shape[-1] - 10).total()
-
-
-def _average(found: list, pictures: Pictured) -> dict[str, float]:
-    ap = evaluate_coco(in_pixels(found, pictures.images.shape[-1]), pictures.truth())
+def _average(found: Detections, pictures: Pictured) -> dict[str, float]:
+    ap = evaluate_coco(found, pictures.truth())
     return {"AP50": ap.AP50, "AP": ap.AP}
 
 
 def _grid_scores(model: Any, pictures: Pictured) -> dict[str, float]:
-    parts = standardize(pictures.images).split(100)
-    return _average([found for part in parts for found in model.find(part, LEAST)], pictures)
+    return _average(of_yolo.detections(model, pictures), pictures)
 
 
 def _crop_scores(model: Any, pictures: Pictured) -> dict[str, float]:
-    find = lambda image: model.find(standardize(image[None])[0], segment_proposals(image), LEAST)
-    return _average([find(image) for image in pictures.images], pictures)
+    offered = [segment_proposals(image) for image in pictures.images]
+    return _average(of_rcnn.detections(model, pictures, offered), pictures)
 
 
-@torch.no_grad()
-def _map_scores(model: nn.Module, pictures: Scenes) -> dict[str, float]:
-    said = torch.cat([model(part).argmax(1) for part in standardize(pictures.images).split(100)])
-    truth = pictures.semantic
-    right = (said == truth).double().mean().item()
-    return {"mean IoU": mean_iou(said, truth, len(scene_sets.CLASSES) + 1), "pixels right": right}
+def _map_scores(model: Any, pictures: Scenes) -> dict[str, float]:
+    measured = of_segmenter.measure(of_segmenter.answers(model, pictures), pictures)
+    return {"mean IoU": measured["mean_IoU"], "pixels right": measured["pixel_accuracy"]}
 
 
 def _settings(epochs: int, lr: float, batch_size: int) -> Settings:
-    return Settings(
-        epochs=epochs,
-        lr=lr,
-        batch_size=batch_size,
-        weight_decay=0.02,
-        warmup_epochs=0.05 * epochs,
-        cosine=True,
-        clip_norm=10.0,
-        channels_last=True,
-    )
+    return Settings(epochs=epochs, lr=lr, batch_size=batch_size, **usual(epochs))
 
 
 TASKS = {
     "yolo": Task(
         yolo,
         scene_sets.detection_scenes,
-        lambda: _grid_loss,
+        lambda: of_yolo.loss,
         _grid_scores,
         _settings(of_yolo.EPOCHS, of_yolo.LR, 64),
-        _grids,
+        of_yolo.targets,
         scenes=of_yolo.SCENES,
     ),
     "rcnn": Task(

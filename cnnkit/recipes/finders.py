@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from cnnkit.data import scene_sets
 from cnnkit.data.shapes import standardize
 from cnnkit.detection import ready
+from cnnkit.detection.localization import ordered
 from cnnkit.detection.proposals import segment_proposals
 from cnnkit.detection.yolo_v1 import Found
 
@@ -49,8 +50,7 @@ def open_finder(model: str, weights: Path | None, threshold: float, iou: float) 
         logits, box = _run(heads, x)
         score, label = logits.softmax(1).max(1)
         kept = score >= threshold
-        corners = box.clamp(0, 1).view(-1, 2, 2).sort(1).values.flatten(1)  # nothing holds x0 below x1
-        return Found(corners[kept], score[kept], label[kept])
+        return Found(ordered(box.clamp(0, 1))[kept], score[kept], label[kept])
 
     return Finder(side, names, one)
 

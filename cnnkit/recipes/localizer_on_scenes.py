@@ -11,6 +11,7 @@ from cnnkit.data.scene_sets import CLASSES, UNSEEN, one_object
 from cnnkit.data.scenes import Scenes
 from cnnkit.data.shapes import standardize
 from cnnkit.detection import TwoHeads, box_iou, two_head_loss
+from cnnkit.detection.localization import ordered
 from cnnkit.detection.ready import localizer
 from cnnkit.recipes.scene_results import (
     Clock,
@@ -80,8 +81,7 @@ def answers(model: TwoHeads, scenes: Scenes) -> tuple[Tensor, Tensor]:
     """Classes `(n,)` and boxes `(n, 4)` in pixels; corners that come exchanged are put in order."""
     with torch.no_grad():
         logits, boxes = model(standardize(scenes.images))
-    first, second = boxes[:, :2] * SIDE, boxes[:, 2:] * SIDE
-    return logits.argmax(1), torch.cat([first.minimum(second), first.maximum(second)], 1)
+    return logits.argmax(1), ordered(boxes * SIDE)
 
 
 def overlaps(model: TwoHeads, scenes: Scenes) -> list[float]:

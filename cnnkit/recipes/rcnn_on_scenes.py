@@ -8,7 +8,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from cnnkit.data.scene_sets import UNSEEN, detection_scenes
-from cnnkit.data.scenes import Scenes
 from cnnkit.data.shapes import standardize
 from cnnkit.detection import RCNN, box_deltas, box_iou, evaluate_coco, segment_proposals, warp
 from cnnkit.detection.evaluation import Detections
@@ -23,7 +22,7 @@ from cnnkit.recipes.scene_results import (
     save_record,
     save_stored,
 )
-from cnnkit.recipes.scene_training import Batches, as_bytes, trained
+from cnnkit.recipes.scene_training import Batches, Pictured, as_bytes, trained
 
 SEED, SIDE, CROP, C = 0, 112, 32, 10
 SCENES, STEPS, EPOCHS, LR, LEAST = 2000, 150, 12, 3e-3, 0.01
@@ -110,7 +109,7 @@ def train() -> tuple[RCNN, Clock, float, Crops]:
     return model, clock, proposing, crops
 
 
-def crops_of(scenes: Scenes, classes: int = C) -> Crops:
+def crops_of(scenes: Pictured, classes: int = C) -> Crops:
     """Of the proposals, and of the true boxes too, which are examples like others."""
     pictures, rows = [], []
     for image, (boxes, labels) in zip(scenes.images, scenes.truth(), strict=True):
@@ -132,6 +131,6 @@ def loss(answers: tuple[Tensor, Tensor], y: Tensor) -> Tensor:
     return F.cross_entropy(logits, label) + 2 * F.smooth_l1_loss(deltas[objects], y[objects, 1:], beta=0.1)
 
 
-def detections(model: RCNN, scenes: Scenes, offered: list[Tensor]) -> Detections:
+def detections(model: RCNN, scenes: Pictured, offered: list[Tensor]) -> Detections:
     images = standardize(scenes.images)
     return in_pixels([model.find(x, boxes, LEAST) for x, boxes in zip(images, offered, strict=True)], SIDE)

@@ -3,7 +3,7 @@
 import ctypes
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -12,9 +12,18 @@ from cnnkit.data.scenes import Scenes
 from cnnkit.data.shapes import standardize
 from cnnkit.training.loop import fit
 
-__all__ = ["Batches", "as_bytes", "fresh", "recoloured", "trained"]
+__all__ = ["Batches", "Pictured", "as_bytes", "fresh", "recoloured", "trained", "usual"]
 
 _TOGETHER = 100  # scenes drawn at once: a thousand at once take twice as long, for they leave the cache
+
+
+class Pictured(Protocol):
+    """Scenes, or pictures of folders: `images` `(n, 3, side, side)` in [0, 1] and `truth()` of each."""
+
+    @property
+    def images(self) -> Tensor: ...
+
+    def truth(self) -> list[tuple[Tensor, Tensor]]: ...
 
 
 class Batches:
@@ -98,16 +107,20 @@ def trained(
             watch(value.detach())
         return value
 
-    standard = {
+    standard = usual(epochs) | {"log": lambda line: print(line, file=sys.stderr, flush=True)}
+    fit(model, train, objective=objective, augment=recoloured, epochs=epochs, **standard | how)
+    model.eval()
+
+
+def usual(epochs: int) -> dict[str, Any]:
+    """What all trainings on scenes share of `Settings`."""
+    return {
         "weight_decay": 0.02,
         "warmup_epochs": 0.05 * epochs,
         "cosine": True,
         "clip_norm": 10.0,
         "channels_last": True,
-        "log": lambda line: print(line, file=sys.stderr, flush=True),
     }
-    fit(model, train, objective=objective, augment=recoloured, epochs=epochs, **standard | how)
-    model.eval()
 
 
 def _keep_memory() -> None:

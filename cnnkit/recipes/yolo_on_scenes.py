@@ -26,7 +26,7 @@ from cnnkit.recipes.scene_results import (
     save_record,
     save_stored,
 )
-from cnnkit.recipes.scene_training import fresh, trained
+from cnnkit.recipes.scene_training import Pictured, fresh, trained
 from cnnkit.training.measure import evaluating
 
 SEEDS, SIDE, S, B, C = (0, 1), 112, 7, 2, 10
@@ -84,7 +84,7 @@ def train(seed: int) -> tuple[YoloV1, Clock, dict[str, Any]]:
         trained(
             model,
             fresh(detection_scenes, targets, SCENES, seed=seed),
-            lambda answers, y: yolo_loss(answers, y, S, B, C).total(),
+            loss,
             epochs=EPOCHS,
             lr=LR,
             seed=seed,
@@ -93,11 +93,15 @@ def train(seed: int) -> tuple[YoloV1, Clock, dict[str, Any]]:
     return model, clock, start.record | {"seconds_for_looks": round(start.away, 1)}
 
 
-def targets(scenes: Scenes) -> Tensor:
-    return torch.stack([yolo_encode(boxes / SIDE, labels, S, B, C) for boxes, labels in scenes.truth()])
+def targets(scenes: Pictured, classes: int = C) -> Tensor:
+    return torch.stack([yolo_encode(boxes / SIDE, labels, S, B, classes) for boxes, labels in scenes.truth()])
 
 
-def detections(model: YoloV1, scenes: Scenes) -> Detections:
+def loss(answers: Tensor, y: Tensor) -> Tensor:
+    return yolo_loss(answers, y, S, B, y.shape[-1] - 5 * B).total()
+
+
+def detections(model: YoloV1, scenes: Pictured) -> Detections:
     parts = standardize(scenes.images).split(100)
     return in_pixels([found for part in parts for found in model.find(part, LEAST)], SIDE)
 

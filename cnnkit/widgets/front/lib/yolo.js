@@ -2,6 +2,7 @@
 // YOLO's grid: objects to the numbers a network learns, and predicted numbers back to boxes. The same numbers as
 // cnnkit/detection (yolo_grid, yolo_loss, suppression). No DOM here.
 import { iou } from "./overlap.js";
+import { suppressed } from "./suppression.js";
 
 /**
  * A tensor is one array, row by row, column by column, each cell B times x, y, w, h, confidence, then C class shares.
@@ -75,20 +76,14 @@ export function decode(tensor, grid, threshold) {
  * @param {T[]} found @param {number} threshold
  */
 export function suppress(found, threshold) {
-  let left = [...found].sort((a, b) => b.score - a.score);
-  /** @type {T[]} */
-  const kept = [];
-  /** @type {(T & { by: T })[]} */
-  const dropped = [];
-  while (left.length) {
-    const best = left[0];
-    kept.push(best);
-    const rival = (one) => one.label === best.label && iou(best.box, one.box) > threshold;
-    const others = left.slice(1);
-    dropped.push(...others.filter(rival).map((one) => ({ ...one, by: best })));
-    left = others.filter((one) => !rival(one));
-  }
-  return { kept, dropped: dropped.sort((a, b) => b.score - a.score) };
+  const best = [...found].sort((a, b) => b.score - a.score);
+  const fate = suppressed(
+    best.map(({ box, label, score }) => [...box, label, score]),
+    threshold,
+  );
+  const kept = best.filter((_, i) => fate[i].by < 0);
+  const dropped = best.flatMap((one, i) => (fate[i].by < 0 ? [] : [{ ...one, by: best[fate[i].by] }]));
+  return { kept, dropped };
 }
 
 /**
