@@ -170,7 +170,8 @@ function setup(ui) {
       { name: "λ · box", value: product, kind: "b", op: "+" },
       { name: "loss", value: (what + lam * where).toFixed(full), op: "=" },
     ]);
-    if (!running) say(sentence(tried.get(key()).found, lam, get("layers"), get("box").length > 0, where));
+    const ready = tried.get(key()); // not there while it trains, nor in the frame between two settings
+    if (ready) say(sentence(ready.found, lam, get("layers"), get("box").length > 0, where));
   };
 }
 
