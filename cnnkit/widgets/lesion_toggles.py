@@ -6,7 +6,6 @@ from typing import Any
 import traitlets as t
 
 from cnnkit.visualize.drawing import Drawing
-from cnnkit.visualize.landscape.paths import path_lengths
 from cnnkit.widgets.arrays import check_presets
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError, rich
@@ -67,6 +66,8 @@ class LesionToggles(Widget):
     @property
     def paths(self) -> list[int]:
         """How many paths of length 0 to 9 the residual network has left."""
+        from cnnkit.visualize.landscape.paths import path_lengths  # torch: only for those who ask
+
         left = path_lengths(BLOCKS - len(self.out))
         return left + [0] * len(self.out)
 

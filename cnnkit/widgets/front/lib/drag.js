@@ -5,7 +5,18 @@ import { on } from "./dom.js";
 const SLOP = 8; // px
 
 /**
- * `start(event)` is called at a press and returns `move(event, dx, dy)`, in px from where it began, or nothing where
+ * How much larger a widget is drawn than it was laid out: by CSS zoom on a lecturer's screen, by transforms on slides.
+ * Events and `getBoundingClientRect` speak of the screen, `clientWidth` and what is drawn of the layout.
+ * @param {Element} node
+ */
+export function scaleOf(node) {
+  const box = /** @type {HTMLElement} */ (node.closest(".ck"));
+  const scale = box?.offsetWidth ? box.getBoundingClientRect().width / box.offsetWidth : 1;
+  return Math.abs(scale - 1) < 0.01 ? 1 : scale; // offsetWidth is rounded
+}
+
+/**
+ * `start(event)` is called at a press and returns `move(event, dx, dy)`, in the widget's px from where it began, or nothing where
  * there is nothing to hold; `end()` comes at the release of what was held. A finger may want to scroll: it presses when
  * it lifts where it came down, it drags when its first 8 px go sideways, and a vertical swipe does nothing. What is too
  * small to scroll by is `free`: it is held at once and follows up and down as well.
@@ -16,9 +27,11 @@ export function dragging(node, start, { end = () => {}, free = false } = {}) {
   let move = null;
   let undecided = null;
   let from = [0, 0];
+  let scale = 1;
   node.style.touchAction = free ? "none" : "pan-y pinch-zoom";
   const begin = (event) => {
     undecided = null;
+    scale = scaleOf(node);
     move = start(event) ?? null;
     if (move) node.setPointerCapture(event.pointerId);
   };
@@ -40,7 +53,7 @@ export function dragging(node, start, { end = () => {}, free = false } = {}) {
       if (Math.abs(dx) > Math.abs(dy)) begin(undecided);
       else undecided = null;
     }
-    move?.(event, dx, dy);
+    move?.(event, dx / scale, dy / scale);
   });
   on(node, "pointerup", () => {
     if (undecided) begin(undecided);

@@ -1,7 +1,7 @@
 // @ts-check
 // Grids of numbers for the steppers: cells with a roving tab stop, a frame that slides, cones that join grids.
 import { arrow, calm, clamp, el, guarded, newId, on, svg } from "./dom.js";
-import { dragging } from "./drag.js";
+import { dragging, scaleOf } from "./drag.js";
 import { onceAFrame } from "./widget.js";
 import "./grid.css";
 
@@ -143,11 +143,11 @@ export function slidingFrame(host, kind = "") {
   };
 }
 
-function cone(from, to, home) {
+function cone(from, to, home, scale) {
   const [a, b] = [from, to].map((node) => node.getBoundingClientRect());
   const across = b.left >= a.right - 4;
   // a frame is drawn around its cells, a cone leaves from the cells
-  const inset = from.classList.contains("ckg-frame") ? 3 : 0;
+  const inset = from.classList.contains("ckg-frame") ? 3 * scale : 0;
   const points = across
     ? [
         [a.right, a.top + inset],
@@ -161,7 +161,7 @@ function cone(from, to, home) {
         [b.right, b.top],
         [a.right - inset, a.bottom],
       ];
-  return points.map(([x, y]) => `${x - home.left},${y - home.top}`).join(" ");
+  return points.map(([x, y]) => `${(x - home.left) / scale},${(y - home.top) / scale}`).join(" ");
 }
 
 /**
@@ -175,9 +175,9 @@ export function wires(stage, signal) {
   let pairs = () => [];
   let until = 0;
   const draw = guarded(stage, () => {
-    const home = sheet.getBoundingClientRect();
-    const shown = pairs(home.width < 560).filter(([a, b]) => a?.isConnected && b?.isConnected && !a.hidden);
-    const points = shown.map(([a, b]) => cone(a, b, home));
+    const [home, scale] = [sheet.getBoundingClientRect(), scaleOf(stage)];
+    const shown = pairs(home.width / scale < 560).filter(([a, b]) => a?.isConnected && b?.isConnected && !a.hidden);
+    const points = shown.map(([a, b]) => cone(a, b, home, scale));
     while (sheet.childNodes.length > points.length) sheet.lastChild.remove();
     while (sheet.childNodes.length < points.length) sheet.append(svg("polygon"));
     points.forEach((at, i) => {

@@ -34,7 +34,8 @@ export function handle(node, { label, size, where, go, within, ...how }) {
       const press = [(event.clientX - box.left) / unit, (event.clientY - box.top) / unit];
       let from = where();
       if (Math.hypot(press[0] - from[0], press[1] - from[1]) > reach) to(...(from = press));
-      return (_, dx, dy) => to(from[0] + dx / unit, from[1] + dy / unit);
+      return (at) =>
+        to(...from.map((v, i) => v + (i ? at.clientY - event.clientY : at.clientX - event.clientX) / unit));
     },
     { free: plane !== node },
   );

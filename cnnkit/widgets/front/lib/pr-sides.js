@@ -149,8 +149,8 @@ function drawing(ground, sketch, { width, height, take }) {
     const plane = ground.getBoundingClientRect();
     const unit = plane.width / width;
     const from = [(event.clientX - plane.left) / unit, (event.clientY - plane.top) / unit];
-    return (_, dx, dy) => {
-      const to = [from[0] + dx / unit, from[1] + dy / unit];
+    return (at) => {
+      const to = [(at.clientX - plane.left) / unit, (at.clientY - plane.top) / unit];
       const side = (i, end) =>
         [Math.min(from[i], to[i]), Math.max(from[i], to[i])].map((v) => Math.round(clamp(v, 0, end)));
       const [[x0, x1], [y0, y1]] = [side(0, width), side(1, height)];
