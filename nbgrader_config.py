@@ -13,19 +13,19 @@ c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".graded.json"]
 
 # `nbgrader zip_collect`: how a path in the download is read, here STUDENT_TIME_FILE.
-c.ZipCollectApp.extractor_plugin = "cnnkit.grading.collect.DownloadExtractor"
-c.ZipCollectApp.collector_plugin = "cnnkit.grading.collect.SubmissionCollector"
+c.ZipCollectApp.extractor_plugin = "cnnkit.grading.nbgrader.collect.DownloadExtractor"
+c.ZipCollectApp.collector_plugin = "cnnkit.grading.nbgrader.collect.SubmissionCollector"
 c.SubmissionCollector.named_regexp = (
     r"(?P<student_id>[^/]+?)_(?P<timestamp>\d{4}(?:-\d\d){5})_(?P<file_id>[^/]+)"
 )
 
-# Limits of one notebook; the others and their values are in cnnkit/grading/limits.py.
+# Limits of one notebook; the others and their values are in cnnkit/grading/walls/limits.py.
 c.SandboxedExecute.limits = {"cell_s": 60, "notebook_s": 300, "memory_mb": 2000}
 
 # `nbgrader autograde`: submissions are put back into the order of the set, and run in the sandbox.
-c.Autograde.exporter_class = "cnnkit.grading.execute.SubmissionExporter"
+c.Autograde.exporter_class = "cnnkit.grading.nbgrader.execute.SubmissionExporter"
 c.Autograde.autograde_preprocessors = [
-    "cnnkit.grading.execute.SandboxedExecute",
+    "cnnkit.grading.nbgrader.execute.SandboxedExecute",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
@@ -33,4 +33,4 @@ c.Autograde.autograde_preprocessors = [
 
 # Feedback shows work, points and hints; by default it prints the hidden tests too, and runs students' HTML.
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
-c.GenerateFeedback.exporter_class = "cnnkit.grading.feedback.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "cnnkit.grading.nbgrader.feedback.FeedbackExporter"

@@ -286,7 +286,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     if workers < 1:
         raise UsageError(f"--workers {workers}: it takes at least one")
     if arguments.doctor:
-        from cnnkit.grading.doctor import run as examine
+        from cnnkit.grading.walls.doctor import run as examine
 
         return examine(workers)
     if arguments.set is None and arguments.students:
@@ -297,7 +297,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         )
     if arguments.set is None:
         raise UsageError("which set? For example: cnnkit grade basics")
-    from cnnkit.grading.command import Request, run
+    from cnnkit.grading.course.command import Request, run
 
     request = Request(
         problem_set=(arguments.set or "").rstrip("/"),
@@ -318,7 +318,7 @@ def _names(words: list[str] | None) -> list[str] | None:
 
 
 def _add_report(subcommands: Subcommands) -> None:
-    from cnnkit.grading import export
+    from cnnkit.grading.results import export
 
     command = subcommands.add_parser(
         "report",
@@ -337,8 +337,8 @@ def _add_report(subcommands: Subcommands) -> None:
 
 def _report(arguments: argparse.Namespace) -> int:
     try:
-        from cnnkit.grading.course import NotFoundError
-        from cnnkit.grading.report import write_report
+        from cnnkit.grading.course.course import NotFoundError
+        from cnnkit.grading.results.report import write_report
     except ModuleNotFoundError as error:
         raise ValueError(f"a report needs {error.name}: pip install 'cnnkit[grade]'") from None
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from IPython.display import Markdown
 
-from cnnkit.grading.sandbox import SandboxError
+from cnnkit.grading.walls.sandbox import SandboxError
 
 HERE = Path(__file__).parent
 STORED = HERE / "results/sandboxed.json"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import cnnkit
-from cnnkit.grading.sandbox import SandboxError
+from cnnkit.grading.walls.sandbox import SandboxError
 
 ROOT = Path(cnnkit.__file__).parents[1]
 TASKS = ("template-scores", "pool2d")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnkit.grading.sandbox import SandboxError
+from cnnkit.grading.walls.sandbox import SandboxError
 from tests.conftest import ROOT, need
 
 FOLDER = ROOT / "book" / "instructor"

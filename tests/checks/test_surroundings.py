@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from cnnkit.checks import Example, self_check, surroundings, welcome
-from cnnkit.grading.box import imports
+from cnnkit.grading.walls.box import imports
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,9 +12,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from cnnkit.grading.limits import Limits
-from cnnkit.grading.sandbox import Warm
-from cnnkit.grading.work import Job, grade_submission
+from cnnkit.grading.running.submission import Job, grade_submission
+from cnnkit.grading.walls.limits import Limits
+from cnnkit.grading.walls.sandbox import Warm
 from tests.conftest import need
 
 SHORT = Limits(cell_s=4, notebook_s=20, cpu_s=10, memory_mb=400, disk_mb=20, file_mb=10, flood_mb=2)

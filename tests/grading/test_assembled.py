@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from cnnkit.grading import restore as module
-from cnnkit.grading.restore import harmless, restore
+from cnnkit.grading.repair import restore as module
+from cnnkit.grading.repair.restore import harmless, restore
 from tests.grading.conftest import cell, course
 from tests.grading.mangles import label_of
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from cnnkit.grading.work import Job, grade_submission
+from cnnkit.grading.running.submission import Job, grade_submission
 from tests.exercises.test_banks import HINT, TASKS, candidates, execute
 
 ROOT = Path(__file__).parents[2]

@@ -74,8 +74,8 @@ def test_a_file_is_reached_by_these_pages_alone(
     "file",
     [
         "cnnkit/cli.py",  # cells run `cnnkit grade`
-        "cnnkit/grading/wall.py",  # imported in a function of the command
-        "cnnkit/grading/box/inner.py",  # run by name in another process
+        "cnnkit/grading/walls/wall.py",  # imported in a function of the command
+        "cnnkit/grading/walls/box/inner.py",  # run by name in another process
         "cnnkit/checks/comparing.py",  # imported by the notebooks that are graded
         "solutions/basics/basics.ipynb",
         "nbgrader_config.py",

@@ -112,7 +112,7 @@ def triple(x): return x
 """,
     "handles that lead nowhere": """
 import sys
-questions = sys.modules["cnnkit.grading.box.questions"]
+questions = sys.modules["cnnkit.grading.walls.box.questions"]
 numbers = iter([-1, 10**30, True, "0", None, 1.5, [0], {"type": "handle"}] * 100)
 questions._lend = lambda thing: {"type": "handle", "number": next(numbers), "kind": "Tensor"}
 class Odd: pass
@@ -121,9 +121,9 @@ triple = Odd()
 """,
     "an answer of the wrong kind": """
 import sys
-questions = sys.modules["cnnkit.grading.box.questions"]
+questions = sys.modules["cnnkit.grading.walls.box.questions"]
 odd = iter([5, "double", ["double"], [], None, {"double": 3}, {"double": {"type": "tensor"}}] * 100)
-sys.modules["cnnkit.grading.box.shell"].answer = lambda question, names: {"value": next(odd)}
+sys.modules["cnnkit.grading.walls.box.shell"].answer = lambda question, names: {"value": next(odd)}
 """,
     "errors as results": """
 class Everything(Exception):
@@ -156,7 +156,7 @@ def triple(x):
 """,
     "shapes without end": """
 import sys
-questions = sys.modules["cnnkit.grading.box.questions"]
+questions = sys.modules["cnnkit.grading.walls.box.questions"]
 huge = {"type": "tensor", "dtype": "float32", "shape": [0, 10**18, 10**18], "data": ""}
 deep = {"type": "array", "dtype": "float32", "shape": [1] * 100_000, "data": "AAAAAA=="}
 odd = [huge, deep, {**huge, "shape": [-1, 3]}, {**huge, "shape": "33"}, {**deep, "dtype": "O"}]

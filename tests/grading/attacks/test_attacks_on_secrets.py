@@ -105,7 +105,8 @@ def test_answers_cannot_be_imported(hand_in):
     # sizing, models and the rest of cnnkit hold the answers to the tasks; neither is the grader there
     code = """
 import importlib, sys, os, runpy
-for name in ("sizing", "models", "blocks", "training", "visualize", "grading.judge", "grading.course"):
+for name in ("sizing", "models", "blocks", "training", "visualize", "grading.running.judge",
+             "grading.course.course", "grading.repair.restore"):
     for how in (importlib.import_module, runpy.run_module, __import__):
         try: how("cnnkit." + name); print("IMPORTED", name)
         except ImportError: pass

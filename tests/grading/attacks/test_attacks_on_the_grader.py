@@ -15,8 +15,8 @@ from dataclasses import replace
 
 import pytest
 
-from cnnkit.grading.outputs import clean_output, clean_text, stream
-from cnnkit.grading.sandbox import pack
+from cnnkit.grading.walls.outputs import clean_output, clean_text, stream
+from cnnkit.grading.walls.sandbox import pack
 from tests.grading.conftest import SHORT
 
 TRIPLE = "def triple(x):\n    return 3 * x"
@@ -71,7 +71,7 @@ import json, sys
 class Huge:
     loads = json.loads
     def dumps(_): return '""' if _ == "" else '{"value": [' + '{},' * 20_000_000 + '{}]}'
-sys.modules["cnnkit.grading.box.shell"].json = Huge
+sys.modules["cnnkit.grading.walls.box.shell"].json = Huge
 def double(x): return 2 * x
 """
     before = grader_memory_mb()

@@ -1,0 +1,1 @@
+"""All submissions of a course, graded by one writer into one gradebook."""

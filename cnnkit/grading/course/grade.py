@@ -1,0 +1,222 @@
+"""Every submission of a set through the sandbox, one writer to the gradebook.
+
+Only what is missing or has changed is graded, so it can be stopped and started again at any time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cnnkit.grading.course.course import Course, CourseError, NotFoundError
+from cnnkit.grading.course.gradebook import Writer
+from cnnkit.grading.course.lock import one_writer
+from cnnkit.grading.running.grader import Grader
+from cnnkit.grading.running.submission import Done, Job
+from cnnkit.grading.walls.limits import Limits
+from cnnkit.grading.walls.wall import shows
+
+__all__ = ["Report", "grade_set"]
+
+Say = Callable[[str], None]
+Progress = Callable[[int, int, float], None]
+Submit = Callable[[Job], "Future[Done]"]
+
+
+@dataclass
+class Report:
+    """What one run did."""
+
+    points: dict[str, float] = field(default_factory=dict)
+    """Of those that were graded now, by student."""
+    most: float = 0.0
+    """Points that could be had."""
+    absent: list[str] = field(default_factory=list)
+    """Who has a folder with nothing of this set in it."""
+    unchanged: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    """By student: why there is no grade. That is a fault of the machine or the course, never of a
+    submission."""
+    noted: int = 0
+    """How many were graded with notes."""
+    seconds: float = 0.0
+
+    @property
+    def text(self) -> str:
+        parts = [f"{len(self.points)} graded", f"{len(self.unchanged)} unchanged"]
+        if self.absent:
+            parts.append(f"{len(self.absent)} without a notebook")
+        if self.noted:
+            parts.append(f"{self.noted} with notes")
+        if self.failed:
+            parts.append(f"{len(self.failed)} NOT GRADED ({', '.join(sorted(self.failed))})")
+        text = f"{', '.join(parts)}, in {self.seconds:.1f} s"
+        if self.points:
+            text += f"; mean {sum(self.points.values()) / len(self.points):.1f} of {self.most:g} points"
+        return text
+
+
+def grade_set(
+    root: Path,
+    problem_set: str,
+    *,
+    students: Iterable[str] | None = None,
+    workers: int = 2,
+    force: bool = False,
+    unsafe: bool = False,
+    db_url: str | None = None,
+    scheduler: str | None = None,
+    limits: Limits | None = None,
+    grader: Grader | None = None,
+    say: Say = print,
+    progress: Progress = lambda done, all, seconds_left: None,
+) -> Report:
+    """Grade what is missing or changed; `students` limits it to these, `force` grades them all anew.
+
+    `say` gets a line for each problem; `progress` how many are done, of how many, and the seconds left.
+    `limits` stand for those of the course's nbgrader_config.py; `grader` is one that has started already.
+    Raises ValueErrors that say what is wrong with course, set, students, gradebook or cluster, and
+    SandboxError if there is no sandbox. Interrupted, it keeps what is saved.
+    """
+    started, report = time.monotonic(), Report()
+    course = Course(root, problem_set, db_url=db_url)
+    if not unsafe and shows(course.root):
+        raise CourseError(
+            f"{course.root} lies in a folder that the sandbox lets submissions read (/usr or the Python "
+            "environment): have the course elsewhere, such as in your home folder"
+        )
+    run = _Run(course, limits or course.limits, report, say)
+    asked = _asked(course, students)
+    with one_writer(course.db_url), course.writer() as writer:
+        todo = run.todo(asked, force, writer)
+        if todo:
+            with _pool(workers, unsafe, scheduler, grader) as (submit, at_once):
+                writer.prepare(course.skeletons)
+                begun = time.monotonic()
+                for number, (student, future) in enumerate(run.in_turn(todo, submit, 3 * at_once), 1):
+                    run.finish(writer, student, future, todo[student])
+                    left = (time.monotonic() - begun) / number * (len(todo) - number)
+                    progress(number, len(todo), left)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@dataclass
+class _Run:
+    course: Course
+    limits: Limits
+    report: Report
+    say: Say
+
+    def todo(self, students: list[str], force: bool, writer: Writer) -> dict[str, str]:
+        """Students to grade, with the fingerprints of their submissions."""
+        todo, marks = dict[str, str](), writer.marks()
+        for student in students:
+            try:
+                student.encode()
+            except UnicodeEncodeError:
+                shown = student.encode("utf-8", "surrogateescape").decode("latin-1")
+                self._fail(
+                    student, ValueError(f"the folder's name is no UTF-8 ({shown!r} in Latin-1): rename it")
+                )
+                continue
+            try:
+                fingerprint = self.course.fingerprint(self.course.job(student, self.limits))
+            except OSError as error:
+                self._fail(student, error)
+                continue
+            if force or not self.course.is_graded(student, fingerprint, marks):
+                todo[student] = fingerprint
+            else:
+                self.report.unchanged.append(student)
+        return todo
+
+    def in_turn(
+        self, students: Iterable[str], submit: Submit, ahead: int
+    ) -> Iterator[tuple[str, Future[Done]]]:
+        """Finished jobs as they come, with at most `ahead` waiting."""
+        running = dict[Future[Done], str]()
+        for student in students:
+            running[self._start(student, submit)] = student
+            if len(running) >= ahead:
+                yield from _finished(running)
+        while running:
+            yield from _finished(running)
+
+    def _start(self, student: str, submit: Submit) -> Future[Done]:
+        try:
+            return submit(self.course.job(student, self.limits))
+        except OSError as error:  # a file that cannot be read is this student's problem, not the run's
+            unread = Future[Done]()
+            unread.set_exception(error)
+            return unread
+
+    def finish(self, writer: Writer, student: str, future: Future[Done], fingerprint: str) -> None:
+        """Save a grade. Whatever goes wrong concerns this student alone."""
+        try:
+            done = future.result()
+            points, self.report.most = self.course.save(writer, done, fingerprint)
+        except Exception as error:
+            writer.roll_back()
+            self._fail(student, error)
+            return
+        if done.notebooks:
+            self.report.points[student] = points
+        else:
+            self.report.absent.append(student)
+        if done.notes:
+            self.report.noted += 1
+            self.say(f"{student}: {'; '.join(done.notes)}")
+
+    def _fail(self, student: str, error: Exception) -> None:
+        self.report.failed[student] = f"{type(error).__name__}: {error}"
+        self.say(f"{student}: NOT GRADED, {self.report.failed[student]}")
+
+
+def _asked(course: Course, students: Iterable[str] | None) -> list[str]:
+    known = course.students()
+    asked = known if students is None else list(dict.fromkeys(students))
+    unknown = sorted(set(asked) - set(known))
+    if unknown:
+        raise NotFoundError(
+            f"no submission of {course.set} from: {', '.join(unknown)} (in {course.submitted})"
+        )
+    if not known:
+        raise NotFoundError(
+            f"nothing in {course.submitted}/<student>/{course.set}/: collect submissions first"
+        )
+    return asked
+
+
+@contextmanager
+def _pool(
+    workers: int, unsafe: bool, scheduler: str | None, grader: Grader | None
+) -> Iterator[tuple[Submit, int]]:
+    """Something that grades jobs, and how many at once: threads that share a warm process here, or dask
+    workers elsewhere."""
+    if scheduler is not None:
+        from cnnkit.grading.running.cluster import connect
+
+        with connect(scheduler, unsafe=unsafe) as workers_elsewhere:
+            yield workers_elsewhere
+        return
+    own = grader is None
+    here = grader or Grader(walled=not unsafe)
+    pool = ThreadPoolExecutor(workers)
+    try:
+        here.check()
+        yield (lambda job: pool.submit(here.grade, job)), workers
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # interrupted, jobs may still wait or run
+        if own:
+            here.close()  # which ends the boxes, and so the jobs
+
+
+def _finished(running: dict[Future[Done], str]) -> Iterator[tuple[str, Future[Done]]]:
+    done, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in done:
+        yield running.pop(future), future

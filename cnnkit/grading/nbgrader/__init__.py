@@ -1,0 +1,1 @@
+"""What `nbgrader_config.py` names: plug-ins for autograde, zip_collect and generate_feedback."""

@@ -1,0 +1,1 @@
+"""What came out: points, reports, analyses of tasks, files for other programs."""

@@ -1,0 +1,1 @@
+"""One submission: judged, graded, here or on another machine."""

@@ -1,0 +1,175 @@
+"""The second wall: what a fork of the warm process takes from itself before a stranger's code runs in it.
+
+Linux only, no package of others; called between fork and the first cell. Everything here is checked from the
+outside by tests/grading/walls/test_box.py and the attacks beside it, not believed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import resource
+import signal
+import struct
+import sys
+
+from cnnkit.grading.walls.box.system_calls import ARCHITECTURES, numbers
+
+__all__ = ["become_nobody", "close_wall", "new_namespaces"]
+
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
+CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x1000, 0x4000, 0x40000
+PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAP_AMBIENT = 24, 38, 22, 47
+PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 4, 1
+STRANGER = 1000
+"""User and group id inside; outside it is the unprivileged user that runs the grader."""
+
+NOBODY = 65534
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def become_nobody() -> None:
+    """Started as root: an unprivileged user from here on, who may still write to its own /proc/self."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    _must(libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "dumpable")
+
+
+def new_namespaces() -> None:
+    """User, pid, network, ipc and host-name namespaces for the caller (pid: for its children).
+
+    Mounts come later (`close_wall`): the caller must go on seeing its children in /proc.
+    """
+    user, group = os.geteuid(), os.getegid()
+    flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
+    _must(libc.unshare(flags), "unshare")
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{STRANGER} {user} 1"),
+        ("gid_map", f"{STRANGER} {group} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+
+
+def close_wall(limits: dict[str, float], environment: dict[str, str], hidden_proc: str) -> None:
+    """Own mounts, a small clean environment, limits; then give up every right for good.
+
+    The caller is process 1 of its pid namespace. Afterwards /tmp and /dev/shm can be written, nothing else;
+    a Python that lies in one of them is there again, as it was: read-only, and covered where it was covered.
+    """
+    _must(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")  # should the keeper be killed
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # where memory runs out all the same, the kernel ends this one, not the grader
+    _must(libc.unshare(CLONE_NEWNS), "unshare")
+    _must(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
+    plain, covered = MS_NOSUID | MS_NODEV, _open_python_below("/tmp/", "/dev/shm/")
+    _mount_tmpfs("/tmp", plain, f"size={int(limits['disk_mb'])}m,nr_inodes=20000,mode=1777")
+    _mount_tmpfs("/dev/shm", plain, "size=64m,nr_inodes=1000,mode=1777")
+    for folder, descriptor in covered.items():
+        os.makedirs(folder, exist_ok=True)
+        source = f"/proc/self/fd/{descriptor}".encode()
+        _must(libc.mount(source, folder.encode(), None, MS_BIND | MS_REC, None), f"mount {folder}")
+        os.close(descriptor)
+    _must(libc.mount(b"proc", b"/proc", b"proc", plain | MS_NOEXEC, None), "mount /proc")
+    _mount_tmpfs(hidden_proc, MS_RDONLY, "size=4k")  # without it the kernel refuses the new /proc
+    with open("/proc/sys/user/max_user_namespaces", "w") as file:
+        file.write("0")
+    os.environ.clear()
+    os.environ.update(environment)
+    _limit(limits)
+    _give_up_rights()
+    _refuse_system_calls()
+
+
+def _open_python_below(*places: str) -> dict[str, int]:
+    """Descriptors of this Python's folders below `places`, by every name they have, the outer ones first."""
+    names = {sys.base_prefix, sys.prefix}
+    names = sorted(names | {os.path.realpath(name) for name in names})
+    return {name: os.open(name, os.O_PATH) for name in names if name.startswith(places)}
+
+
+def _mount_tmpfs(target: str, flags: int, options: str) -> None:
+    _must(libc.mount(b"tmpfs", target.encode(), b"tmpfs", flags, options.encode()), f"mount {target}")
+
+
+def _limit(limits: dict[str, float]) -> None:
+    """Per process; memory and processes of all together are watched from outside (warm.py)."""
+    memory = (int(limits["memory_mb"]) << 20) + _data_bytes()
+    cpu = int(limits["cpu_s"])
+    for what, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, int(limits["file_mb"]) << 20),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_AS, memory + (8 << 30)),  # torch maps much that it never touches
+        (resource.RLIMIT_NPROC, int(limits["processes"])),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_SIGPENDING, 1000),
+    ):
+        resource.setrlimit(what, (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))
+
+
+def _data_bytes() -> int:
+    """What this process has from the warm one, which is not counted as the stranger's."""
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) << 10 for line in file if line.startswith("VmData:"))
+
+
+def _give_up_rights() -> None:
+    for capability in range(64):
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    libc.prctl(PR_CAP_AMBIENT, 4, 0, 0, 0)
+    header = struct.pack("Ii", 0x20080522, 0)
+    _must(libc.capset(header, bytes(24)), "capset")
+    _must(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    _must(libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "dumpable")  # the keeper must be able to measure it
+
+
+def _refuse_system_calls() -> None:
+    """A seccomp filter: the calls of system_calls.py answer EPERM, so does a socket that is not a unix one
+    (vsock leads out of a virtual machine whatever its namespace); another architecture's calls end the
+    process.
+    """
+    machine = os.uname().machine
+    if machine not in ARCHITECTURES:
+        legal = ", ".join(ARCHITECTURES)
+        raise OSError(errno.ENOSYS, f"no system call filter for {machine}; legal: {legal}")
+    architecture, (socket, socketpair) = ARCHITECTURES[machine]
+    refused = numbers(machine)
+    load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
+    refuse, kill, allow = 0x50000 | errno.EPERM, 0x80000000, 0x7FFF0000
+    program = [
+        (load, 0, 0, 4),
+        (equal, 1, 0, architecture),
+        (answer, 0, 0, kill),
+        (load, 0, 0, 0),
+        (at_least, 0, 1, 0x40000000),  # the x32 calls
+        (answer, 0, 0, refuse),
+        *((equal, len(refused) - i + 4, 0, number) for i, number in enumerate(refused)),
+        (equal, 1, 0, socket),
+        (equal, 0, 2, socketpair),
+        (load, 0, 0, 16),  # the first argument
+        (equal, 0, 1, 1),  # AF_UNIX
+        (answer, 0, 0, allow),
+        (answer, 0, 0, refuse),
+    ]
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in program))
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
+
+    pointer = Program(len(program), ctypes.cast(code, ctypes.c_void_p))
+    _must(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(pointer), 0, 0), "seccomp")
+
+
+def _must(result: int, what: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")

@@ -1,0 +1,191 @@
+"""The grader's side of the sandbox: `Warm` starts the warm process, `Box` (leash.py) talks to one fork of it.
+
+    with Warm() as warm, warm.box(Limits()) as box:
+        ran = box.run("print(1 + 1)")
+
+Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tarfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from cnnkit.grading.walls import wall
+from cnnkit.grading.walls.box_client import Box, BoxEndedError, Ran
+from cnnkit.grading.walls.limits import Limits
+from cnnkit.grading.walls.scratch import scratch_folder
+from cnnkit.grading.walls.untrusted import LinkedError, NotPlainError, read_plain
+from cnnkit.grading.walls.wall import SandboxError
+
+__all__ = ["Box", "BoxEndedError", "Ran", "SandboxError", "Warm", "pack"]
+
+START_S = 120.0
+"""For importing torch from a cold disk."""
+
+
+class Warm:
+    """The warm process, in its walls; boxes are made from any thread.
+
+    It starts in the background, so that its seconds can be used; `wait` or the first box waits for it.
+    """
+
+    def __init__(self, *, walled: bool = True) -> None:
+        self.walled = walled
+        self.folder, self._held = scratch_folder()
+        self._lock, self._is_warm = threading.Lock(), False
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.process: subprocess.Popen[bytes] | None = None
+        try:
+            with theirs:
+                self.process = self._start(theirs.fileno())
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, control: int) -> subprocess.Popen[bytes]:
+        view = self.folder / "view"
+        wall.write_view(view)
+        place = Path("/course") if self.walled else view
+        # -P: the folder of the moment is no place to import from
+        line = [
+            sys.executable,
+            "-P",
+            "-m",
+            "cnnkit.grading.walls.box.warm",
+            str(control),
+            str(int(self.walled)),
+        ]
+        with open(self.folder / "log", "wb") as log:
+            return subprocess.Popen(
+                [*(wall.command(view) if self.walled else []), *line],
+                env={**wall.ENVIRONMENT, "PYTHONPATH": str(place)},
+                pass_fds=[control],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                process_group=0,  # Ctrl-C on the terminal is the grader's business
+            )
+
+    def wait(self) -> None:
+        """Until it is warm; raises SandboxError if it does not get so."""
+        with self._lock:
+            if self._is_warm:
+                return
+            try:
+                self._control.settimeout(START_S)
+                told = self._control.recv(64)
+            except OSError as error:
+                raise SandboxError(f"the sandbox did not start: {error}") from error
+            if told != b"warm\n":
+                assert self.process is not None
+                self.process.wait(10)
+                log = (self.folder / "log").read_text(errors="replace").strip()
+                raise SandboxError(f"the sandbox did not start: {log[-800:] or 'no word from it'}")
+            self._control.settimeout(None)
+            self._is_warm = True
+
+    def box(self, limits: Limits, files: bytes = b"", folder: Path | None = None) -> Box:
+        """A fresh walled process in a folder of its own that holds `files` (see `pack`).
+
+        Unwalled, it runs in `folder`.
+        """
+        self.wait()
+        talk, talk_inside = socket.socketpair()
+        leash, leash_inside = socket.socketpair()
+        output, output_inside = os.pipe()
+        request = {
+            "limits": limits.as_dict(),
+            "environment": wall.ENVIRONMENT,
+            "hidden_proc": wall.HIDDEN_PROC,
+            "files_bytes": len(files),
+            "folder": str(folder or self.folder),
+        }
+        inside = [talk_inside.fileno(), output_inside, leash_inside.fileno()]
+        try:
+            with self._lock:
+                socket.send_fds(self._control, [json.dumps(request).encode()], inside)
+            leash.sendall(files)
+        except OSError as error:
+            for end in (talk, leash):
+                end.close()
+            os.close(output)
+            raise SandboxError(f"the warm process is gone: {error}") from error
+        finally:
+            talk_inside.close()
+            leash_inside.close()
+            os.close(output_inside)
+        return Box(talk, output, leash, limits)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the warm process runs; without it no box can be made."""
+        return self.process is not None and self.process.poll() is None
+
+    def close(self) -> None:
+        """End the warm process and every box with it."""
+        self._control.close()
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # bubblewrap's child waits for it while it starts
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._held.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def pack(
+    folder: Path,
+    *,
+    skip: tuple[str, ...] = (".ipynb",),
+    most_mb: int = 50,
+    left_out: list[str] | None = None,
+) -> bytes:
+    """The plain files of a folder as a tar; links, special files and what is too much stay out.
+
+    What the machine cannot read stays out too, and `left_out` gets a sentence for each: these files are not
+    the work, only what lies beside it.
+    """
+    data, total = io.BytesIO(), 0
+    if folder.is_symlink() or not folder.is_dir():
+        return b""
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in skip or path.is_symlink() or not path.is_file():
+                continue
+            most = (most_mb << 20) - total
+            try:
+                content = read_plain(path, folder, most + 1) if path.stat().st_size <= most else None
+            except (LinkedError, NotPlainError, FileNotFoundError):
+                continue  # it became one, or went, since the folder was listed
+            except OSError as error:
+                if left_out is not None:
+                    left_out.append(
+                        f"A file beside it, {path.name!r}, could not be read and was not there when it ran: "
+                        f"{error.strerror}."
+                    )
+                continue
+            if content is None or len(content) > most:
+                continue
+            total += len(content)
+            entry = archive.gettarinfo(path, str(path.relative_to(folder)))
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return data.getvalue()
