@@ -26,6 +26,7 @@ grade: .venv/.for-grade         ## grade what was handed in: make grade SET=basi
 	@$(BIN)/cnnkit grade $(SET)
 
 exercises: .venv/.for-grade     ## make solutions/ and the student release from tasks/
+	@$(BIN)/python -m cnnkit.handin.sets
 	@$(BIN)/python -m cnnkit.grading.release
 
 test: .venv/.for-test node_modules/.stamp book   ## every check, long sweeps on a sample

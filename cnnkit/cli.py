@@ -252,6 +252,35 @@ def _train(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_check(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "check",
+        help="is my notebook ready to hand in?",
+        description="Run your notebook of a problem set once in a fresh kernel, as the grader will, and say "
+        "which tasks are solved, what fails, and what the grader would not have. Your file stays as it is.",
+        epilog="example: cnnkit check exercises/basics/basics.ipynb "
+        "(exit code 0: ready; 1: not yet; 2: no such file)",
+    )
+    command.add_argument(
+        "notebooks", nargs="+", type=Path, metavar="NOTEBOOK", help="a file that ends in .ipynb"
+    )
+    command.set_defaults(run=_check)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    absent = [str(path) for path in arguments.notebooks if not path.is_file()]
+    if absent:
+        raise UsageError(
+            f"no such file: {', '.join(absent)}; a notebook is named, as exercises/basics/basics.ipynb"
+        )
+    try:
+        from cnnkit.handin.command import check
+
+        return 0 if check(arguments.notebooks) else 1
+    except ModuleNotFoundError as error:
+        raise ValueError(f"this needs {error.name}: pip install 'cnnkit[lab]'") from None
+
+
 def _add_grade(subcommands: Subcommands) -> None:
     command = subcommands.add_parser(
         "grade",
@@ -356,6 +385,7 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_look,
     _add_detect,
     _add_train,
+    _add_check,
     _add_grade,
     _add_report,
 )

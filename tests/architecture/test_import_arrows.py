@@ -13,6 +13,7 @@ ARROWS = {
     "data": {"download"},
     "detection": {"blocks"},
     "grading": {"checks"},  # they run beside the student's code in the sandbox
+    "handin": {"checks"},  # what the grader has not, as the self-check says it
     "visualize": {"sizing", "summary"},
     # `widgets.measured` builds and measures what the explorer walks: stored, all networks would be a megabyte
     # that can go stale
