@@ -1,6 +1,7 @@
 # Each target sets up what it needs in .venv; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab grade exercises test test-times test-all test-gpu bench bench-peers pins pins-check
+.PHONY: help book serve lab grade exercises test test-times test-all test-gpu bench bench-peers pins pins-check \
+  sphinx wheel wheel-check
 # another index to look for torch in: on Linux, PyTorch's own for a CPU build of 0.2 GB in place of several GB:
 # make book TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
@@ -48,6 +49,15 @@ bench: .venv/.for-test book bench-peers   ## the benchmarks; each writes to benc
 bench-peers: .venv/.for-test
 	@$(PIP) -e '.[bench]'
 	@test -d _build/peers || $(PIP) --no-deps --target _build/peers torchvision==0.29.2 timm==1.0.31
+
+sphinx: .venv/.for-test book    ## the same site by plain Sphinx in _build/sphinx/html, compared with the first
+	@$(BIN)/python -m release.sphinx_way
+
+wheel: .venv/.for-test          ## the wheel in dist/, compared with the tree
+	@$(BIN)/python -m release.wheel
+
+wheel-check: .venv/.for-test    ## the wheel in an empty environment, and compiled by newer Pythons (needs the network)
+	@$(BIN)/python -m release.wheel_check
 
 # constraints.txt pins every package for each of these Pythons: the oldest is that of Debian 12
 PROMISED := 3.11.2 3.12 3.13 3.14
