@@ -17,17 +17,33 @@ from typing import Any
 
 import nbformat
 
+from cnnkit.launch import Launch, read_launch
+
 __all__ = ["TaskTextError", "assemble", "stale_notebooks", "write_notebooks"]
 
 CELLS = ("story [markdown]", "answer", "tries", "tests")
 HEADING = re.compile(r"^# %% (.+)\n", re.MULTILINE)
 POINTS = 10
 NUMBERS = {8: "Eight", 9: "Nine", 10: "Ten", 11: "Eleven", 12: "Twelve"}
-SETUP = """import torch
+SETUP = """try:
+    import torch
 
-from cnnkit import checks
+    from cnnkit import checks
+except ModuleNotFoundError as error:
+    print('''{missing}''')
+    raise
 
 checks.welcome(python="{python}")"""
+MISSING = """This notebook needs the course's package `cnnkit`, and the Python that runs it has none.
+{ways}
+Then restart the kernel, and run this cell again."""
+WAYS = {
+    "On your own computer": "in the course's folder (cnn-exercises.zip, unpacked), type `make lab`.",
+    "In a Jupyter that you have": "add a cell above: `%pip install FOLDER`, the course's folder.",
+    "In Google Colab": "upload cnn-exercises.zip, and add a cell above with two lines: "
+    "`!unzip -q cnn-exercises.zip` and `%pip install -q --no-deps ./cnn`",
+}
+"""What to do where there is no package, by where the reader is."""
 TESTS = """# {name}: {points} points. The tests are hidden and run when your work is graded.
 ### BEGIN HIDDEN TESTS
 def _examples_{name}():
@@ -78,17 +94,29 @@ def assemble(folder: Path) -> str:
     told = {
         "title": text["title"], "about": text["about"], "letters": text["letters"],
         "rules": f" {text['rules']}" if "rules" in text else "",
-        "count": NUMBERS.get(len(names), len(names)), "points": POINTS, "python": course["python"],
+        "name": folder.name, "count": NUMBERS.get(len(names), len(names)), "points": POINTS,
+        "python": course["python"],
     }  # fmt: skip
     for name, value in told.items():
         intro = intro.replace(f"{{{name}}}", str(value))
-    cells = [_markdown("title", intro), _code("setup", SETUP.format(python=course["python"]), locked=True)]
+    launch = read_launch(folder.parent / "course.toml")
+    setup = SETUP.format(missing=_what_to_do(launch), python=course["python"])
+    cells = [_markdown("title", intro), _code("setup", setup, locked=True)]
     for number, name in enumerate(names, 1):
         cells += _task_cells(folder / f"{name}.py", number)
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+
+
+def _what_to_do(launch: Launch | None) -> str:
+    """What the first cell prints where the package is missing; with a repository, pip takes it from there."""
+    ways = dict(WAYS)
+    if launch:
+        ways["In a Jupyter that you have"] = f"add a cell above: `%pip install {launch.pip}`"
+        ways["In Google Colab"] = f"add a cell above: `%pip install -q --no-deps {launch.pip}`"
+    return MISSING.format(ways="\n".join(f"- {where}: {what}" for where, what in ways.items()))
 
 
 def _task_cells(path: Path, number: int) -> Iterator[Any]:

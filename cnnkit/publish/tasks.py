@@ -13,6 +13,8 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
+from cnnkit.launch import Launch, read_launch
+
 _HINT = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.S)
 _CODE = re.compile(r"<code>(.*?)</code>", re.S)
 _ANSWER = "-answer"
@@ -51,6 +53,14 @@ def sections_of(slug: str, pages: Iterable[Path]) -> list[str]:
     return [page.name for page in pages if f"(#task-{slug})" in page.read_text("utf8")]
 
 
+def launch_line(launch: Launch | None, problem_set: str) -> str:
+    """Where the notebook opens without an installation, as the course is set up; "" where it is not."""
+    if launch is None:
+        return ""
+    links = [f"[{place}]({address})" for place, address in launch.links(problem_set).items()]
+    return f"**Without installing anything:** open the notebook in {' or '.join(links)}."
+
+
 class Tasks(Directive):
     """`{tasks} basics`: the stories of the set `basics`, each linked to the sections that name it."""
 
@@ -65,6 +75,10 @@ class Tasks(Directive):
         chapter = [page for page in _in_order(env, here.parent) if page != here]
         for path in (notebook, *chapter):
             env.note_dependency(str(path))
+        course = Path(env.srcdir).parent / "tasks" / "course.toml"
+        if course.is_file():
+            env.note_dependency(str(course))
+            self._show(launch_line(read_launch(course), name))
         introduction, found = stories(notebook)
         self._show(introduction)
         for slug, story in found.items():

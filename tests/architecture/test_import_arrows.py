@@ -12,7 +12,7 @@ ARROWS = {
     "models": {"blocks", "download"},
     "data": {"download"},
     "detection": {"blocks"},
-    "grading": {"checks"},  # they run beside the student's code in the sandbox
+    "grading": {"checks", "launch"},  # checks run beside the student's code in the sandbox
     "handin": {"checks"},  # what the grader has not, as the self-check says it
     "visualize": {"sizing", "summary"},
     # `widgets.measured` builds and measures what the explorer walks: stored, all networks would be a megabyte
@@ -28,7 +28,7 @@ ARROWS = {
         "summary",
         "visualize",
     },
-    "publish": {"widgets"},
+    "publish": {"launch", "widgets"},
     "recipes": {
         "blocks",
         "data",

@@ -78,7 +78,7 @@ def test_every_set_begins_with_the_same_rules():
         "`float64`",
         "Python 3.11",
         "earns half",
-        "`No module named 'cnnkit'`",
+        "If the next cell stops",
         "Colab",
     ):
         assert all(said in title for title in titles), said
