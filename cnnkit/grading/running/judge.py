@@ -14,6 +14,7 @@ import json
 import re
 import time
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from nbformat import from_dict
@@ -185,14 +186,15 @@ class _Run:
         return self.warm.box(replace(self.limits, notebook_s=left), files)
 
 
-def free_names(source: str) -> list[str]:
-    """Names that a cell reads and that are no builtins; [] if it is no Python."""
+@lru_cache(maxsize=500)  # a set's tests are the same for all students
+def free_names(source: str) -> tuple[str, ...]:
+    """Names that a cell reads and that are no builtins; () if it is no Python."""
     try:
         tree = parse(source)
     except SyntaxError:
-        return []
+        return ()
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return sorted(names - set(dir(builtins)))
+    return tuple(sorted(names - set(dir(builtins))))
 
 
 def _missed(ran: Ran) -> str:

@@ -1,7 +1,8 @@
-"""The grader's end of one box: sends cells in, takes outputs and answers out, keeps the clock.
+"""The grader's end of one box: sends cells in, takes outputs and answers out, ends it when its clock rings.
 
-Everything that comes out is a stranger's. Outputs are bounded, parsed as JSON and cleaned; answers to tests
-are bounded and passed on unread, because JSON of some megabytes can fill the memory of whoever parses it.
+Nothing that comes out is trusted. Outputs are bounded, parsed as JSON and cleaned (output_budget.py).
+Answers to tests are bounded and passed on unread, because JSON of some megabytes can fill the memory of
+whoever parses it.
 """
 
 from __future__ import annotations
@@ -10,24 +11,20 @@ import json
 import os
 import select
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Self
 
+from cnnkit.grading.walls.clock import Clock
 from cnnkit.grading.walls.limits import Limits
-from cnnkit.grading.walls.outputs import clean_output, clean_text, stream
+from cnnkit.grading.walls.output_budget import OutputBudget, parsed
+from cnnkit.grading.walls.outputs import clean_text
 from cnnkit.grading.walls.wall import SandboxError
 
 __all__ = ["Answer", "Box", "BoxEndedError", "Ran"]
 
 LONGEST_MESSAGE = 96 << 20
-LONGEST_OUTPUT = 4 << 20
-MESSAGE_BYTES = 500
-"""What any message counts in the flood of output: very many small ones take the grader's time."""
-GRACE_S = 3.0
-"""From an interrupt to the kill."""
 
 Answer = Callable[[str, float, bytes], bytes]
 """Answers a question of the judge's: its kind, its seconds, its JSON -> JSON."""
@@ -56,12 +53,10 @@ class Box:
 
     def __init__(self, talk: socket.socket, output: int, leash: socket.socket, limits: Limits) -> None:
         self.limits = limits
-        self.end = time.monotonic() + limits.notebook_s
         self.report: dict[str, Any] = {}
+        self._clock, self._budget = Clock(limits.notebook_s), OutputBudget(limits)
         self._talk, self._output, self._leash = talk, output, leash
         self._buffer, self._looked = bytearray(), 0
-        self._text, self._kept, self._seen = b"", 0, 0
-        self._interrupted = False
         os.set_blocking(output, False)
         self._poll = select.poll()
         for descriptor in (talk.fileno(), output, leash.fileno()):
@@ -74,21 +69,17 @@ class Box:
         """
         return self._run({"run": source, "trusted": trusted}, timeout_s, None)
 
-    def judge(self, source: str, names: list[str], answer: Answer, timeout_s: float | None = None) -> Ran:
+    def judge(self, source: str, names: Sequence[str], answer: Answer, timeout_s: float | None = None) -> Ran:
         """Run a test cell; `answer` is called for each question that it has about the student's code."""
-        self._kept = self._seen = 0  # what one test prints must not push the next one's score out
-        return self._run({"judge": source, "names": names}, timeout_s, answer)
+        self._budget.renew()
+        return self._run({"judge": source, "names": list(names)}, timeout_s, answer)
 
     def ask(self, question: bytes, timeout_s: float) -> bytes:
         """What the student's side says to one question, unread; what it prints meanwhile is dropped."""
-        kept = self._kept
         self._send(b'{"ask": ' + question + b"}")
-        for word, data in self._messages(min(time.monotonic() + timeout_s, self.end)):
-            if word == "answer":
-                self._text, self._kept = b"", kept
-                return data
-            self._count(len(data))
-        raise AssertionError
+        self._clock.start(timeout_s)
+        with self._budget.dropping():
+            return next(data for word, data in self._messages(free="answer") if word == "answer")
 
     def close(self) -> None:
         self._kill("closed")
@@ -99,61 +90,44 @@ class Box:
             self._output = -1
 
     def _run(self, message: dict[str, Any], timeout_s: float | None, answer: Answer | None) -> Ran:
-        ran, rich = Ran(), list[dict[str, Any]]()
-        self._interrupted = False
+        ran = Ran()
         try:
             self._send(json.dumps(message).encode())
-            for word, data in self._messages(
-                min(time.monotonic() + (timeout_s or self.limits.cell_s), self.end)
-            ):
+            self._clock.start(timeout_s or self.limits.cell_s)
+            for word, data in self._messages(free="asks" if answer else ""):
                 if word == "asks" and answer is not None:
                     kind, seconds, question = data.split(b" ", 2)
                     self._send(b'{"told": ' + answer(kind.decode(), float(seconds), question) + b"}")
-                    continue
-                self._count(len(data))
-                if word == "output":
-                    rich += self._keep(data, judged=answer is not None)
+                elif word == "output":
+                    self._budget.rich(data, judged=answer is not None)
                 elif word == "done":
-                    ran.error, ran.interrupted = _name(data), self._interrupted
+                    ran.error, ran.interrupted = _name(data), self._clock.interrupted
                     break
             self._drain()
         except BoxEndedError as ended:
             ended.ran = ran
             raise
         finally:
-            ran.outputs = [*stream(self._text), *rich]
-            self._text = b""
+            ran.outputs = self._budget.take()
         return ran
 
-    def _keep(self, data: bytes, judged: bool) -> list[dict[str, Any]]:
-        """A rich output, cleaned, as long as there is room.
+    def _messages(self, free: str) -> Iterator[tuple[str, bytes]]:
+        """What the box says until its time is up; then it is interrupted, and killed if it goes on.
 
-        The judge's results and errors are kept in any case: a test without either counts as passed.
+        Messages of the kind `free` may be long: they are passed on, the others count in the flood.
         """
-        output = clean_output(_parsed(data)) if len(data) <= LONGEST_OUTPUT else {}
-        size = len(json.dumps(output))
-        room = self._kept + size <= self.limits.output_kb << 10
-        if not output or not (room or judged or (output["output_type"] == "error" and size < 1 << 17)):
-            return []
-        self._kept += size
-        return [output]
-
-    def _messages(self, deadline: float) -> Iterator[tuple[str, bytes]]:
-        """What the box says until the deadline; then it is interrupted, and killed if it goes on."""
-        interrupted = False
         while True:
             while (line := self._line()) is not None:
-                self._count(MESSAGE_BYTES)
-                word, _, data = line.partition(b" ")
-                yield word.decode("ascii", "replace"), data
-            wait = deadline - time.monotonic()
+                head, _, data = line.partition(b" ")
+                word = head.decode("ascii", "replace")
+                self._budget.message(0 if word == free else len(data))
+                self._stop_a_flood()
+                yield word, data
+            wait = self._clock.left_s
             if wait <= 0:
-                whole = deadline >= self.end and not interrupted
-                if interrupted or whole:
-                    self._end("notebook" if whole else "cell")
-                self._order("interrupt")
-                self._interrupted = True
-                interrupted, deadline = True, deadline + GRACE_S
+                if (what := self._clock.ring()) != "interrupt":
+                    self._end(what)
+                self._order(what)
                 continue
             ready = {descriptor for descriptor, _ in self._poll.poll(wait * 1000)}
             if self._output in ready:
@@ -196,19 +170,16 @@ class Box:
                     self._poll.unregister(self._output)
                 return
             most -= len(part)
-            room = max(0, (self.limits.output_kb << 10) - self._kept)
-            self._text += part[:room]
-            self._kept += len(part[:room])
-            self._count(len(part))
+            self._budget.printed(part)
+            self._stop_a_flood()
 
-    def _count(self, size: int) -> None:
-        self._seen += size
-        if self._seen > self.limits.flood_mb << 20:
+    def _stop_a_flood(self) -> None:
+        if self._budget.is_flood:
             self._end("flood")
 
     def _send(self, line: bytes) -> None:
         try:
-            self._talk.settimeout(max(0.1, min(10.0, self.end - time.monotonic())))
+            self._talk.settimeout(max(0.1, min(10.0, self._clock.notebook_left_s)))
             self._talk.sendall(line + b"\n")
         except TimeoutError:
             self._end("answer")
@@ -224,7 +195,7 @@ class Box:
         if not told:  # it closed its socket and lives on
             self._kill("gone")
             told = self._last_words(10.0)
-        self.report = _parsed(told) or {}
+        self.report = parsed(told) or {}
         if "error" in self.report:
             raise SandboxError(f"no box could be made: {self.report['error']}")
         raise BoxEndedError(self.limits.says(why or str(self.report.get("why", "crash"))))
@@ -253,14 +224,6 @@ class Box:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _parsed(line: bytes) -> dict[str, Any] | None:
-    try:
-        message = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return message if isinstance(message, dict) else None
 
 
 def _name(data: bytes) -> str:
