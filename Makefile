@@ -42,13 +42,15 @@ test-all: .venv/.for-test node_modules/.stamp book   ## every check in full
 test-gpu: .venv/.for-test       ## cnnkit.visualize and cnnkit.detection on CUDA, in bfloat16 and channels_last; skipped without a GPU
 	@$(BIN)/pytest -rs tests/gpu
 
-bench: .venv/.for-test book bench-peers   ## the benchmarks; each writes to benchmarks/results
+bench: .venv/.for-test book bench-peers   ## the benchmarks, and a draft of the page that shows all of them
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@$(BIN)/python -m cnnkit.publish.build --only appendix/benchmarks
 
 # what the benchmarks compare with; without their dependencies, which would bring another torch
 bench-peers: .venv/.for-test
 	@$(PIP) -e '.[bench]'
-	@test -d _build/peers || $(PIP) --no-deps --target _build/peers torchvision==0.29.2 timm==1.0.31
+	@test -d _build/peers || $(PIP) --no-deps --target _build/peers torchvision==0.29.2 timm==1.0.31 \
+	  captum==0.9.0 tqdm matplotlib contourpy cycler fonttools kiwisolver pyparsing
 
 sphinx: .venv/.for-test book    ## the same site by plain Sphinx in _build/sphinx/html, compared with the first
 	@$(BIN)/python -m release.sphinx_way

@@ -1,13 +1,11 @@
-r"""The attribution methods against captum's, in one run: time and peak memory on SqueezeNet 1.1, 224 pixels.
+"""The attribution methods against captum's, in one run: time and peak memory on SqueezeNet 1.1, 224 pixels.
 
-    pip install --no-deps --target /tmp/peers captum==0.9.0 tqdm matplotlib contourpy cycler fonttools \
-        kiwisolver pyparsing
-    PYTHONPATH=/tmp/peers python benchmarks/attribution.py
+    make bench-peers && python benchmarks/attribution.py
 
 Every measurement is a fresh process with one torch thread, twice for each tool, in turn. Time is the least
 CPU time of the calls that fit into two seconds, five at least, for the wall clock depends on what else the
 machine does. Memory is what these calls add to the process's peak after one forward pass. captum runs with
-its defaults. Writes benchmarks/results/attribution.md; without captum it says so and writes nothing.
+its defaults. Writes benchmarks/results/attribution.json; without captum it says so and writes nothing.
 With `in-turn` it prints the ratio of the least times of calls that alternate in one process.
 """
 
@@ -15,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -25,7 +22,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-RESULTS = Path(__file__).parent / "results" / "attribution.md"
+from cnnkit.publish.measured import ratio, store
+
+PEERS = Path(__file__).parents[1] / "_build" / "peers"
 METHODS = (
     "saliency", "guided_backprop", "deconvnet", "integrated_gradients", "smoothgrad", "occlusion", "grad_cam",
 )  # fmt: skip
@@ -111,9 +110,12 @@ def in_turn() -> None:
 
 def main() -> None:
     if find_spec("captum") is None:
-        print("captum is not installed (see the docstring): nothing measured")
+        print("captum is not in _build/peers (make bench-peers): nothing measured")
         return
-    rows = []
+    load = os.getloadavg()[0]
+    rows: list[list[str]] = []
+    ratios: list[dict] = []
+    peer = f"captum {version('captum')}"
     for method in METHODS:
         found: dict[str, dict[str, float]] = {}
         for tool in TOOLS * TURNS:
@@ -123,34 +125,31 @@ def main() -> None:
             new = json.loads(done.stdout.splitlines()[-1])
             found[tool] = {key: min(value, found.get(tool, new)[key]) for key, value in new.items()}
         one, other = found["cnnkit"], found["captum"]
-        rows.append(
-            f"| {method} | {one['ms']:.0f} | {other['ms']:.0f} | {one['ms'] / other['ms']:.2f} "
-            f"| {one['mib']:.0f} | {other['mib']:.0f} | {one['mib'] / max(1, other['mib']):.2f} |"
+        ratios.append(ratio(method, peer, one["ms"], other["ms"], "ms"))
+        memory = (max(1, one["mib"]), max(1, other["mib"]))
+        ratios.append(ratio(f"{method}, memory", peer, *memory, "MiB"))
+        rows.append([method, *(f"{one[key]:.0f} and {other[key]:.0f}" for key in ("ms", "mib"))])
+        print(*rows[-1], flush=True)
+    print(
+        store(
+            "attribution",
+            title="Attribution against captum",
+            command="python benchmarks/attribution.py",
+            load=load,
+            packages=("torch", "captum"),
+            about=f"SqueezeNet 1.1 on one picture of 224 pixels, one torch thread; {STEPS} steps, "
+            f"{SAMPLES} samples, windows of {WINDOW} every {STRIDE} pixels. *ms*: least CPU time of a call; "
+            "*MiB*: what calls add to the peak of a forward pass; captum takes all steps and samples at "
+            "once, we up to four.",
+            columns=["method", "ms, ours and captum's", "MiB, ours and captum's"],
+            rows=rows,
+            ratios=ratios,
         )
-        print(rows[-1], flush=True)
-    RESULTS.write_text("\n".join([*header(), *rows]) + "\n", "utf8")
-    print(RESULTS)
-
-
-def header() -> list[str]:
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, one torch thread"
-    versions = f"Python {platform.python_version()}, torch {version('torch')}, captum {version('captum')}"
-    return [
-        "# Attribution against captum",
-        "",
-        f"Command: `python benchmarks/attribution.py`. {machine}. {versions}.",
-        f"SqueezeNet 1.1 on one picture of 224 pixels; {STEPS} steps, {SAMPLES} samples, "
-        f"windows of {WINDOW} every {STRIDE} pixels.",
-        "",
-        "*ms*: least CPU time of a call; *MiB*: what calls add to the peak of a forward pass;",
-        "*ratio*: ours to captum's. It takes all steps and samples at once, we up to four.",
-        "",
-        "| method | ms | captum's | ratio | MiB | captum's | ratio |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    )
 
 
 if __name__ == "__main__":
+    sys.path.append(str(PEERS))
     if sys.argv[1:] == ["in-turn"]:
         in_turn()
     elif len(sys.argv) == 3:

@@ -4,16 +4,14 @@
 
 Runs the four trainings of `python -m cnnkit.recipes {yolo,localizer,segmenter,rcnn}_on_scenes` with the
 seed whose weights ship, on a machine that should do nothing else, and measures each as the recipe does;
-weights and records stay as they are. Writes benchmarks/results/detection_training.md: seconds, the bar that
+weights and records stay as they are. Writes benchmarks/results/detection_training.json: seconds, the bar that
 the course set itself, and whether the weights are those that ship, bit for bit.
 """
 
 from __future__ import annotations
 
-import platform
+import os
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
@@ -22,6 +20,7 @@ from torch import nn
 from cnnkit.data.scene_sets import UNSEEN, detection_scenes, one_object, pixel_scenes
 from cnnkit.detection import segment_proposals
 from cnnkit.detection.ready import SHIPPED
+from cnnkit.publish.measured import store
 from cnnkit.recipes import localizer_on_scenes as localizer
 from cnnkit.recipes import rcnn_on_scenes as rcnn
 from cnnkit.recipes import segmenter_on_scenes as segmenter
@@ -29,7 +28,6 @@ from cnnkit.recipes import yolo_on_scenes as yolo
 from cnnkit.recipes.detection_scores import scores
 from cnnkit.recipes.scene_results import Clock, as_stored
 
-OUT = Path(__file__).parent / "results" / "detection_training.md"
 Run = tuple[nn.Module, Clock, Callable[[], float]]
 
 
@@ -71,28 +69,28 @@ RUNS = {
 
 
 def main() -> None:
-    lines = [
-        "# Training on scenes",
-        "",
-        f"`python benchmarks/detection_training.py`, {date.today()}: torch {torch.__version__}, "
-        f"{torch.get_num_threads()} threads, {platform.machine()}. 500 unseen scenes, weights as stored; "
-        "drawing is part of the seconds. Load: processes that wanted a core before and after.",
-        "",
-        "| network | reached | bar | seconds | bar | CPU s | load | as shipped |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |",
-    ]
+    rows, load = [], os.getloadavg()[0]
     for name, (run, what, least, most) in RUNS.items():
         model, clock, reached = run()
         stored, shipped = as_stored(model), load_file(SHIPPED / f"{name}_scenes.safetensors")
         same = stored.keys() == shipped.keys() and all(torch.equal(stored[k], shipped[k]) for k in stored)
         facts = clock.facts()
         before, after = facts["load"]
-        lines.append(
-            f"| {name} | {what} {reached():.3f} | {least} | {facts['seconds']:.0f} | {most or '–'} | "
-            f"{facts['cpu_seconds']:.0f} | {before}, {after} | {'yes' if same else 'no'} |"
-        )
-        print(lines[-1], flush=True)
-        OUT.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        seconds = (f"{facts['seconds']:.0f}", most or "–", f"{facts['cpu_seconds']:.0f}")
+        loads = f"{before}, {after}"
+        rows.append([name, f"{what} {reached():.3f}", least, *seconds, loads, "yes" if same else "no"])
+        print(*rows[-1], flush=True)
+    store(
+        "detection_training",
+        title="Training on scenes",
+        command="python benchmarks/detection_training.py",
+        load=load,
+        packages=("torch",),
+        about=f"500 unseen scenes, weights as stored, {torch.get_num_threads()} threads; drawing is part "
+        "of the seconds. *load*: processes that wanted a core before and after, our own threads among them.",
+        columns=["network", "reached", "bar", "seconds", "bar", "CPU s", "load", "as shipped"],
+        rows=rows,
+    )
 
 
 if __name__ == "__main__":

@@ -5,19 +5,18 @@
 All three show the same `ShapeCalc` in headless Chromium, served gzipped from this machine; "live" is when
 the widget's controls are in the page. Throttled is a slow phone: 1.6 Mbit/s, 150 ms there and back, a
 processor four times slower. The stock way needs two npm packages, which `npm pack` fetches; without npm it
-is left out. Writes benchmarks/results/first_widget.md.
+is left out. Writes benchmarks/results/first_widget.json.
 """
 
 import argparse
 import gzip
-import platform
+import os
 import re
 import statistics
 import subprocess
 import tarfile
 import tempfile
 import threading
-from datetime import date
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
@@ -28,11 +27,13 @@ from sys import prefix
 from ipywidgets.embed import embed_minimal_html
 from playwright.sync_api import Browser, sync_playwright
 
+from cnnkit.publish.measured import ratio, store
 from cnnkit.publish.preview import write_page
 from cnnkit.widgets import ShapeCalc
 
 ROOT = Path(__file__).parents[1]
 RUNS = 7
+OURS, STOCK_WAY = "our loader, page of its own", "require.js and html-manager, page of its own"
 STOCK = ("@jupyter-widgets/html-manager@1.0.15", "requirejs@2.3.8")
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 WATCH = """new MutationObserver((_, watcher) => {
@@ -132,7 +133,7 @@ def main() -> None:
     site = parser.parse_args().site
     if not (site / "sizing" / "output-size.html").is_file():
         raise SystemExit("the book is not built: make book")
-    rows = []
+    rows, found, load = [], {}, os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         write_page(ShapeCalc(), folder / "ours.html")
@@ -140,9 +141,9 @@ def main() -> None:
         book, alone = serve(site), serve(folder)
         at = f"http://127.0.0.1:{alone.server_address[1]}"
         cases = {"a page of the book": f"http://127.0.0.1:{book.server_address[1]}/sizing/output-size.html"}
-        cases["our loader, page of its own"] = f"{at}/ours.html"
+        cases[OURS] = f"{at}/ours.html"
         if stock:
-            cases["require.js and html-manager, page of its own"] = f"{at}/{stock}"
+            cases[STOCK_WAY] = f"{at}/{stock}"
         browser = playwright.chromium.launch(
             executable_path=which("chromium"),
             args=["--headless", "--no-sandbox", "--disable-background-networking"],
@@ -151,19 +152,36 @@ def main() -> None:
             for slow in (False, True):
                 runs = [measure(browser, url, slow=slow) for _ in range(RUNS)]
                 seconds = statistics.median(second for second, _ in runs)
-                rows.append(
-                    f"| {label} | {'throttled' if slow else 'plain'} | {seconds:.2f} | {runs[-1][1]} |"
-                )
-                print(rows[-1], flush=True)
+                how = "throttled" if slow else "plain"
+                found[label, how] = (seconds, runs[-1][1])
+                rows.append([label, how, f"{seconds:.2f}", runs[-1][1]])
+                print(*rows[-1], flush=True)
         browser.close()
-    head = (
-        "# Time to the first live widget\n\n`python benchmarks/first_widget.py`, "
-        f"median of {RUNS}, {date.today()}, {platform.machine()}, Python {platform.python_version()}.\n\n"
-        "| page | network and processor | seconds | kB by then |\n| --- | --- | --- | --- |\n"
+    kinds = {"": (0, "s"), ", loaded by then": (1, "kB")}
+    ratios = [
+        ratio(
+            f"first widget, {how}{more}",
+            "require.js and html-manager",
+            found[OURS, how][i],
+            found[STOCK_WAY, how][i],
+            unit,
+        )
+        for more, (i, unit) in kinds.items()
+        for how in ("plain", "throttled")
+        if stock
+    ]
+    told = store(
+        "first_widget",
+        title="Time to the first live widget",
+        command="python benchmarks/first_widget.py",
+        load=load,
+        about=f"Median of {RUNS}. The same `ShapeCalc`, served gzipped from this machine. Throttled is a "
+        "slow phone: 1.6 Mbit/s, 150 ms there and back, a processor four times slower.",
+        columns=["page", "network and processor", "seconds", "kB by then"],
+        rows=rows,
+        ratios=ratios,
     )
-    result = ROOT / "benchmarks" / "results" / "first_widget.md"
-    result.write_text(head + "\n".join(rows) + "\n", "utf8")
-    print(f"written to {result}")
+    print(f"written to {told}")
 
 
 if __name__ == "__main__":

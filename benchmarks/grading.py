@@ -5,14 +5,13 @@
 Every submission is the solution of the set with a random part of its answers taken out again (seeded). Each
 way gets a fresh course folder and gradebook, and its time includes everything, from the first import to the
 last grade; of dask, which runs on the same two cores, all but the start of scheduler and workers. The grades
-must be the same. Writes benchmarks/results/grading.md.
+must be the same. Writes benchmarks/results/grading.json.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
 import random
 import shutil
 import subprocess
@@ -21,12 +20,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 
+from cnnkit.publish.measured import ratio, store
+
 ROOT = Path(__file__).parents[1]
-RESULTS = Path(__file__).parent / "results" / "grading.md"
 SET = "sizing"
 BIN = Path(sys.executable).parent
 STOCK = """c = get_config()
@@ -111,7 +112,7 @@ def main() -> int:
         "cnnkit grade, sandbox and judge": (ours, [*grade, "--workers", str(arguments.workers)]),
         f"cnnkit grade on {arguments.workers} dask workers": (ours, [*grade, "--scheduler"]),
     }
-    rows, base, found = [], 0.0, []
+    load, walls, found = os.getloadavg()[0], {}, []
     with tempfile.TemporaryDirectory() as temporary:
         for number, (name, (config, command)) in enumerate(ways.items()):
             folder = course(Path(temporary) / str(number), made, config)
@@ -122,27 +123,34 @@ def main() -> int:
                     wall = timed(folder, [*command, address])
             else:
                 wall = timed(folder, command)
-            base = base or wall
+            walls[name] = wall
             found.append(grades(folder))
-            count = arguments.submissions
-            rows.append(f"| {name} | {wall / count:.2f} | {base / wall:.1f} |")
+    count, stock, base = arguments.submissions, *next(iter(walls.items()))
     if any(each != found[0] for each in found):
         raise SystemExit(f"the grades differ: {found}")
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    cpu_name = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), "unknown CPU")
-    RESULTS.write_text(
-        f"""# Grading against stock nbgrader
-
-Command: `python benchmarks/grading.py --submissions {arguments.submissions} --workers {arguments.workers}`. \
-Machine: {cpu_name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. \
-The same {arguments.submissions} submissions of ten tasks, everything included; all ways gave the same grades.
-
-| way | seconds a submission | throughput |
-| --- | ---: | ---: |
-{chr(10).join(rows)}
-"""
+    told = store(
+        "grading",
+        title="Grading against stock nbgrader",
+        command=f"python benchmarks/grading.py --submissions {count} --workers {arguments.workers}",
+        load=load,
+        packages=("torch", "nbgrader"),
+        about=f"The same {count} submissions of ten tasks, everything included; all ways gave the same "
+        "grades.",
+        columns=["way", "seconds a submission", "throughput"],
+        rows=[[name, f"{wall / count:.2f}", f"{base / wall:.1f}"] for name, wall in walls.items()],
+        ratios=[
+            ratio(
+                f"{name}, a submission",
+                f"nbgrader {version('nbgrader')} autograde",
+                wall / count,
+                base / count,
+                "s",
+            )
+            for name, wall in walls.items()
+            if name != stock
+        ],
     )
-    print(RESULTS.read_text())
+    print(f"written to {told}")
     return 0
 
 

@@ -7,15 +7,14 @@ pair works a few rounds, then a fresh one is made, for where weights lie in memo
 ratio is the median over its rounds of (their seconds / ours), above 1 where ours is faster; printed is the
 mean over the pairs with its standard error: one round on a shared machine is off by 8 to 12 %, so few rounds
 cannot tell 0.97 from 1. On the CPU: float32, one thread, half an hour. On a GPU also bf16 autocast,
-channels_last, and `torch.compile`. Writes benchmarks/results/models_cpu.md or models_cuda.md. It also times
-`import cnnkit.models` against `import torch` in fresh processes.
+channels_last, and `torch.compile`. Writes benchmarks/results/models_cpu.json or models_cuda.json. It also
+times `import cnnkit.models` against `import torch` in fresh processes.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -28,9 +27,9 @@ import torch
 from torch import Tensor, nn
 
 from cnnkit.models import create_model, model_info
+from cnnkit.publish.measured import machine, store
 
 ROOT = Path(__file__).parents[1]
-RESULTS = Path(__file__).parent / "results"
 # Our variant that computes what torchvision's network of the same name does.
 TWINS = {
     "resnet18": "torchvision",
@@ -121,7 +120,11 @@ MODES = {
 }
 
 
-def measure(name: str, device: str, mode: str, rounds: int) -> list[str]:
+Row = tuple[str, str, str, float, float, float]
+"""Network, mode, pass, our images a second, ratio, its standard error."""
+
+
+def measure(name: str, device: str, mode: str, rounds: int) -> list[Row]:
     found: dict[str, list[tuple[float, float]]] = {"forward": [], "forward + backward": []}
     batch = BATCH[device]
     for number in range(PAIRS[device]):
@@ -144,10 +147,8 @@ def measure(name: str, device: str, mode: str, rounds: int) -> list[str]:
         took, ratios = zip(*pairs, strict=True)
         error = statistics.stdev(ratios) / len(ratios) ** 0.5
         speed = batch / statistics.median(took)
-        rows.append(
-            f"| {name} | {mode} | {what} | {speed:,.1f} | {statistics.mean(ratios):.3f} | {error:.3f} |"
-        )
-        print(rows[-1], file=sys.stderr, flush=True)
+        rows.append((name, mode, what, speed, statistics.mean(ratios), error))
+        print(*rows[-1], file=sys.stderr, flush=True)
     return rows
 
 
@@ -161,14 +162,6 @@ def import_ratio(rounds: int = 9) -> float:
             took.append(float(subprocess.check_output([sys.executable, "-c", code])))
         ratios.append(took[1] / took[0])
     return statistics.median(ratios)
-
-
-def machine(device: str) -> str:
-    if device == "cuda":
-        return torch.cuda.get_device_name()
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    cpu = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), "unknown CPU")
-    return f"{cpu}, {os.cpu_count()} cores, one thread"
 
 
 def main() -> int:
@@ -186,31 +179,34 @@ def main() -> int:
     device = arguments.device
     if device == "cpu":
         torch.set_num_threads(1)
+    load = os.getloadavg()[0]
     rows = [
         row
         for name in arguments.only
         for mode in MODES[device]
         for row in measure(name, device, mode, arguments.rounds)
     ]
-    path = RESULTS / f"models_{device}.md"
-    text = f"""# Networks against torchvision's
-
-Command: `python benchmarks/models.py --device {device}`. Machine: {machine(device)}. Python \
-{platform.python_version()}, torch {torch.__version__}, torchvision {torchvision.__version__}. \
-Batches of {BATCH[device]}, {PAIRS[device]} pairs, {arguments.rounds} rounds of each in turns.
-
-*images/s*: ours, median{", by processor time" if device == "cpu" else ""}. *ratio*: their time over ours, \
-median of a pair's rounds, mean over the pairs; above 1, ours is faster. *±*: its standard error.
-
-| network | mode | pass | images/s | ratio | ± |
-| --- | --- | --- | ---: | ---: | ---: |
-{chr(10).join(rows)}
-
-`import cnnkit.models` takes {import_ratio():.3f} times as long as `import torch` \
-(processor time, median of 9 pairs of fresh processes).
-"""
-    path.write_text(text)
-    print(text)
+    ratios = [
+        {"what": f"{name}, {mode}, {what}", "peer": f"torchvision {torchvision.__version__}", "unit": ""}
+        | {"ratio": mean, "error": error}
+        for name, mode, what, _, mean, error in rows
+    ]
+    told = store(
+        f"models_{device}",
+        title=f"Networks against torchvision's on {'a GPU' if device == 'cuda' else 'a processor'}",
+        command=f"python benchmarks/models.py --device {device}",
+        load=load,
+        on=f"{torch.cuda.get_device_name()}, " * (device == "cuda") + machine("torch"),
+        about=f"Batches of {BATCH[device]}, {PAIRS[device]} pairs, {arguments.rounds} rounds of each in "
+        f"turns. *images/s*: ours, median{', by processor time of one thread' if device == 'cpu' else ''}. "
+        "*ratio*: their time over ours, median of a pair's rounds, mean over the pairs; above 1, ours is "
+        f"faster. *±*: its standard error.\n\n`import cnnkit.models` takes {import_ratio():.3f} times as "
+        "long as `import torch` (processor time, median of 9 pairs of fresh processes).",
+        columns=["network", "mode", "pass", "images/s", "ratio", "±"],
+        rows=[[*row[:3], f"{row[3]:,.1f}", f"{row[4]:.3f}", f"{row[5]:.3f}"] for row in rows],
+        ratios=ratios,
+    )
+    print(f"written to {told}")
     return 0
 
 

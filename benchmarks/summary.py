@@ -5,22 +5,22 @@
 Every measurement is a fresh process with one torch thread. The network is built for real (meta rows: without
 weights) before the clock starts. Memory is what the first call adds to the process's peak. Time is the least
 CPU time of twenty later calls: the wall clock depends on what else the machine does. Writes
-benchmarks/results/summary.md.
+benchmarks/results/summary.json.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import time
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-RESULTS = Path(__file__).parent / "results" / "summary.md"
+from cnnkit.publish.measured import ratio, store
+
 NETWORKS = ("lenet5", "alexnet", "vgg16", "residual tower")
 TOOLS = ("cnnkit", "cnnkit, meta", "torchinfo", "fvcore")
 CALLS = 20
@@ -115,7 +115,8 @@ def main() -> int:
             f"not installed, so not compared: {', '.join(missing)} (pip install -e '.[bench]')",
             file=sys.stderr,
         )
-    rows, ours = [], {}
+    rows, ratios, ours = [], [], {}
+    load = os.getloadavg()[0]
     for network in NETWORKS:
         for tool in (t for t in TOOLS if t not in missing):
             print(f"{network}: {tool} …", file=sys.stderr, flush=True)
@@ -123,45 +124,29 @@ def main() -> int:
             env = {**os.environ, "OMP_NUM_THREADS": "1"}
             got = json.loads(subprocess.check_output(command, text=True, env=env).splitlines()[-1])
             base = ours.setdefault(network, got)
+            times = (f"{got['first']:,.0f}", f"{got['ms']:,.1f}", f"{got['ms'] / base['ms']:.2f}")
             rows.append(
-                f"| {network} | {tool} | {got['first']:,.0f} | {got['ms']:,.1f} "
-                f"| {got['ms'] / base['ms']:.2f} | {got['call']:,.1f} | {got['all']:,.1f} | {got['macs']:,} |"
+                [network, tool, *times, f"{got['call']:,.1f}", f"{got['all']:,.1f}", f"{got['macs']:,}"]
             )
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text("\n".join([*header(), *rows]) + "\n")
-    print(RESULTS.read_text())
-    return 0
-
-
-def header() -> list[str]:
-    info = Path("/proc/cpuinfo").read_text()
-    cpu = next(
-        (x.split(":")[1].strip() for x in info.splitlines() if x.startswith("model name")), "unknown CPU"
+            if not tool.startswith("cnnkit"):
+                peer = f"{tool} {version(tool)}"
+                ratios.append(ratio(f"summary of {network}", peer, base["ms"], got["ms"], "ms"))
+    told = store(
+        "summary",
+        title="summarize against its peers",
+        command="python benchmarks/summary.py",
+        load=load,
+        packages=("torch", "torchinfo", "fvcore"),
+        about="One torch thread. *first use*: CPU ms of the tool's first call in a process, imports "
+        "included, on cifar10_convnet; *ms*: least CPU time of twenty later calls; *ratio*: to cnnkit on the "
+        "same network; *call*: MiB that the first call on this network adds; *with weights*: MiB since "
+        "before it was built; *MACs*: as the tool counts them.",
+        columns=["network", "tool", "first use", "ms", "ratio", "call", "with weights", "MACs"],
+        rows=rows,
+        ratios=ratios,
     )
-    return [
-        "# summarize against its peers",
-        "",
-        "Command: `python benchmarks/summary.py`. "
-        f"Machine: {cpu}, {os.cpu_count()} cores, one torch thread, {platform.system()}, "
-        f"Python {platform.python_version()}. "
-        + ", ".join(f"{name} {_version(name)}" for name in ("torch", "torchinfo", "fvcore"))
-        + ".",
-        "",
-        "*first use*: CPU ms of the tool's first call in a process, imports included, on cifar10_convnet; "
-        "*ms*: least CPU time of twenty later calls; *ratio*: to cnnkit on the same network; *call*: MiB "
-        "that the first call on this network adds; *with weights*: MiB since before it was built; *MACs*: as "
-        "the tool counts them.",
-        "",
-        "| network | tool | first use | ms | ratio | call | with weights | MACs |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "(not installed)"
+    print(f"written to {told}")
+    return 0
 
 
 if __name__ == "__main__":

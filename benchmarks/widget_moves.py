@@ -5,22 +5,21 @@
 All widgets stand on one page in headless Chromium, as in tests/browser/test_widgets.py. What is counted is
 the main thread's own time (script, style, layout, paint), which depends little on what else the machine does;
 a phone is taken to be four times slower, and at most 100 ms are wanted there. Writes
-benchmarks/results/widget_moves.md.
+benchmarks/results/widget_moves.json.
 """
 
-import platform
+import os
 import statistics
 import tempfile
-from datetime import date
 from pathlib import Path
 from shutil import which
 
 from playwright.sync_api import sync_playwright
 
+from cnnkit.publish.measured import store
 from cnnkit.publish.preview import write_page
 from cnnkit.widgets.examples import EXAMPLES
 
-ROOT = Path(__file__).parents[1]
 MOVES = 20
 SLOWER = 4
 MOVED = "[role=grid] [tabindex='0'], [role=slider], [role=application], input[type=range], [role=spinbutton]"
@@ -28,7 +27,7 @@ FRAME = "new Promise((next) => requestAnimationFrame(() => requestAnimationFrame
 
 
 def main() -> None:
-    rows = []
+    rows, load = [], os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         path = Path(name) / "all.html"
         write_page([make() for make in EXAMPLES.values()], path)
@@ -64,20 +63,19 @@ def main() -> None:
             if not found:
                 continue
             median, most = max(found)
-            rows.append(f"| {slug} | {median:.0f} | {SLOWER * median:.0f} | {SLOWER * most:.0f} |")
-            print(rows[-1], flush=True)
+            rows.append([slug, *(f"{ms:.0f}" for ms in (median, SLOWER * median, SLOWER * most))])
+            print(*rows[-1], flush=True)
         browser.close()
-    head = (
-        "# Processor time of one move\n\n"
-        f"`python benchmarks/widget_moves.py`, {MOVES} arrow keys on the costliest part of each, "
-        f"{date.today()}, "
-        f"{platform.machine()}, Python {platform.python_version()}; milliseconds of the main thread.\n\n"
-        f"| widget | median | median, {SLOWER} times slower | most, {SLOWER} times slower |\n"
-        "| --- | --- | --- | --- |\n"
+    told = store(
+        "widget_moves",
+        title="Processor time of one move",
+        command="python benchmarks/widget_moves.py",
+        load=load,
+        about=f"{MOVES} arrow keys on the costliest part of each; milliseconds of the main thread.",
+        columns=["widget", "median", f"median, {SLOWER} times slower", f"most, {SLOWER} times slower"],
+        rows=rows,
     )
-    result = ROOT / "benchmarks" / "results" / "widget_moves.md"
-    result.write_text(head + "\n".join(rows) + "\n", "utf8")
-    print(f"written to {result}")
+    print(f"written to {told}")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ def build(root: Path, folder: Path) -> Path:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m release.sphinx_way", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m release.sphinx_way", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("root", nargs="?", type=Path, default=Path(), help="folder of _config.yml and book/")
     root = parser.parse_args().root.resolve()
     first = root / "_build" / "html"

@@ -119,7 +119,7 @@ def check(python: str, others: list[str], place: Path) -> tuple[list[str], int]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m release.wheel_check", description=__doc__.splitlines()[0]
+        prog="python -m release.wheel_check", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument(
         "--python", default=shutil.which("python3.11") or sys.executable, help="of the environment"
