@@ -19,7 +19,7 @@ class Chapter:
     source: str
     """What the lists made from the sources call it."""
     sections: tuple[str, ...]
-    """Slugs of its sections in their order, without exercises and cards; none while it is in preparation."""
+    """Its sections in order, without review, exercises and cards; none while it is in preparation."""
 
     @property
     def finished(self) -> bool:
@@ -55,5 +55,5 @@ def chapters(root: Path = ROOT) -> list[Chapter]:
 
 
 def _is_section(name: str) -> bool:
-    """Exercises are none, nor is what lies in a folder of its own, `cards/index`: pages to look things up."""
-    return name != "exercises" and "/" not in name
+    """Review and exercises are none, nor what lies in a folder of its own, to be looked up: `cards/index`."""
+    return name not in ("review", "exercises") and "/" not in name

@@ -13,6 +13,8 @@ CHARACTERS = {"wide": 84, "narrow": 36}
 TAGS = "code|sub|sup|em|strong"
 _NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 _NUMBER_LIKE = re.compile(rf"[\[(×]?(?:about )?{_NUMBER.pattern}")
+_PLACE = re.compile(r"(?:\.\./)*[\w-]+(?:/[\w-]+)*\.html(?:#[\w-]+)?", re.ASCII)
+"""A page of the same site: a link out of it, or one that runs a script, is none."""
 
 
 class WidgetError(t.TraitError, ValueError):
@@ -30,10 +32,11 @@ def checked_item(item: Mapping[str, Any], where: str = "the question") -> dict[s
     An item is answered by a choice (`options`: dicts with `text`, `right`, `why`, exactly one right), by
     several choices (`several=True`: options of `text` and `right`, shown in this order, with one `why`), or
     by a number (`answer`, with `tolerance`, `unit`, `why`, `traps` {wrong value: what it shows}, and
-    `low`, `high`, `step` for a slider instead of a field).
+    `low`, `high`, `step` for a slider instead of a field). Any of them may say where the answer is
+    taught: `see`, dicts of `text` and `href`, a page of the book (`../basics/sharing.html#count-them`).
     """
     numbers = {"answer", "tolerance", "unit", "traps", "low", "high", "step"}
-    legal = {"question", "options", "why", "several"} | numbers
+    legal = {"question", "options", "why", "several", "see"} | numbers
     if unknown := set(item) - legal:
         raise WidgetError(f"{where} has {sorted(unknown)}; an item may hold {sorted(legal)}")
     if not str(item.get("question") or "").strip():
@@ -41,12 +44,28 @@ def checked_item(item: Mapping[str, Any], where: str = "the question") -> dict[s
     options, answer = item.get("options") or [], item.get("answer")
     if bool(options) == (answer is not None):
         raise WidgetError(f"{where} needs either `options` to choose from or a number as `answer`, not both")
+    asked = {"question": item["question"], **({"see": _checked_places(item, where)} if "see" in item else {})}
     if item.get("several"):
-        return {"question": item["question"], "several": True, **_checked_several(options, item, where)}
+        return {**asked, "several": True, **_checked_several(options, item, where)}
     if options:
-        checked = arranged(item["question"], _checked_options(options, where))
-        return {"question": item["question"], "options": checked}
-    return {"question": item["question"], **_checked_number(item, where)}
+        return {**asked, "options": arranged(item["question"], _checked_options(options, where))}
+    return {**asked, **_checked_number(item, where)}
+
+
+def _checked_places(item: Mapping[str, Any], where: str) -> list[dict[str, str]]:
+    places = item["see"]
+    if not isinstance(places, list) or not places or not all(map(_is_place, places)):
+        raise WidgetError(
+            f"{where}: `see` holds {places!r}; legal is a list of dicts of `text` and `href`, "
+            "a page of the book such as ../basics/sharing.html#count-them"
+        )
+    return [dict(place) for place in places]
+
+
+def _is_place(place: object) -> bool:
+    if not isinstance(place, Mapping) or set(place) != {"text", "href"}:
+        return False
+    return bool(place["text"]) and _PLACE.fullmatch(str(place["href"])) is not None
 
 
 def _checked_options(options: Sequence[Mapping[str, Any]], where: str) -> list[dict[str, Any]]:
@@ -167,7 +186,12 @@ def still_item(item: Mapping[str, Any], tag: str = "p") -> str:
     else:
         choices, why = "", rich(item["why"])
         answer = " ".join(filter(None, [f"{item['answer']:,.10g}", rich(item["unit"])]))
-    fold = f"<details><summary>Answer</summary><p><strong>{answer}.</strong> {why}</p></details>"
+    places = " · ".join(
+        f'<a href="{html.escape(place["href"])}">{html.escape(place["text"])}</a>'
+        for place in item.get("see", [])
+    )
+    taught = f"<p>Taught in {places}</p>" if places else ""
+    fold = f"<details><summary>Answer</summary><p><strong>{answer}.</strong> {why}</p>{taught}</details>"
     return question + choices + fold
 
 

@@ -34,7 +34,9 @@ def sections() -> list[str]:
 
     Cards (`architectures/cards/…`) are none: a card is looked up, not read through, and all but a few
     sentences of it is made from the catalogue. So it needs no count of words, no prediction and no quiz; what
-    it must hold instead is in test_cards.py.
+    it must hold instead is in test_cards.py. Nor are reviews (`basics/review`): ten questions on sections
+    that have been read are no text to be read, so a review has no puzzle, prediction, widget or what goes
+    wrong of its own; its rules are in test_reviews.py.
     """
     return [f"{chapter.slug}/{name}" for chapter in chapters() for name in chapter.sections]
 

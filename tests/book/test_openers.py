@@ -1,4 +1,4 @@
-"""A chapter's opener names its sections in their order, with the minutes that each of them names."""
+"""A chapter's opener names its sections in order, and its review, with the minutes that each of them has."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,7 @@ def minutes_of(page: Path) -> str:
 def test_the_opener_tells_what_the_sections_tell(chapter):
     text = (BOOK / chapter.slug / "index.md").read_text("utf8")
     rows = ROW.findall(text)
-    assert [name for name, *_ in rows] == [*chapter.sections]
+    assert [name for name, *_ in rows] == [*chapter.sections, "review"]
     for name, _, minutes in rows:
         assert minutes == minutes_of(BOOK / chapter.slug / f"{name}.md"), name
     total = sum(int(minutes) for *_, minutes in rows)

@@ -118,6 +118,31 @@ def test_predict_takes_a_number_as_people_write_it(opened: Open) -> None:
     assert page.locator(".ck-reply").inner_text().startswith("Right.")
 
 
+TAUGHT = {"text": "1.4 Sharing", "href": "../basics/sharing.html#count-them"}
+
+
+def test_an_answer_leads_to_where_it_is_taught_and_a_refusal_does_not(opened: Open) -> None:
+    page = opened(Quiz([{**STEPS, "see": [TAUGHT]}])).page
+    button(page, "Check").click()
+    expect(page.locator(".ck-reply")).to_contain_text("Nothing is typed yet.")
+    assert page.locator(".ck-reply a").count() == 0
+    page.locator("input").fill("468")
+    button(page, "Check").click()
+    expect(page.locator(".ck-reply")).to_contain_text("Taught in 1.4 Sharing")
+    assert page.locator(".ck-reply a").get_attribute("href") == TAUGHT["href"]
+
+
+def test_a_saved_page_that_was_tampered_with_gets_no_link_out(visit: Open, tmp_path: Path) -> None:
+    path = write_page([Quiz([{**STEPS, "see": [TAUGHT]}])], tmp_path / "page.html")
+    for address in ("javascript:alert(1)", "https://example.org/x.html", "//example/x.html"):
+        changed = tmp_path / "changed.html"
+        changed.write_text(path.read_text("utf8").replace(TAUGHT["href"], address), "utf8")
+        page = visit(changed.as_uri()).page
+        button(page, "Show me").click()
+        expect(page.locator(".ck-reply")).to_contain_text("Taught in 1.4 Sharing")
+        assert page.locator(".ck-reply a").count() == 0, address
+
+
 def test_quiz_answers_distractors_back_and_counts_first_tries(opened: Open) -> None:
     page = opened(MAKE["quiz"]()).page
     page.get_by_text("an error").click()

@@ -150,6 +150,34 @@ def test_a_question_that_cannot_be_asked_is_refused(arguments: dict, says: str) 
     assert says in str(error.value)
 
 
+TAUGHT = {"text": "1.4 Sharing", "href": "../basics/sharing.html#count-them"}
+
+
+def test_where_an_answer_is_taught_can_be_read_without_javascript() -> None:
+    assert f'<a href="{TAUGHT["href"]}">1.4 Sharing</a>' in Quiz([{**NUMBER, "see": [TAUGHT]}]).still
+    assert "Taught" not in Quiz([NUMBER]).still
+
+
+@pytest.mark.parametrize(
+    "see",
+    [
+        [],
+        TAUGHT,
+        [{"text": "1.4 Sharing"}],
+        [{"text": "", "href": TAUGHT["href"]}],
+        *(
+            [{**TAUGHT, "href": href}]
+            for href in ("javascript:alert(1)", "https://example.org/a.html", "//a/b.html", 'a.html#x" y')
+        ),
+    ],
+)
+def test_a_place_that_is_no_page_of_the_book_is_refused(see: object) -> None:
+    with pytest.raises(
+        ValueError, match=r"item 1: `see` holds .* a page of the book such as \.\./basics/sharing"
+    ):
+        Quiz([{**NUMBER, "see": see}])
+
+
 def test_quiz_names_the_item_that_is_wrong() -> None:
     with pytest.raises(ValueError, match="item 2 has no `question`"):
         Quiz([NUMBER, {"options": OPTIONS}])

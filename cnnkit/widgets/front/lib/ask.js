@@ -19,9 +19,12 @@ export function rich(node, text) {
 export const written = (x) =>
   Number(x.toPrecision(10)).toLocaleString("en-US", { maximumFractionDigits: 10 }).replace("-", "−");
 
+/** @type {(right: boolean | null, first: boolean) => void} */
+const nothing = () => {};
+
 /** `reveal`: a wrong answer shows the right one at once (prediction) instead of asking again (quiz).
  *  `done(right, first)` is called at every answer; right is null where the reader asked to be shown. */
-export function ask(item, { legend, reveal = false, verb = "Check", done = () => {} }) {
+export function ask(item, { legend, reveal = false, verb = "Check", done = nothing }) {
   const answer = el("div", { class: "ck-reply", role: "status", "aria-live": "polite" });
   const tell = (...nodes) => {
     answer.replaceChildren();
@@ -29,11 +32,22 @@ export function ask(item, { legend, reveal = false, verb = "Check", done = () =>
     answer.append(...nodes.map((node) => (typeof node === "function" ? node(answer.parentNode.clientWidth) : node)));
   };
   const form = item.several ? tick : item.options ? choose : enter;
-  const ui = form(item, { reveal, verb, done, tell, paragraph, rich });
+  const finished = (right, first) => {
+    if (item.see) answer.append(taught(item.see));
+    done(right, first);
+  };
+  const ui = form(item, { reveal, verb, done: finished, tell, paragraph, rich });
   const show = el("button", { type: "button", class: "ck-quiet", text: "Show me", onclick: () => ui.show() });
   ui.row.append(show);
   return el("fieldset", { class: "ck-item" }, legend, ...ui.nodes, ui.row, answer);
 }
+
+// A saved notebook may hold anything: only a page of this site becomes a link (as `_PLACE` in items.py).
+const PLACE = /^(?:\.\.\/)*[\w-]+(?:\/[\w-]+)*\.html(?:#[\w-]+)?$/;
+const taught = (places) => {
+  const links = places.map(({ text, href }) => (PLACE.test(href) ? el("a", { href, text }) : text));
+  return el("p", { class: "ck-taught" }, "Taught in ", ...links.flatMap((link, i) => (i ? [" · ", link] : [link])));
+};
 
 const paragraph = (lead, tone, text) => {
   const p = el("p");
