@@ -11,6 +11,7 @@ export default [
     files: [
       "cnnkit/widgets/front/**/*.{js,mjs}",
       "cnnkit/publish/static/*.js",
+      "cnnkit/demo/static/*.js",
       "tests/js/*.mjs",
       "tests/browser/parts/*.js",
     ],

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnkit import __version__
+from cnnkit.demo import options as demo_options
 from cnnkit.download import DownloadError
 from cnnkit.recipes import detect_options, look_options
 from cnnkit.recipes.train_options import REQUEST, SETTINGS, add_options
@@ -281,6 +282,32 @@ def _check(arguments: argparse.Namespace) -> int:
         raise ValueError(f"this needs {error.name}: pip install 'cnnkit[lab]'") from None
 
 
+def _add_demo(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "demo",
+        help="the widgets for a lecture: in the browser, with Python behind them",
+        description="Serve widgets to the browser of this machine, one page each: the question first, then "
+        "the figure, large enough for a lecture hall. What is moved in the page is seen in Python and the "
+        "other way round. It listens on 127.0.0.1 alone, and lets in who has the address that it prints; "
+        "nothing is asked of the network.",
+        epilog=demo_options.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    demo_options.add_options(command)
+    command.set_defaults(run=_demo)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from cnnkit.demo.run import DemoError, Request, run
+
+    fields = {field: getattr(arguments, field) for field in Request.__dataclass_fields__}
+    try:
+        run(Request(**fields), lambda line: print(line, flush=True))
+    except DemoError as error:
+        raise UsageError(error) from error
+    return 0
+
+
 def _add_grade(subcommands: Subcommands) -> None:
     command = subcommands.add_parser(
         "grade",
@@ -386,6 +413,7 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_detect,
     _add_train,
     _add_check,
+    _add_demo,
     _add_grade,
     _add_report,
 )

@@ -17,8 +17,8 @@ from cnnkit.models.published.files import Preparation, Published
 from cnnkit.recipes.classify import NETWORK
 from cnnkit.recipes.look_methods import RUNS, Run, Wish
 from cnnkit.recipes.look_options import METHODS
-from cnnkit.recipes.look_panels import write_picture
 from cnnkit.visualize.looking.layers import layer_name
+from cnnkit.visualize.panels import write_picture
 
 __all__ = ["LookError", "Request", "look"]
 

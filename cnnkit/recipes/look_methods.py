@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from cnnkit import visualize
 from cnnkit.data.photos import PHOTOS, photo
-from cnnkit.recipes.look_panels import beside, colours, enlarged, grid, heat, shades, signed, top_of
+from cnnkit.visualize.panels import beside, colours, enlarged, grid, heat, shades, signed, top_of
 
 __all__ = ["RUNS", "Run", "Wish"]
 

@@ -29,6 +29,8 @@ ARROWS = {
         "visualize",
     },
     "publish": {"launch", "widgets"},
+    # it serves the widgets in the book's colours, and computes what a network of the lecturer's own says
+    "demo": {"data", "detection", "models", "publish", "summary", "visualize", "widgets"},
     "recipes": {
         "blocks",
         "data",
