@@ -405,6 +405,44 @@ def _report(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_publish(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "publish",
+        help="one HTML file of a notebook, its widgets alive, for readers without Python",
+        description="Write a notebook as one HTML file: widgets alive, formulas and plots drawn, and nothing "
+        "fetched from any network. Cells are run first where one never was, or where a widget's state "
+        "was not saved. What will not work in the file is named.",
+        epilog="example: cnnkit publish lecture.ipynb -o lecture.html",
+    )
+    command.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="a Jupyter notebook (.ipynb)")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="default: beside it, NOTEBOOK.html"
+    )
+    command.add_argument(
+        "--no-code", action="store_true", help="leave out the cells' code, keep what they show"
+    )
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--run", action="store_true", help="run all cells, whatever was saved")
+    how.add_argument("--as-saved", action="store_true", help="run none")
+    command.set_defaults(run=_publish)
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    try:
+        from cnnkit.publish.single.page import publish
+
+        execute = True if arguments.run else False if arguments.as_saved else None
+        written, warnings = publish(
+            arguments.notebook, arguments.output, execute=execute, code=not arguments.no_code
+        )
+    except ModuleNotFoundError as error:
+        raise ValueError(f"publishing needs {error.name}: pip install 'cnnkit[lab]'") from None
+    for words in warnings:
+        print(f"warning: {words}", file=sys.stderr)
+    print(f"{written} ({written.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
 COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_summary,
     _add_draw,
@@ -416,6 +454,7 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_demo,
     _add_grade,
     _add_report,
+    _add_publish,
 )
 
 if __name__ == "__main__":

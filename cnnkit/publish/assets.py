@@ -19,7 +19,7 @@ BASIC_TRACES = {"scatter", "bar", "pie"}
 """What the basic bundle draws; a page with any other trace loads the whole library."""
 
 _ADDRESS = re.compile(r'(?P<before>\b(?:src|href)=")(?P<path>[^"?#:]+\.(?:js|css|svg|png))(?:\?[^"#]*)?"')
-_LATE = {
+LATE = {
     "plots.js": STATIC / "plots.js",
     "plotly/plotly-basic.min.js": STATIC / "plotly" / "plotly-basic.min.js",
     "plotly.min.js": WHOLE_PLOTLY,
@@ -47,7 +47,7 @@ def copy(out: Path) -> None:
     shutil.copytree(STATIC, out, dirs_exist_ok=True, ignore=shutil.ignore_patterns("mathjax"))
     shutil.copytree(STATIC / "mathjax", out / mathjax_folder(), dirs_exist_ok=True)
     shutil.copyfile(ENGINE, out / ENGINE.name)
-    late = {name: f"{name}?v={_of(source)}" for name, source in _LATE.items()}
+    late = {name: f"{name}?v={_of(source)}" for name, source in LATE.items()}
     real = out / "data" / f"{PAGE_DATA}.js"
     real.parent.mkdir(exist_ok=True)
     real.write_text(page_script(), "ascii")

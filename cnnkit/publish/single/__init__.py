@@ -1,0 +1,1 @@
+"""One HTML file from one notebook: `cnnkit publish NOTEBOOK.ipynb`."""
