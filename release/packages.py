@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from email.message import Message
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import cast
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -43,7 +45,7 @@ def pins(root: Path = ROOT) -> dict[str, str]:
 
 def licence(package: Distribution) -> tuple[str, str]:
     """The licence of a package, by SPDX where that can be told, and the field of metadata that says it."""
-    told = package.metadata
+    told = cast(Message, package.metadata)
     if expression := told.get("License-Expression"):
         return expression, "License-Expression"
     text = (told.get("License") or "").strip()

@@ -31,7 +31,7 @@ def of_python(venv: Path, service: str, run: Run = subprocess.run) -> dict[str, 
     command = [venv / "bin" / "pip-audit", "-s", service, "-r", ROOT / "constraints.txt"]
     command += ["--no-deps", "--disable-pip", "-f", "json"]
     told = run([str(word) for word in command], cwd=ROOT, capture_output=True, text=True, timeout=600)
-    facts = {"tool": TOOL, "database": {"pypi": "PyPI", "osv": "OSV"}[service]}
+    facts = {"tool": TOOL.replace("==", " "), "database": {"pypi": "PyPI", "osv": "OSV"}[service]}
     try:
         packages = json.loads(told.stdout)["dependencies"]
     except (ValueError, KeyError):
