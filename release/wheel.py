@@ -37,14 +37,19 @@ def build(into: Path, root: Path = ROOT) -> Path:
                 target = Path(temporary) / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(root / name, target)
+                target.chmod(0o644)
         made = Path(temporary) / "made"
-        # the environment's own setuptools, which the pins name: nothing is fetched
+        # the environment's own setuptools, which the pins name: nothing is fetched; others may read the files
         options = ["--quiet", "--no-deps", "--no-build-isolation"]
         command = [sys.executable, "-m", "pip", "wheel", *options, "-w", made, temporary]
-        subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
+        subprocess.run(
+            [str(word) for word in command], check=True, capture_output=True, text=True, umask=0o022
+        )
         (wheel,) = made.glob("*.whl")
         into.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copy(wheel, into))
+        kept = Path(shutil.copy(wheel, into))
+        kept.chmod(0o644)
+        return kept
 
 
 def differences(wheel: Path, root: Path = ROOT) -> list[str]:

@@ -1,5 +1,6 @@
 """The wheel holds what the tree holds, and its command; `make wheel-check` installs and runs it."""
 
+import os
 import zipfile
 from configparser import ConfigParser
 from importlib.metadata import version
@@ -17,11 +18,26 @@ from tests.conftest import need
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     need("git")
-    return wheel.build(tmp_path_factory.mktemp("wheel"))
+    before = os.umask(0o077)
+    try:
+        return wheel.build(tmp_path_factory.mktemp("wheel"))
+    finally:
+        os.umask(before)
 
 
 def test_each_tracked_file_of_the_package_is_in_it_and_no_other(built: Path) -> None:
     assert wheel.differences(built) == []
+
+
+def test_others_may_read_it_whatever_the_umask(built: Path) -> None:
+    assert built.stat().st_mode & 0o777 == 0o644
+    with zipfile.ZipFile(built) as archive:
+        modes = {
+            entry.external_attr >> 16 & 0o044
+            for entry in archive.infolist()
+            if "dist-info" not in entry.filename
+        }
+    assert modes == {0o044}
 
 
 def test_what_is_left_out_is_there_to_leave_out() -> None:
