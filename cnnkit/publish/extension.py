@@ -29,6 +29,7 @@ from cnnkit.publish.state import (
     state_script,
 )
 from cnnkit.publish.tasks import Tasks
+from cnnkit.publish.terms import GLOSSARY, TermLinks
 from cnnkit.publish.titles import name_pages, short_titles
 from cnnkit.publish.words import Search
 from cnnkit.widgets.base import DIST
@@ -80,11 +81,14 @@ class Publisher:
     def outdated(
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
     ) -> Iterable[str]:
-        """Pages whose text is the same but whose outputs, bundles, mends or neighbours' titles are not."""
+        """Pages with the same text and other outputs, bundles, mends, neighbours' titles or tooltips."""
         pages = {name: Path(env.doc2path(name)) for name in env.found_docs}
         folders = cache_folders(pages.values(), Path(app.srcdir))
         self.caches = {name: folders[page] for name, page in pages.items()}
-        shared = f"{assets.digest([DIST, HERE])} {short_titles(getattr(env, 'external_site_map', {}))}"
+        titles = short_titles(getattr(env, "external_site_map", {}))
+        glossary = Path(app.srcdir, f"{GLOSSARY}.md")
+        tooltips = hashlib.sha256(glossary.read_bytes()).hexdigest() if glossary.is_file() else ""
+        shared = f"{assets.digest([DIST, HERE])} {titles} {tooltips}"
         before = getattr(env, "cnnkit_stamps", {})
         stamps = {name: f"{cache.name} {shared}" for name, cache in self.caches.items()}
         env.cnnkit_stamps = stamps  # type: ignore[attr-defined]
@@ -184,6 +188,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("tasks", Tasks)
     app.add_search_language(Search)
     app.add_post_transform(CodeBelowFigure)
+    app.add_post_transform(TermLinks)
     app.add_js_file("cnnkit/loader.js", loading_method="async")
     app.add_js_file("cnnkit/print.js", loading_method="async")
     app.add_css_file("cnnkit/cnnkit.css")
