@@ -133,15 +133,17 @@ class Bridge:
         """Set traits as `page` asks: `state` holds JSON, `files` the bytes of traits in base64.
 
         Raises `NoSuchTraitError` before anything is changed, and `RefusedError` where the widget refuses;
-        then none is changed.
+        then none is changed, and the page is told so on its line.
         """
         values = {**state, **{name: _bytes(name, text) for name, text in files.items()}}
         if unknown := set(values) - (legal := legal_traits(widget)):
             came, may = ", ".join(sorted(map(repr, unknown))), ", ".join(sorted(legal)) or "none"
             raise NoSuchTraitError(f"a page cannot change {came[:200]}; this one may change: {may}")
+        knows = ""  # the page that has these values already
         with self._change:
             try:
                 widget.set_state(values)
+                knows = page
             except t.TraitError as error:
                 raise RefusedError(str(error)) from error
             except Exception as error:  # of an observer: the value is taken, the page says what failed
@@ -149,7 +151,7 @@ class Bridge:
             finally:
                 now = snapshot(widget, set(values))
                 message = {"method": "update", "state": now["state"], "buffer_paths": now["paths"]}
-                self.tell(widget.comm.comm_id, {**message, "buffers": now["buffers"]}, but=page)
+                self.tell(widget.comm.comm_id, {**message, "buffers": now["buffers"]}, but=knows)
 
     def ask(self, widget: Any, page: str, content: Any) -> None:
         """A message of the widget's own, as a page asks for what is too large for a trait."""
@@ -179,7 +181,8 @@ def legal_traits(widget: Any) -> frozenset[str]:
 def snapshot(widget: Any, names: set[str] | None = None) -> dict[str, Any]:
     """State as JSON: `state`, and beside it `buffers` in base64, whose places in it are `paths`."""
     keys = None if names is None else sorted(names)
-    state, paths, buffers = _remove_buffers(widget.get_state(keys))
+    split: Any = _remove_buffers(widget.get_state(keys))
+    state, paths, buffers = split
     shown = {key: value for key, value in state.items() if not key.startswith("_") and key != "layout"}
     return {"state": shown, "paths": paths, "buffers": _in_base64(buffers)}
 

@@ -99,9 +99,7 @@ export function connect(name, say) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(message),
     });
-    if (answer.ok) return say("");
-    say(await answer.text());
-    model.receive(await load()); // as it is in Python
+    say(answer.ok ? "" : await answer.text()); // what was refused is taken back by the stream
   }
   async function load() {
     const answer = await fetch(`../state/${name}`);
