@@ -15,6 +15,7 @@ from typing import Any
 from cnnkit import __version__
 from cnnkit.demo import options as demo_options
 from cnnkit.download import DownloadError
+from cnnkit.grading.exchange import options as exchange_options
 from cnnkit.recipes import detect_options, look_options
 from cnnkit.recipes.train_options import REQUEST, SETTINGS, add_options
 
@@ -443,6 +444,60 @@ def _publish(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_collect(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "collect",
+        help="bring what was handed in from a learning system's archive to submitted/",
+        description="Read an archive of Moodle or Canvas, or a folder, and put what each person handed in to "
+        "submitted/LOGIN/SET/. The roster says who is who; the newest counts, and what was there before is "
+        "kept in downloaded/SET/earlier/.",
+        epilog=exchange_options.COLLECT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    exchange_options.add_collect(command)
+    command.set_defaults(run=lambda arguments: _exchange("run_collect", arguments))
+
+
+def _add_return(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "return",
+        help="feedback and marks as a learning system takes them back",
+        description="Write two files to a folder: an archive with everybody's feedback, whose names Moodle "
+        "or Canvas knows from what was collected, and the marks in the system's own columns.",
+        epilog=exchange_options.RETURN,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    exchange_options.add_return(command)
+    command.set_defaults(run=lambda arguments: _exchange("run_return", arguments))
+
+
+def _add_due(subcommands: Subcommands) -> None:
+    command = subcommands.add_parser(
+        "due",
+        help="show or set until when a set is to be handed in",
+        description="Show or set the due date of a set, in the time zone of the course.",
+        epilog=exchange_options.DUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    exchange_options.add_due(command)
+    command.set_defaults(run=lambda arguments: _exchange("run_due", arguments))
+
+
+def _exchange(name: str, arguments: argparse.Namespace) -> int:
+    from cnnkit.grading.course.command import prepare
+
+    prepare()
+    try:
+        from cnnkit.grading.course.course import NotFoundError
+        from cnnkit.grading.exchange import command
+    except ModuleNotFoundError as error:
+        raise ValueError(f"this needs {error.name}: pip install 'cnnkit[grade]'") from None
+    try:
+        return getattr(command, name)(arguments)
+    except (NotFoundError, FileNotFoundError) as error:
+        raise UsageError(error) from error
+
+
 COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_summary,
     _add_draw,
@@ -455,6 +510,11 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_grade,
     _add_report,
     _add_publish,
+    _add_collect,
+    _add_due,
+    _add_grade,
+    _add_report,
+    _add_return,
 )
 
 if __name__ == "__main__":

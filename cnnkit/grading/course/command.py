@@ -15,7 +15,7 @@ from cnnkit.grading.running.grader import Grader
 from cnnkit.grading.walls.outputs import on_a_line
 from cnnkit.grading.walls.wall import SandboxError
 
-__all__ = ["Request", "run"]
+__all__ = ["Request", "prepare", "run"]
 
 UNSAFE = """\
 !! --unsafe: NO SANDBOX. What students wrote runs as you, on this machine: it can read your files, the
@@ -99,17 +99,22 @@ def _started(request: Request) -> AbstractContextManager[Grader | None]:
     return nullcontext()
 
 
-def _grade(request: Request, progress: _Progress, grader: Grader | None) -> int:
+def prepare() -> None:
+    """Before nbgrader is imported: what it needs and what it need not have."""
     # or jsonschema, which nbformat needs, spends a second on a grammar of addresses that no notebook holds
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    # nbgrader calls alembic by name, and this may run without an activated environment
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def _grade(request: Request, progress: _Progress, grader: Grader | None) -> int:
+    prepare()
     try:
         from cnnkit.grading.course.course import NotFoundError
         from cnnkit.grading.course.grade import grade_set
     except ModuleNotFoundError as error:
         progress.say(f"grading needs {error.name}: pip install 'cnnkit[grade]'")
         return 1
-    # nbgrader calls alembic by name, and this may run without an activated environment
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     if request.unsafe:
         for line in UNSAFE.splitlines():
             progress.say(line)

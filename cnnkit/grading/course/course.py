@@ -56,6 +56,8 @@ class Course:
         self.db_url = folders.db_url
         self.submitted = self.root / folders.submitted_directory
         self.autograded = self.root / folders.autograded_directory
+        self.downloaded = self.root / "downloaded" / problem_set
+        """What came from a learning system, beside the folders of `nbgrader zip_collect`."""
         sources = self.root / folders.source_directory
         known = sorted({path.parent.name for path in sources.glob("*/*.ipynb")})
         if problem_set not in known:

@@ -7,43 +7,41 @@ stop for everybody at the first file that they cannot read. These two are named 
 from __future__ import annotations
 
 import io
+import logging
 import os
 import re
 import stat
-import tarfile
-import zipfile
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import cached_property, partial
-from itertools import accumulate
-from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Int, List, Unicode, validate
 
+from cnnkit.grading.exchange.archives import (
+    ARCHIVES,
+    Limits,
+    Member,
+    affordable,
+    opened,
+    read_member,
+    safe_name,
+)
+from cnnkit.grading.exchange.roster import LOGIN, LOGINS
+from cnnkit.grading.exchange.times import TimeError, find_zone, read_time
 from cnnkit.grading.repair.locate_notebook import ENDINGS
 from cnnkit.grading.walls.outputs import on_a_line
 from cnnkit.grading.walls.untrusted import read_plain
 
-__all__ = ["DownloadExtractor", "SubmissionCollector", "read_time"]
+__all__ = ["DownloadExtractor", "SubmissionCollector"]
 
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
-STUDENT = r"\w[\w.@+-]{0,99}"
-"""Names of students: safe as a folder, in a terminal and in a table (`=`, `+`, `-`, `@` begin a formula)."""
-
-
-class Member(NamedTuple):
-    """A file in an archive, or a file beside the archives."""
-
-    name: str
-    size: int
-    plain: bool
-    """Neither a link nor a device."""
-    open: Callable[[], IO[bytes] | None]
+OTHERS = (
+    "Directory not found. Creating", "Clearing existing files", "Skipped submission with no match",
+    "Invalid submission notebook name", "files collected, ",
+)  # fmt: skip
+"""What nbgrader warns of besides, though nothing is wrong or a line of ours has said why."""
 
 
 class DownloadExtractor(ExtractorPlugin):
@@ -56,6 +54,10 @@ class DownloadExtractor(ExtractorPlugin):
     most_files = Int(20_000, help="Files in one archive; one with more is not unpacked.").tag(config=True)
     most_file_mb = Int(50, help="Megabytes of one file; a larger one is left out.").tag(config=True)
     most_mb = Int(10_000, help="Megabytes of one archive; the largest files are left out.").tag(config=True)
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.log.addFilter(_worth_reading)
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Both paths are absolute; the second is an empty folder."""
@@ -73,6 +75,10 @@ class DownloadExtractor(ExtractorPlugin):
             read = lambda path=path, size=found.st_size: io.BytesIO(read_plain(path, source, size))
             self._put(Member(name, found.st_size, is_plain, read), target)
 
+    @property
+    def _limits(self) -> Limits:
+        return Limits(self.most_files, self.most_file_mb, self.most_mb)
+
     def _is_handed_in(self, name: str) -> bool:
         """True for the archive of a student, in a download that was unpacked by hand."""
         app: Any = self.parent
@@ -81,15 +87,10 @@ class DownloadExtractor(ExtractorPlugin):
     def _unpack(self, path: Path, target: Path) -> None:
         self.log.info("Unpacking %r", path.name)
         try:
-            with _opened(path) as members:
-                if len(members) > self.most_files:
-                    raise ValueError(f"it holds {len(members)} files; most_files allows {self.most_files}")
-                # The largest are left out first: that costs only those who handed them in.
-                by_size = sorted(members, key=lambda member: member.size)
-                spent = list(accumulate(member.size for member in by_size))
-                affordable = set(by_size[: bisect_right(spent, self.most_mb << 20)])
+            with opened(path) as members:
+                fitting = affordable(members, self._limits)
                 for member in members:
-                    if member in affordable:
+                    if member in fitting:
                         self._put(member, target, f"{path.name}: ")
                     else:
                         why = f"together the files are larger than {self.most_mb} MB (most_mb)"
@@ -98,19 +99,9 @@ class DownloadExtractor(ExtractorPlugin):
             self.log.warning("%r: not unpacked: %s", path.name, on_a_line(str(error)))
 
     def _put(self, member: Member, target: Path, archive: str = "") -> None:
-        name = PurePosixPath(on_a_line(member.name))
         try:
-            if not member.plain:
-                raise ValueError("it is a link, or no plain file")
-            if name.is_absolute() or ".." in name.parts:
-                raise ValueError("it would lie outside of the folder")
-            if member.size > self.most_file_mb << 20:
-                raise ValueError(f"it is larger than {self.most_file_mb} MB (most_file_mb)")
-            file = member.open()
-            assert file is not None
-            with file:
-                data = file.read(member.size)
-            path = target / name
+            path = target / safe_name(on_a_line(member.name))
+            data = read_member(member, self._limits)
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists() and path.read_bytes() != data:
                 self.log.warning("%r: replaces an earlier file of the same name", archive + member.name)
@@ -128,6 +119,7 @@ class SubmissionCollector(FileNameCollectorPlugin):
     """
 
     named_regexp = Unicode("", help="Matches the whole path relative to extracted/.").tag(config=True)
+    timezone = Unicode("UTC", help="The zone of times without one, such as Europe/Berlin.").tag(config=True)
     valid_ext = List(list(ENDINGS), help="Endings of files that are collected.").tag(config=True)
 
     @validate("named_regexp")
@@ -140,6 +132,15 @@ class SubmissionCollector(FileNameCollectorPlugin):
         else:
             if missing:
                 app.fail(f"named_regexp {proposal['value']!r} lacks the groups {', '.join(sorted(missing))}")
+        return proposal["value"]
+
+    @validate("timezone")
+    def _is_a_zone(self, proposal: Any) -> str:
+        app: Any = self.parent
+        try:
+            find_zone(proposal["value"])
+        except TimeError as error:
+            app.fail(str(error))
         return proposal["value"]
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
@@ -182,51 +183,17 @@ class SubmissionCollector(FileNameCollectorPlugin):
         if not match:
             raise ValueError("named_regexp does not match the whole path")
         student = normalize("NFC", match["student_id"] or "")
-        if not re.fullmatch(STUDENT, student):
-            legal = "letters, digits and . _ @ + -, at most 100, the first a letter or digit"
-            raise ValueError(f"{student!r} cannot be a student's name: {legal}")
+        if not LOGIN.fullmatch(student):
+            raise ValueError(f"{student!r} cannot be a student's name: {LOGINS}")
         name = os.path.splitext(match["file_id"] or "")[0] + ending
         if name.startswith(".") or "/" in name or name.lower() == "timestamp.txt":
             raise ValueError(f"{name!r} cannot be a file's name in submitted/")
         stamp = match.groupdict().get("timestamp")
-        time = read_time(stamp) if stamp else None
+        time = read_time(stamp, find_zone(self.timezone)) if stamp else None
         if stamp and not time:
             self.log.warning("%r: %r is no time, counted as not dated", path, stamp)
         return student, name, time
 
 
-def read_time(text: str) -> datetime | None:
-    """The time in UTC, without a zone as nbgrader keeps it; None if it cannot be read.
-
-    YYYY-MM-DD-HH-MM-SS or ISO 8601, where hyphens may stand for colons. A time without a zone is UTC.
-    """
-    text = re.sub(r"^(\d{4}-\d\d-\d\d)[-_ T](\d\d)[-.:](\d\d)[-.:](\d\d)", r"\1T\2:\3:\4", text)
-    try:
-        time = datetime.fromisoformat(text)
-        return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
-    except (ValueError, OverflowError):
-        return None
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[list[Member]]:
-    """The files in an archive, which is what its name says: a look inside could find the zip of a student."""
-    if path.name.lower().endswith(".zip"):
-        with zipfile.ZipFile(path) as archive:
-            yield [
-                Member(each.filename, each.file_size, _is_plain(each), partial(archive.open, each))
-                for each in archive.infolist()
-                if not each.is_dir()
-            ]
-    else:
-        with tarfile.open(path) as archive:
-            yield [
-                Member(each.name, each.size, each.isreg(), partial(archive.extractfile, each))
-                for each in archive.getmembers()
-                if not each.isdir()
-            ]
-
-
-def _is_plain(info: zipfile.ZipInfo) -> bool:
-    """Zips made on Windows, and some others, tell nothing of the kind: a plain file then."""
-    return stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
+def _worth_reading(record: logging.LogRecord) -> bool:
+    return not any(words in record.getMessage() for words in OTHERS)

@@ -16,7 +16,8 @@ import pytest
 from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.utils import parse_utc
 
-from cnnkit.grading.nbgrader.collect import SubmissionCollector, read_time
+from cnnkit.grading.exchange.times import read_time
+from cnnkit.grading.nbgrader.collect import SubmissionCollector
 from tests.grading.courses import ROOT, write_course
 
 AT = "2026-11-30-18-05-00"
@@ -247,6 +248,19 @@ def test_what_is_left_out_is_named(flat: Collected, words: tuple[str, ...]) -> N
     assert flat.says(*words)
 
 
+def test_every_warning_is_one_that_should_be_read_and_comes_once(flat: Collected) -> None:
+    lines = [line for line in flat.log.splitlines() if "WARNING" in line]
+    ours = ("left out", "not unpacked", "counts for", "is no time", "No release notebooks found")
+    assert [line for line in lines if not any(words in line for words in ours)] == []
+    assert len(set(lines)) == len(lines)
+
+
+def test_a_time_without_a_zone_is_in_the_zone_of_the_course(tmp_path: Path) -> None:
+    archive = new_course(tmp_path, '\nc.SubmissionCollector.timezone = "Europe/Berlin"\n')
+    (archive / f"ada_{AT}_mini.ipynb").write_text("ada")
+    assert collect(tmp_path).time("ada") == datetime(2026, 11, 30, 17, 5)
+
+
 def test_nothing_is_written_outside_and_the_log_is_harmless(flat: Collected) -> None:
     assert not list(flat.root.parent.rglob("out_*"))
     assert all(each.isprintable() or each == "\n" for each in flat.log)
@@ -321,6 +335,18 @@ def test_an_unusable_regexp_is_said_before_anything_is_unpacked(value: str, word
     app.collector_plugin = SubmissionCollector
     with pytest.raises(ValueError, match=words):
         app.init_plugins()  # comes before the archives are opened
+
+
+def test_an_unusable_zone_is_said_with_what_would_be_legal() -> None:
+    class App(ZipCollectApp):
+        def fail(self, msg: str, *args: object) -> None:
+            raise ValueError(msg)
+
+    app = App()
+    app.config.SubmissionCollector.timezone = "CEST"
+    app.collector_plugin = SubmissionCollector
+    with pytest.raises(ValueError, match="CEST.*legal is UTC or a full name such as Europe/Berlin"):
+        app.init_plugins()
 
 
 def test_a_time_is_read_in_every_usual_form() -> None:
