@@ -507,8 +507,6 @@ COMMANDS: tuple[Callable[[Subcommands], None], ...] = (
     _add_train,
     _add_check,
     _add_demo,
-    _add_grade,
-    _add_report,
     _add_publish,
     _add_collect,
     _add_due,

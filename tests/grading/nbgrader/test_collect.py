@@ -345,7 +345,7 @@ def test_an_unusable_zone_is_said_with_what_would_be_legal() -> None:
     app = App()
     app.config.SubmissionCollector.timezone = "CEST"
     app.collector_plugin = SubmissionCollector
-    with pytest.raises(ValueError, match="CEST.*legal is UTC or a full name such as Europe/Berlin"):
+    with pytest.raises(ValueError, match=r"CEST.*legal is UTC or a full name such as Europe/Berlin"):
         app.init_plugins()
 
 
