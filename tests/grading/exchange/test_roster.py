@@ -39,12 +39,13 @@ def test_a_name_has_two_parts(tmp_path, name, first, last):
     assert (person.first_name, person.last_name, person.login) == (first, last, "a")
 
 
+NO_NAME = "line 1 has no column name (or first_name and last_name); it has"
 FAULTS = {
-    "login,email\na,b@c\n":
-    "line 1 has no column name (or first_name and last_name); it has 'login', 'email'", "name\nAda\n":
-    "line 1 has no column login; it has 'name'", "":
-    "line 1 has no column name (or first_name and last_name); it has nothing", "login,name,login\na,b,c\n":
-    "line 1 has two columns login", "login,name\n": "it holds nobody",
+    "login,email\na,b@c\n": f"{NO_NAME} 'login', 'email'",
+    "name\nAda\n": "line 1 has no column login; it has 'name'",
+    "": f"{NO_NAME} nothing",
+    "login,name,login\na,b,c\n": "line 1 has two columns login",
+    "login,name\n": "it holds nobody",
     "login,name\na,A B\n../b,B C\n": "line 3, login: '../b' cannot be one; legal are letters",
     "login,name\n=cmd,A B\n": "line 2, login: '=cmd' cannot be one",
     "login,name\na,\n": "line 2, name: it is empty",

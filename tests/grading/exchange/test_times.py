@@ -46,9 +46,9 @@ REFUSED = {
     "02:30+02:00 or 2026-10-25 02:30+01:00",
     "2026-03-29 02:30": "does not exist in Europe/Berlin, where the clocks are put forward; legal is for "
     "example 2026-03-29 03:30",
-    "2026-11-01 01:30 America/New_York":
-    "comes twice in America/New_York, when the clocks are put back; legal "
-    "is 2026-11-01 01:30-04:00 or 2026-11-01 01:30-05:00", "2026-02-30 10:00": "is no time",
+    "2026-11-01 01:30 America/New_York": "comes twice in America/New_York, when the clocks are put back; "
+    "legal is 2026-11-01 01:30-04:00 or 2026-11-01 01:30-05:00",
+    "2026-02-30 10:00": "is no time",
     "2026-12-01 25:00": "is no time",
     "tomorrow": "is no time; legal is for example",
     "": "is no time; legal is for example",
