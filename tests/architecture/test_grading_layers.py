@@ -5,9 +5,12 @@ from pathlib import Path
 import grimp
 import pytest
 
-LAYERS = [{"walls"}, {"repair"}, {"running"}, {"course"}, {"results", "nbgrader"}]
+LAYERS = [
+    {"walls"}, {"repair"}, {"running"}, {"course"}, {"exchange"}, {"results", "nbgrader"}, {"returns"},
+]  # fmt: skip
 """What students wrote is locked in, put back into shape, run, entered for a whole course; on top of that come
-its reports and nbgrader's own commands. Those that share a layer do not import each other."""
+what learning systems give, the reports and nbgrader's own commands, and what goes back to the systems. Those
+that share a layer do not import each other."""
 ALONE = {"assemble", "release"}
 """Before anything is handed in: they make sets, and import none of the others."""
 GRADING = "cnnkit.grading"

@@ -1,0 +1,1 @@
+"""Feedback and marks, as people and learning systems take them back."""
