@@ -1,7 +1,7 @@
 # Each target sets up what it needs in .venv; `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab grade exercises test test-times test-all test-gpu bench bench-peers pins pins-check \
-  sphinx wheel wheel-check
+  sphinx wheel wheel-check pictures
 # another index to look for torch in: on Linux, PyTorch's own for a CPU build of 0.2 GB in place of several GB:
 # make book TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
@@ -51,6 +51,10 @@ bench-peers: .venv/.for-test
 	@$(PIP) -e '.[bench]'
 	@test -d _build/peers || $(PIP) --no-deps --target _build/peers torchvision==0.29.2 timm==1.0.31 \
 	  captum==0.9.0 tqdm matplotlib contourpy cycler fonttools kiwisolver pyparsing
+
+pictures: .venv/.for-test       ## the README's pictures and its counts
+	@$(BIN)/python -m cnnkit.recipes readme_picture
+	@$(BIN)/python -m cnnkit.recipes readme_counts
 
 sphinx: .venv/.for-test book    ## the same site by plain Sphinx in _build/sphinx/html, compared with the first
 	@$(BIN)/python -m release.sphinx_way

@@ -3,10 +3,11 @@
     python -m release.wheel_check [--python PATH] [--others PATH …]
 
 Builds the wheel, compares it with the tree, installs it with its dependencies into a new environment (Python
-3.11 unless told otherwise, pins of constraints.txt) and runs commands, weights and widgets there, then the
-extras `book` and `grade` with the site of a small book and the grader. Newer Pythons get the wheel without
-dependencies and compile each of its files; the newest, where none is at hand, is Pyodide from npm: CPython
-in WebAssembly. Five minutes; needs the network or a folder of wheels. Exit code 1 if anything went wrong.
+3.11 unless told otherwise, pins of constraints.txt) and runs commands, weights and widgets there; with the
+extras a notebook is made into one page, the site of a small book built, and the grader asked. Newer Pythons
+get the wheel without dependencies and compile each of its files; the newest, where none is at hand, is
+Pyodide from npm: CPython in WebAssembly. Five minutes; needs the network or a folder of wheels. Exit code 1
+if anything went wrong.
 """
 
 from __future__ import annotations
@@ -53,11 +54,13 @@ BASE = (
     Step("classify", "cnnkit classify coffee.png", r"espresso"),
     Step("look", "cnnkit look grad-cam coffee.png", r"\.png"),
     Step("detect", "cnnkit detect --scenes 2 -o found", r"wrote 2 pictures"),
+    Step("demo", "python {here}/demo_answers.py", r"^a page and \d+ files, and 403"),
     Step("train", "cnnkit train lenet5 --data digits --epochs 1", r"."),
 )
 """In the order of use: `in_the_wheel.py` writes the picture that is classified."""
 
 EXTRAS = (
+    Step("publish a notebook", "cnnkit publish shapes.ipynb", "", leaves="shapes.html"),
     Step("grade --doctor", "cnnkit grade --doctor", r"This machine can grade\."),
     Step("build a small book", "python -m cnnkit.publish.build fixture_book", r"The book is built"),
 )
@@ -98,7 +101,7 @@ def check(python: str, others: list[str], place: Path) -> tuple[list[str], int]:
     outside.mkdir()
     shutil.copytree(ROOT / "tests" / "publish" / "fixture_book", outside / "fixture_book")
     shutil.copy(ROOT / "_config.yml", outside / "fixture_book")
-    for what, steps in ((str(made), BASE), (f"{made}[book,grade]", EXTRAS)):
+    for what, steps in ((str(made), BASE), (f"{made}[lab,book,grade]", EXTRAS)):
         seconds = installed(venv, what)
         lines.append(f"| `pip install {what.replace(str(place) + '/', '')}` in {seconds:.0f} s | yes |")
         for step in steps:

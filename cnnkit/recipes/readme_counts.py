@@ -1,4 +1,4 @@
-"""Writes into README.md, between its two comments, how much of everything there is.
+"""Writes into README.md, between its two comments, how much of everything there is, chapter by chapter.
 
 python -m cnnkit.recipes readme_counts
 """
@@ -21,18 +21,23 @@ def main() -> None:
 
 
 def counts() -> str:
-    """The sentence: chapters with their sections, tasks, widgets, networks and variants."""
+    """A sentence with the sums, and a table of the chapters."""
     book = chapters()
     done, coming = [c for c in book if c.finished], [c.title for c in book if not c.finished]
-    named = ", ".join(f"*{chapter.title}* ({len(chapter.sections)} sections)" for chapter in done)
+    rows = [
+        f"| {number} {chapter.title} | {len(chapter.sections)} | {len(chapter.tasks)} |"
+        for number, chapter in enumerate(done, 1)
+    ]
     tasks = sum(len(chapter.tasks) for chapter in book)
     alive = sum(isinstance(value, type) for value in vars(widgets).values())
     variants = sum(len(entry.variants) for entry in CATALOG)
     text = (
-        f"{len(done)} of {len(book)} chapters: {named}; {tasks} graded tasks, {alive} widgets, "
+        f"{len(done)} of {len(book)} chapters, {tasks} graded tasks, {alive} widgets, "
         f"{len(CATALOG)} networks in {variants} variants."
     )
-    return f"{text} In preparation: {', '.join(coming)}." if coming else text
+    if coming:
+        text += f" In preparation: {', '.join(coming)}."
+    return "\n".join([text, "", "| chapter | sections | graded tasks |", "| --- | ---: | ---: |", *rows])
 
 
 if __name__ == "__main__":
