@@ -6,7 +6,7 @@ const rules = [
 ];
 
 export default [
-  { ignores: ["cnnkit/publish/static/mathjax/"] },
+  { ignores: ["cnnkit/publish/static/mathjax/", "cnnkit/publish/static/reveal/"] },
   {
     files: [
       "cnnkit/widgets/front/**/*.{js,mjs}",

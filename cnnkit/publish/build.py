@@ -19,6 +19,7 @@ import yaml
 from sqlalchemy.exc import OperationalError
 
 from cnnkit.publish.execute import cache_folders, execute_pages, is_notebook, toc_pages
+from cnnkit.publish.slides.deck import write as write_slides
 
 _ROOM_MB = 100
 _CANNOT_WRITE = re.compile(r"^(?:\w*Error: \[Errno \d+\] |Application error:\n)(?P<why>.+)$", re.M)
@@ -68,6 +69,8 @@ def build(root: Path, only: Sequence[str] = ()) -> int:
         shutil.rmtree(out / "_build" / ".doctrees", ignore_errors=True)
         return 1
     html = out / "_build" / "html"
+    if not only and (root / "book" / "chapters.yaml").is_file():
+        write_slides(html, root)
     _let_all_read(html)
     site = html / (f"{only[0].removesuffix('.md')}.html" if only else "index.html")
     done = f"The book is built ({time.monotonic() - start:.0f} s). Open {site}"

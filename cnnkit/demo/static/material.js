@@ -21,7 +21,7 @@ export function offerMaterial(stage, model) {
   function drop(picture, name) {
     const data = new DataTransfer();
     data.items.add(new File([picture], name, { type: picture.type }));
-    const target = stage.querySelector("section") ?? stage.querySelector(TAKES);
+    const target = stage.querySelector(".ck") ?? stage.querySelector(TAKES);
     target.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
   }
 

@@ -73,8 +73,9 @@ function frame(model, name, signal) {
   const controls = el("div", { class: "ck-controls" });
   const stage = el("div", { class: "ck-stage" });
   const says = el("p", { class: "ck-says", role: "status", "aria-live": "polite" });
-  const attrs = { class: `ck ck-${name}`, "aria-labelledby": question.id };
-  const section = el("section", attrs, question, controls, stage, says);
+  // no <section>, which a deck of slides takes for one of its own
+  const attrs = { class: `ck ck-${name}`, role: "region", "aria-labelledby": question.id };
+  const section = el("div", attrs, question, controls, stage, says);
   const say = (text) => {
     if (says.textContent !== text) says.textContent = text;
   };
