@@ -266,6 +266,9 @@ def _add_check(subcommands: Subcommands) -> None:
     command.add_argument(
         "notebooks", nargs="+", type=Path, metavar="NOTEBOOK", help="a file that ends in .ipynb"
     )
+    command.add_argument(
+        "--save", type=Path, metavar="FILE", help="write the solved tasks for the book's page of progress"
+    )
     command.set_defaults(run=_check)
 
 
@@ -278,7 +281,7 @@ def _check(arguments: argparse.Namespace) -> int:
     try:
         from cnnkit.handin.command import check
 
-        return 0 if check(arguments.notebooks) else 1
+        return 0 if check(arguments.notebooks, save=arguments.save) else 1
     except ModuleNotFoundError as error:
         raise ValueError(f"this needs {error.name}: pip install 'cnnkit[lab]'") from None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from cnnkit.handin.examine import Examined, examine
 from cnnkit.handin.reading import Notebook, read
@@ -17,8 +19,12 @@ __all__ = ["check"]
 WIDE = 100
 
 
-def check(paths: Sequence[Path], say: Callable[[str], None] = print) -> bool:
-    """Check each notebook and say what was found; whether all are ready. Unreadable ones are not."""
+def check(paths: Sequence[Path], say: Callable[[str], None] = print, save: Path | None = None) -> bool:
+    """Check each notebook and say what was found; whether all are ready. Unreadable ones are not.
+
+    `save` is a file for the solved tasks, which the book's page of progress opens.
+    """
+    solved = dict[str, Any]()
     if os.environ.get(CHECKING):
         say("This notebook is being checked already.")
         return True
@@ -34,7 +40,11 @@ def check(paths: Sequence[Path], say: Callable[[str], None] = print) -> bool:
             ready = False
             continue
         say(_told(notebook, result))
+        solved[f"{notebook.problem_set}/exercises"] = {"tasks": result.solved}
         ready &= result.ready
+    if save:
+        save.write_text(json.dumps({"cnnkit": 1, "pages": solved}, indent=1) + "\n", "utf-8")
+        say(f"{save}: open it on the page Your progress of the book.")
     return ready
 
 

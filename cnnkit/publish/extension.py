@@ -19,6 +19,7 @@ from cnnkit.publish import accessibility, assets
 from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folders
 from cnnkit.publish.frame import CodeBelowFigure
 from cnnkit.publish.head import tags
+from cnnkit.publish.progress import write_list
 from cnnkit.publish.state import (
     INLINE_BYTES,
     STATE_MIME,
@@ -163,6 +164,7 @@ class Publisher:
             (data / f"{name}.js").write_text(text, "utf8")
         for name, content in self.images.items():
             (data / name).write_bytes(content)
+        write_list(Path(app.outdir), app.config.external_site_map, Path(app.srcdir).parent / "exercises")
         if "whole" in self.libraries:
             shutil.copyfile(assets.WHOLE_PLOTLY, _out(app) / assets.WHOLE_PLOTLY.name)
         assets.stamp(Path(app.outdir))
@@ -191,6 +193,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(TermLinks)
     app.add_js_file("cnnkit/loader.js", loading_method="async")
     app.add_js_file("cnnkit/print.js", loading_method="async")
+    app.add_js_file("cnnkit/memory.js", loading_method="async")
     app.add_css_file("cnnkit/cnnkit.css")
     app.add_css_file("cnnkit/print.css", media="print")
     app.connect("config-inited", publisher.configure, priority=100)

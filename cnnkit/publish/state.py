@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from cnnkit.widgets.base import DIST
+from cnnkit.publish.limits import limits, widget_class
+from cnnkit.widgets.base import DIST, Widget
 
 STATE_MIME = "application/vnd.jupyter.widget-state+json"
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
@@ -95,7 +96,7 @@ def page_state(
             if code:
                 state[key] = content_name(in_script(code))
                 text[state[key]] = code
-        models[model_id] = {"state": state}
+        models[model_id] = {"state": state, **_for_memory(before)}
         if record.get("buffers"):
             models[model_id]["buffers"] = [_outside(buffer, files) for buffer in record["buffers"]]
     if sum(map(len, text.values())) > CODE_BYTES:
@@ -103,6 +104,16 @@ def page_state(
             data_file(files, code)
         text = {}
     return {"state": models, "text": text}, dead
+
+
+def _for_memory(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """What memory.js needs of one of our widgets: its kind, what is legal, a digest of its content."""
+    kind = widget_class(str(saved.get("_anywidget_id", "")))
+    if kind is None:
+        return {}
+    state = {name: value for name, value in saved.items() if name in kind.class_traits(sync=True)}
+    fixed = {name: value for name, value in state.items() if name not in Widget.class_trait_names()}
+    return {"kind": kind.slug, "limits": limits(kind, state), "of": content_name(in_script(fixed))}
 
 
 def _outside(buffer: Mapping[str, Any], files: MutableMapping[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from cnnkit.widgets.items import CHARACTERS, checked_item, item_height, still_it
 class Predict(Widget):
     """Asks for a choice or a number, then shows the reader's answer beside the right one, and why.
 
-    It is never a gate (a button shows the answer) and stores nothing. The options are written in any order:
+    It is never a gate: a button shows the answer. The options are written in any order:
     readers see them permuted (`cnnkit.widgets.items.arranged`). A dropdown of class `ck-answer` that follows
     on the page opens with the answer.
 
@@ -28,6 +28,7 @@ class Predict(Widget):
 
     slug = "predict"
 
+    given = t.List(t.List(), help="the reader's first and latest answer, in a list").tag(sync=True)
     item = t.Dict(help="the checked question: see `cnnkit.widgets.items.checked_item`").tag(sync=True)
 
     def __init__(

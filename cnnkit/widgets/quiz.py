@@ -10,7 +10,7 @@ from cnnkit.widgets.items import CHARACTERS, WidgetError, checked_item, item_hei
 
 
 class Quiz(Widget):
-    """A self-check. Nothing is stored; a wrong answer is told what it shows and may be changed.
+    """A self-check. A wrong answer is told what it shows and may be changed.
 
         Quiz([{"question": "…", "options": [{"text": "…", "right": True, "why": "…"}, …]},
               {"question": "…", "answer": 469, "why": "…", "traps": {468: "That drops the last batch."}}])
@@ -23,12 +23,13 @@ class Quiz(Widget):
     slug = "quiz"
 
     items = t.List(t.Dict(), help="the checked questions").tag(sync=True)
+    given = t.List(t.List(), help="of each question the first and the latest answer").tag(sync=True)
 
     def __init__(
         self,
         items: Sequence[Mapping[str, Any]] = (),
         *,
-        question: str = "Nothing is stored: answer, look why, answer again.",
+        question: str = "Answer, look why, answer again. Your answers stay on this machine.",
         **kwargs: Any,
     ) -> None:
         if not items:

@@ -108,7 +108,11 @@ def test_a_solved_notebook_is_ready_whatever_its_outputs_say(notebook, write, ca
     )
     shown = nbformat.v4.new_output("stream", name="stdout", text="out_size: 0 of 3 examples right.\n")
     cell(notebook, "out-size-try").outputs = [shown]
-    assert main(["check", str(write(notebook))]) == 0
+    path = write(notebook)
+    save = path.with_name("solved.json")
+    assert main(["check", str(path), "--save", str(save)]) == 0
+    (page, saved), *others = json.loads(save.read_text("utf-8"))["pages"].items()
+    assert (page, others, saved) == ("sizing/exercises", [], {"tasks": sets.tasks_of("sizing")})
     out = " ".join(capsys.readouterr().out.split())
     assert "10 of 10 tasks solved" in out
     assert "What the notebook shows below out_size is not what a fresh run gives" in out

@@ -234,7 +234,7 @@
     };
     // what paper must not miss: print.js asks for the code of each part beforehand and wakes all parts at once
     const parts = [{ wake: () => hosts.forEach(mount), prepare }];
-    window.cnnkit = { url, addScript, data, near, parts };
+    window.cnnkit = { url, addScript, data, near, parts, saved, model, load };
     if (document.querySelector(".ck-plot")) addScript(url("plots.js"));
   }
   if (document.readyState === "loading") document.addEventListener("readystatechange", start, { once: true });

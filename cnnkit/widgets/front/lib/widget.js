@@ -25,17 +25,19 @@ import { el, fails, guarded, newId, put } from "./dom.js";
 /**
  * A front end: `export default widget("conv-stepper", { state: ["row", "col"], setup })`.
  *
- * `setup(ui)` builds the page once, may be async, and returns `draw()`, which is called then, and once in every frame
+ * `keeps` are the traits that a page keeps for a reader who comes back, and that a link carries: those of `state`, unless
+ * the reader changes others. `setup(ui)` builds the page once, may be async, and returns `draw()`, which is called then, and once in every frame
  * in which a trait of `state` changed.
  * @param {string} name its slug
- * @param {{ state: string[], setup: (ui: Ui) => (() => void) | Promise<() => void> }} parts
+ * @param {{ state: string[], keeps?: string[], setup: (ui: Ui) => (() => void) | Promise<() => void> }} parts
  */
-export function widget(name, { state, setup }) {
+export function widget(name, { state, keeps = state, setup }) {
   const snapshot = (model) => Object.fromEntries(state.map((key) => [key, model.get(key)]));
   // Jupyter gives each view another face of the model, but loads this module once a model; a page does it the other way.
   const starts = new WeakMap();
   let latest = null;
   return {
+    keeps,
     initialize({ model }) {
       latest = snapshot(model);
       starts.set(model, latest);
