@@ -51,4 +51,8 @@ async function mount() {
   new ResizeObserver(fit).observe(stage.firstElementChild ?? stage);
   fit();
 }
-mount().catch((error) => say(`This demo could not start: ${error.message}`));
+const waiting = setTimeout(() => say("Python is getting this figure ready …"), 1500);
+mount()
+  .then(() => lost.textContent.startsWith("Python is getting") && say(""))
+  .catch((error) => say(`This demo could not start: ${error.message}`))
+  .finally(() => clearTimeout(waiting));
