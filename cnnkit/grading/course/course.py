@@ -23,8 +23,8 @@ from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config, PyFileConfigLoader
 
 from cnnkit.grading.course.gradebook import Writer
-from cnnkit.grading.repair.locate_notebook import find_notebooks
 from cnnkit.grading.repair.source_analysis import MAGIC, parse
+from cnnkit.grading.repair.submitted_files import gather
 from cnnkit.grading.running.submission import Done, Job
 from cnnkit.grading.running.version import grader_version
 from cnnkit.grading.walls.limits import Limits
@@ -81,22 +81,29 @@ class Course:
 
     def job(self, student: str, limits: Limits) -> Job:
         folder = self.submitted / student / self.set
-        notebooks, notes = find_notebooks(folder, self.skeletons)
+        notebooks, others, notes = gather(folder, list(self.skeletons))
         left_out = list[str]()
         files = pack(folder, left_out=left_out)
         if left_out:
             notes = {name: [*notes.get(name, []), *left_out] for name in self.skeletons}
-        return Job(student, notebooks, self.skeletons, files, limits, notes)
+        stamp = self._stamp(student)
+        return Job(student, notebooks, self.skeletons, files, limits, notes, others, stamp)
 
-    def fingerprint(self, job: Job) -> str:
-        """Changes with whatever the grade depends on."""
-        digest = hashlib.sha256(job.files)
+    @staticmethod
+    def fingerprint(job: Job) -> str:
+        """Changes with whatever the grade depends on; of the bytes alone, none of which are looked into.
+
+        Of the very job that was graded: the files may change while it runs, and change back.
+        """
+        digest = hashlib.sha256()
+        parts = [job.files, json.dumps(job.limits.as_dict()).encode(), grader_version(), job.stamp or b""]
         for name in sorted(job.skeletons):
-            digest.update(job.skeletons[name].encode())
-            digest.update(job.notebooks.get(name, b"\0missing"))
-        digest.update(json.dumps(job.limits.as_dict()).encode())
-        digest.update(grader_version())
-        digest.update(self._stamp(job.student) or b"")
+            parts += [job.skeletons[name].encode(), job.notebooks.get(name, b"\0missing")]
+        for other in job.others:
+            parts += [other.name.encode(), other.data]
+        for part in parts:
+            digest.update(len(part).to_bytes(8, "little"))
+            digest.update(part)
         return digest.hexdigest()
 
     def is_graded(self, student: str, fingerprint: str, marks: dict[str, float]) -> bool:
@@ -113,8 +120,10 @@ class Course:
             and all((folder / f"{name}.ipynb").is_file() for name in names)
         )
 
-    def save(self, writer: Writer, done: Done, fingerprint: str) -> tuple[float, float]:
+    def save(self, writer: Writer, done: Done, fingerprint: str, stamp: bytes | None) -> tuple[float, float]:
         """Enter the scores and write the executed notebooks; points and most points of the submission.
+
+        `fingerprint` and `stamp` are those of the job that was graded.
 
         The folder is replaced as a whole, and its record is the last to be there: whoever stops this at any
         moment finds the old state or the new one, or a submission that the next run grades again.
@@ -127,7 +136,6 @@ class Course:
         try:
             for name, text in done.notebooks.items():
                 (fresh / f"{name}.ipynb").write_text(text, encoding="utf-8")
-            stamp = self._stamp(done.student)
             if stamp is not None:
                 (fresh / "timestamp.txt").write_bytes(stamp)
             points, most, tested = writer.enter(done, _moment(stamp, done.notes))

@@ -98,7 +98,7 @@ def grade_set(
                 writer.prepare(course.skeletons)
                 begun = time.monotonic()
                 for number, (student, future) in enumerate(run.in_turn(todo, submit, 3 * at_once), 1):
-                    run.finish(writer, student, future, todo[student])
+                    run.finish(writer, student, future)
                     left = (time.monotonic() - begun) / number * (len(todo) - number)
                     progress(number, len(todo), left)
     report.seconds = time.monotonic() - started
@@ -112,9 +112,12 @@ class _Run:
     report: Report
     say: Say
 
-    def todo(self, students: list[str], force: bool, writer: Writer) -> dict[str, str]:
-        """Students to grade, with the fingerprints of their submissions."""
-        todo, marks = dict[str, str](), writer.marks()
+    graded: dict[str, tuple[str, bytes | None]] = field(default_factory=dict)
+    """By student, of the bytes that are graded now: their fingerprint, and when they were handed in."""
+
+    def todo(self, students: list[str], force: bool, writer: Writer) -> list[str]:
+        """Students to grade."""
+        todo, marks = list[str](), writer.marks()
         for student in students:
             try:
                 student.encode()
@@ -125,12 +128,12 @@ class _Run:
                 )
                 continue
             try:
-                fingerprint = self.course.fingerprint(self.course.job(student, self.limits))
+                fingerprint = Course.fingerprint(self.course.job(student, self.limits))
             except OSError as error:
                 self._fail(student, error)
                 continue
             if force or not self.course.is_graded(student, fingerprint, marks):
-                todo[student] = fingerprint
+                todo.append(student)
             else:
                 self.report.unchanged.append(student)
         return todo
@@ -149,17 +152,20 @@ class _Run:
 
     def _start(self, student: str, submit: Submit) -> Future[Done]:
         try:
-            return submit(self.course.job(student, self.limits))
+            job = self.course.job(student, self.limits)
+            self.graded[student] = Course.fingerprint(job), job.stamp
+            return submit(job)
         except OSError as error:  # a file that cannot be read is this student's problem, not the run's
             unread = Future[Done]()
             unread.set_exception(error)
             return unread
 
-    def finish(self, writer: Writer, student: str, future: Future[Done], fingerprint: str) -> None:
+    def finish(self, writer: Writer, student: str, future: Future[Done]) -> None:
         """Save a grade. Whatever goes wrong concerns this student alone."""
         try:
             done = future.result()
-            points, self.report.most = self.course.save(writer, done, fingerprint)
+            fingerprint, stamp = self.graded.pop(student)
+            points, self.report.most = self.course.save(writer, done, fingerprint, stamp)
         except Exception as error:
             writer.roll_back()
             self._fail(student, error)

@@ -31,7 +31,7 @@ from cnnkit.grading.exchange.archives import (
 )
 from cnnkit.grading.exchange.roster import LOGIN, LOGINS
 from cnnkit.grading.exchange.times import TimeError, find_zone, read_time
-from cnnkit.grading.repair.locate_notebook import ENDINGS
+from cnnkit.grading.repair.submitted_files import ENDINGS
 from cnnkit.grading.walls.outputs import on_a_line
 from cnnkit.grading.walls.untrusted import read_plain
 

@@ -23,17 +23,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict
 
 from cnnkit.grading.course.course import read_skeletons
-from cnnkit.grading.repair.locate_notebook import find_notebooks
-from cnnkit.grading.repair.restore import restore
+from cnnkit.grading.repair.restore import unanswered
+from cnnkit.grading.repair.submitted_files import gather
 from cnnkit.grading.running.grader import Grader
 from cnnkit.grading.running.judge import run_notebook
+from cnnkit.grading.running.reading import Read, read_submission
 from cnnkit.grading.running.submission import put_notes
 from cnnkit.grading.walls.limits import Limits
 from cnnkit.grading.walls.outputs import on_a_line
@@ -56,16 +56,16 @@ class SubmissionExporter(NotebookExporter):
             self._be_ready(converter)
 
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[Any, Any]:
-        """A submitted notebook as restore.py makes it of the file, any other as it is."""
+        """A submitted notebook as restore.py makes it of what was read in a box, any other as it is."""
         converter: Any = self.parent
         course, where = converter.coursedir, resources["nbgrader"]
         folder = Path(course.format_path(course.submitted_directory, where["student"], where["assignment"]))
         if not Path(filename).is_relative_to(folder):
             return super().from_filename(filename, resources, **more)
         name, skeletons = where["notebook"], _skeletons(course, where["assignment"])
-        found, told = find_notebooks(folder, skeletons)
-        notebook, notes = restore(found.get(name, b""), nbformat.reads(skeletons[name], as_version=4))
-        put_notes(notebook, [*told.get(name, []), *notes])
+        read = _read(self, folder, skeletons)
+        notebook = read.notebooks.get(name) or unanswered(skeletons[name])
+        put_notes(notebook, read.notes.get(name, []))
         return self.from_notebook_node(notebook, resources, **more)
 
     def _be_ready(self, converter: Any) -> None:
@@ -73,7 +73,7 @@ class SubmissionExporter(NotebookExporter):
         try:
             Limits.changed(settings.limits)
             _grader(walled=not settings.unsafe)
-            _add_renamed(converter)
+            _add_renamed(self, converter)
         except (SandboxError, ValueError) as error:
             told = f"nothing was graded: {error}"
             if isinstance(error, SandboxError):
@@ -82,8 +82,17 @@ class SubmissionExporter(NotebookExporter):
             raise NbGraderException(told) from None
 
 
-def _add_renamed(converter: Any) -> None:
-    """Have nbgrader ask for NAME.ipynb too where it is not there, but find.py takes another file for it.
+def _read(exporter: SubmissionExporter, folder: Path, skeletons: dict[str, str]) -> Read:
+    """What was handed in, read in a box, with all notes."""
+    notebooks, others, notes = gather(folder, list(skeletons))
+    grader = _grader(walled=not SandboxedExecute(parent=exporter).unsafe)
+    read = grader.do(lambda warm: read_submission(warm, skeletons, notebooks, others))
+    told = {name: [*notes.get(name, []), *read.notes.get(name, [])] for name in skeletons}
+    return Read(read.notebooks, told)
+
+
+def _add_renamed(exporter: SubmissionExporter, converter: Any) -> None:
+    """Have nbgrader ask for NAME.ipynb too where it is not there, but another file takes its place.
 
     A folder that is a link is taken from its list, or it would copy what the link leads to.
     """
@@ -91,7 +100,7 @@ def _add_renamed(converter: Any) -> None:
     skeletons = _skeletons(course, course.assignment_id)
     for folder in glob.glob(converter._format_source(course.assignment_id, course.student_id)):
         try:
-            found, _ = find_notebooks(Path(folder), skeletons)
+            found = _read(exporter, Path(folder), skeletons).notebooks
         except OSError as error:  # a link, or what the machine cannot read
             converter.log.error(on_a_line(f"{folder}: NOT GRADED, {error}"))
             converter.assignments.pop(folder, None)

@@ -75,7 +75,7 @@ class _Sorter:
         self.given, self.reader, self.say = given, reader, say
         self.answers = {cell.label: cell for cell in given if cell.is_answer}
         self.locked = {cell.label: cell for cell in given if cell.label and not cell.is_answer}
-        self.free = {cell.cell.get("id", ""): cell for cell in given if not cell.label}
+        self.free = {cell.id: cell for cell in given if not cell.label}
         self.claimed = set[str]()
         """Answers that were given in their own cell."""
         self.sorted, self.home = Sorted(), START
@@ -99,7 +99,8 @@ class _Sorter:
         if answer is not None and bare in ("", answer.look.bare):
             return piece.label
         return next(
-            (label for label, cell in self.answers.items() if cell.names and bare == cell.look.bare), ""
+            (label for label, cell in self.answers.items() if bare and cell.names and bare == cell.look.bare),
+            "",
         )
 
     def place(self, piece: Piece) -> None:
@@ -145,7 +146,7 @@ class _Sorter:
         look, released = self.reader.look(piece.source), locked.look
         if locked.is_code and look.bare == released.bare:
             return
-        if locked.cell.metadata.nbgrader.get("grade"):
+        if locked.is_graded:
             self.say(CHANGED, locked.label)
         if look.parses and look.gives - released.gives and piece.kind == "code":
             self._keep(piece)

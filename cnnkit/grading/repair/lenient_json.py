@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["cells_of", "read_documents"]
+__all__ = ["MOST_TOKENS", "Tokens", "cells_of", "read_documents"]
 
 STRING = r"[^{quote}\\\n]*+(?:\\.[^{quote}\\\n]*+)*+"
 TOKEN = re.compile(
@@ -29,6 +29,19 @@ FIRST_KEYS = {"cell_type", "attachments", "output_type", "name", "data", "ename"
 MOST_TOKENS, DEEPEST = 3_000_000, 60
 
 
+@dataclass
+class Tokens:
+    """What is left to be read of one submission, all its files together: what one of them costs, the others
+    cannot.
+    """
+
+    left: int = MOST_TOKENS
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
 @dataclass(slots=True)
 class _Open:
     """A container that is being read; `items` is None if it is skipped."""
@@ -40,29 +53,28 @@ class _Open:
     """A list's last string, or the key that a dict was given last: in doubt it was meant otherwise."""
 
 
-def read_documents(text: str) -> tuple[list[list[dict[str, Any]]], bool]:
+def read_documents(text: str, tokens: Tokens) -> tuple[list[list[dict[str, Any]]], bool]:
     """The cells of each notebook in the text, in order, and whether it was read to its end.
 
     Loose cells count as a notebook of their own.
     """
     documents, loose = list[list[dict[str, Any]]](), list[dict[str, Any]]()
-    values, whole = _read(text)
+    values, whole = _read(text, tokens)
     for value in values:
         if isinstance(value, dict) and _is_cell(value):
             loose.append(value)
             continue
-        cells = cells_of(value)
+        cells = cells_of(value, Tokens())  # no more is there than was paid for
         if cells:
             documents += [part for part in (loose, cells) if part]
             loose = []
     return ([*documents, loose] if loose else documents), whole
 
 
-def cells_of(value: Any) -> list[dict[str, Any]]:
+def cells_of(value: Any, tokens: Tokens) -> list[dict[str, Any]]:
     """All cells in a notebook of any format, wherever they are; none in a cell's own content."""
-    found, waiting, steps = list[dict[str, Any]](), [value], 0
-    while waiting and steps < MOST_TOKENS:
-        steps += 1
+    found, waiting = list[dict[str, Any]](), [value]
+    while waiting and tokens.take():
         value = waiting.pop()
         if isinstance(value, dict):
             if _is_cell(value):
@@ -78,10 +90,10 @@ def _is_cell(value: dict[str, Any]) -> bool:
     return "cell_type" in value
 
 
-def _read(text: str) -> tuple[list[Any], bool]:
+def _read(text: str, tokens: Tokens) -> tuple[list[Any], bool]:
     reader = _Reader()
-    for count, match in enumerate(TOKEN.finditer(text)):
-        if count > MOST_TOKENS:
+    for match in TOKEN.finditer(text):
+        if not tokens.take():
             return reader.values, False
         double, single, mark, word = match.groups()
         if double is not None or single is not None:

@@ -1,15 +1,20 @@
-"""The instructor's notebook as restoring needs it: what was released, which answer owns which name."""
+"""The instructor's notebook as restoring needs it: what was released, which answer owns which name.
+
+`Given` goes into the box in which a submission is read: it holds no solution and no line of a hidden test.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
+from cnnkit.grading.repair.source_analysis import Look, Reader, digest
 
-from cnnkit.grading.repair.source_analysis import Look, Reader
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Given", "Notes", "Say", "known_looks", "read_given", "trimmed"]
 
@@ -25,20 +30,42 @@ class Given:
     """One cell of the instructor's notebook."""
 
     number: int
-    cell: NotebookNode
+    id: str
     label: str
     kind: str
     text: str
     """As students got it: without solutions and hidden tests."""
+    whole: str
+    """A digest of the instructor's own text, solution and hidden tests included."""
     is_answer: bool
+    is_graded: bool
     names: frozenset[str]
     """Of an answer in Python: what the tests read of what it defines."""
     look: Look
     """At its text."""
+    gives: frozenset[str]
+    """What the instructor's own text defines and imports; of an answer nothing."""
 
     @property
     def is_code(self) -> bool:
         return self.kind == "code"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; `of` takes it back."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, read: dict[str, Any]) -> Given:
+        look = read["look"]
+        look = Look(
+            look["parses"],
+            tuple(look["defines"]),
+            frozenset(look["gives"]),
+            frozenset(look["needs"]),
+            look["bare"],
+        )
+        sets = {name: frozenset(read[name]) for name in ("names", "gives")}
+        return cls(**{**read, **sets, "look": look})
 
 
 @dataclass
@@ -66,10 +93,8 @@ def read_given(skeleton: NotebookNode) -> list[Given]:
 
 
 def known_looks(given: list[Given]) -> dict[str, Look]:
-    """At what every submission and its graded notebook have from the instructor: not to be taken again."""
-    code = [one for one in given if one.is_code]
-    tests = {one.cell.source: _look(one.cell.source) for one in code if not one.is_answer}
-    return tests | {one.text: one.look for one in code}
+    """At what every submission has from the instructor: not to be taken again."""
+    return {one.text: one.look for one in given if one.is_code}
 
 
 def trimmed(text: str) -> str:
@@ -79,20 +104,25 @@ def trimmed(text: str) -> str:
 
 def _given(number: int, cell: NotebookNode, read_by_tests: set[str]) -> Given:
     tags = _tags(cell)
+    answers, code = bool(tags.get("solution")), cell.cell_type == "code"
     text = HIDDEN.sub("", cell.source)
-    text = trimmed(SOLUTION.sub(r"\1# YOUR CODE HERE\n\1raise NotImplementedError()", text))
-    answers = bool(tags.get("solution"))
-    code = cell.cell_type == "code"
+    text, marked = SOLUTION.subn(r"\1# YOUR CODE HERE\n\1raise NotImplementedError()", text)
+    if answers and not marked:  # as nbgrader releases it
+        text = "# YOUR CODE HERE\nraise NotImplementedError()" if code else "YOUR ANSWER HERE"
+    text = trimmed(text)
     names = frozenset(_look(cell.source).defines) if answers and code else frozenset[str]()
     return Given(
         number=number,
-        cell=cell,
+        id=cell.get("id", ""),
         label=str(tags.get("grade_id", "")),
         kind=cell.cell_type,
         text=text,
+        whole=digest(trimmed(cell.source)),
         is_answer=answers,
+        is_graded=bool(tags.get("grade")),
         names=names & read_by_tests or names,
         look=_look(text) if code else Look(True),
+        gives=_look(cell.source).gives if code and not answers else frozenset(),
     )
 
 

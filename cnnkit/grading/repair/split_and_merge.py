@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise, product
 
 from cnnkit.grading.repair.skeleton import Given, Say, trimmed
-from cnnkit.grading.repair.source_analysis import KNOWN, Reader, defined
+from cnnkit.grading.repair.source_analysis import KNOWN, Reader, defined, digest
 from cnnkit.grading.repair.submitted_cells import Piece
 
 __all__ = ["IN_PART", "Item", "put_together", "take_apart"]
@@ -30,7 +30,7 @@ def take_apart(pieces: Sequence[Piece], given: Sequence[Given], reader: Reader, 
     A cell that is no Python but defines several answers is cut before each, so that each counts for itself.
     """
     theirs = [cell for cell in given if not cell.is_answer and cell.text]
-    texts = [(text, cell) for cell in theirs for text in (cell.text, trimmed(cell.cell.source))]
+    texts = [(text, cell) for cell in theirs for text in (digest(cell.text), cell.whole)]
     exact = {text: cell.number for text, cell in reversed(texts)}
     exact_by_label = {(cell.label, text): cell.number for text, cell in texts if cell.label}
     long = sorted(
@@ -41,8 +41,9 @@ def take_apart(pieces: Sequence[Piece], given: Sequence[Given], reader: Reader, 
     items = list[Item]()
     for piece in pieces:
         text = trimmed(piece.source)
-        if text in exact:
-            items.append(exact_by_label.get((piece.label, text), exact[text]))
+        known = digest(text)
+        if known in exact:
+            items.append(exact_by_label.get((piece.label, known), exact[known]))
         elif text or piece.label in answers:
             if piece.kind != "code":
                 text = HEADING.sub("", text)

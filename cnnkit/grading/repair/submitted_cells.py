@@ -7,11 +7,13 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from cnnkit.grading.repair.lenient_json import cells_of, read_documents
+from cnnkit.grading.repair.lenient_json import Tokens, cells_of, read_documents
 
 __all__ = ["DEFINES", "Piece", "UnreadableError", "read_pieces"]
 
 MOST_CELLS, LONGEST_CELL = 2000, 2_000_000
+MOST_TEXT = 6_000_000
+"""Of all cells together, in bytes of JSON: what leaves the box, and is parsed outside."""
 LARGE = 8 << 20
 """Characters from which on outputs are skipped, not read."""
 DEFINES = re.compile(
@@ -37,15 +39,15 @@ class Piece(NamedTuple):
     id: str = ""
 
 
-def read_pieces(data: bytes) -> tuple[list[Piece], list[str]]:
-    """The cells of a file that should be a notebook, and notes about its damage.
+def read_pieces(data: bytes, tokens: Tokens | None = None) -> tuple[list[Piece], list[str]]:
+    """The cells of a file that should be a notebook, and notes of its damage; `tokens` is what may be read.
 
     Raises UnreadableError if there is none. Of a file with two versions (git's conflict marks, or two
     notebooks one after the other) it gives the cells of both, those that count in doubt last.
     """
     notes = list[str]()
-    text = _text(data, notes).replace("\x00", "")
-    documents = [[_piece(cell) for cell in cells[:MOST_CELLS]] for cells in _documents(text, notes)]
+    text, tokens = _text(data, notes).replace("\x00", ""), tokens or Tokens()
+    documents = [[_piece(cell) for cell in cells[:MOST_CELLS]] for cells in _documents(text, tokens, notes)]
     pieces = list[Piece]()
     for document in documents:
         pieces = _merged(pieces, document)
@@ -57,7 +59,20 @@ def read_pieces(data: bytes) -> tuple[list[Piece], list[str]]:
         notes.append(f"The notebook has very many cells; the first {MOST_CELLS} were graded.")
     if any(len(piece.source) == LONGEST_CELL for piece in pieces):
         notes.append(f"A cell is very long; its first {LONGEST_CELL} characters were graded.")
-    return pieces[:MOST_CELLS], notes
+    return _affordable(pieces[:MOST_CELLS], notes), notes
+
+
+def _affordable(pieces: list[Piece], notes: list[str]) -> list[Piece]:
+    """All of them, as a rule; of more text than a hundred sets hold, the longest stay out."""
+    room, kept = MOST_TEXT, set[int]()
+    sizes = [len(json.dumps(piece)) for piece in pieces]
+    for number in sorted(range(len(pieces)), key=sizes.__getitem__):
+        if sizes[number] > room:
+            notes.append("The cells hold too much text; the longest were left out.")
+            break
+        room -= sizes[number]
+        kept.add(number)
+    return [piece for number, piece in enumerate(pieces) if number in kept]
 
 
 def _text(data: bytes, notes: list[str]) -> str:
@@ -74,20 +89,20 @@ def _text(data: bytes, notes: list[str]) -> str:
         return data.decode(encoding, "surrogateescape").translate(AS_LATIN1)
 
 
-def _documents(text: str, notes: list[str]) -> list[list[dict[str, Any]]]:
+def _documents(text: str, tokens: Tokens, notes: list[str]) -> list[list[dict[str, Any]]]:
     """The cells of each notebook in the file; the one that counts in doubt is the last."""
     if f"\n{CONFLICT}" in text:
         notes.append(
             "The file holds git's conflict marks. Of the two versions of an answer the upper one (HEAD) "
             "counts, or the lower one where the upper one was left as released."
         )
-        return [document for side in _sides(text) for document in _tolerantly(side, notes)]
+        return [document for side in _sides(text) for document in _tolerantly(side, tokens, notes)]
     if len(text) <= LARGE:
         try:
-            return [cells_of(json.loads(text))]
+            return [cells_of(json.loads(text), tokens)]
         except (ValueError, RecursionError):
             pass
-    documents = _tolerantly(text, notes)
+    documents = _tolerantly(text, tokens, notes)
     if len(documents) > 1:
         notes.append("The file holds several notebooks, one after the other; the later answer counts.")
     elif documents and (len(text) <= LARGE or not _is_closed(text)):
@@ -95,8 +110,8 @@ def _documents(text: str, notes: list[str]) -> list[list[dict[str, Any]]]:
     return documents
 
 
-def _tolerantly(text: str, notes: list[str]) -> list[list[dict[str, Any]]]:
-    documents, whole = read_documents(text)
+def _tolerantly(text: str, tokens: Tokens, notes: list[str]) -> list[list[dict[str, Any]]]:
+    documents, whole = read_documents(text, tokens)
     if not whole:
         notes.append("The file is too large to be read to its end; its first part was graded.")
     return documents

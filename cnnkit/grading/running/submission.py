@@ -13,8 +13,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from cnnkit.grading.repair.restore import harmless, restore
+from cnnkit.grading.repair.harmless import harmless
+from cnnkit.grading.repair.submitted_files import Other
 from cnnkit.grading.running.judge import run_notebook
+from cnnkit.grading.running.reading import read_submission
 from cnnkit.grading.walls.limits import Limits
 from cnnkit.grading.walls.sandbox import Warm
 
@@ -30,14 +32,18 @@ class Job:
 
     student: str
     notebooks: dict[str, bytes]
-    """Submitted files by notebook name, as they came."""
+    """Submitted files by notebook name, as they came; see submitted_files.py for these and `others`."""
     skeletons: dict[str, str]
     """The instructor's notebooks, tests included, as JSON."""
     files: bytes = b""
     """A tar of what was submitted beside them (sandbox.pack)."""
     limits: Limits = field(default_factory=Limits)
     notes: dict[str, list[str]] = field(default_factory=dict)
-    """By notebook name, what there is to say of its file (find.py)."""
+    """By notebook name, what there is to say of its file."""
+    others: list[Other] = field(default_factory=list)
+    """Files that may be a notebook that is missing."""
+    stamp: bytes | None = None
+    """What timestamp.txt says; None if there is none."""
 
 
 @dataclass
@@ -52,12 +58,13 @@ class Done:
 def grade_submission(warm: Warm, job: Job) -> Done:
     """Restore, run and judge every notebook of a submission. Never raises for anything in it."""
     started, done = time.monotonic(), Done(job.student)
-    for name, text in job.skeletons.items():
-        if name not in job.notebooks:
-            done.notes += [f"{name}: {note}" for note in ["not submitted", *job.notes.get(name, [])]]
+    read = read_submission(warm, job.skeletons, job.notebooks, job.others)
+    for name in job.skeletons:
+        notes = [*job.notes.get(name, []), *read.notes.get(name, [])]
+        if name not in read.notebooks:
+            done.notes += [f"{name}: {note}" for note in ["not submitted", *notes]]
             continue
-        notebook, notes = restore(job.notebooks[name], nbformat.reads(text, as_version=4))
-        notes = [*job.notes.get(name, []), *notes]
+        notebook = read.notebooks[name]
         notes += run_notebook(warm, notebook.cells, job.files, job.limits)
         put_notes(notebook, notes)
         done.notes += [f"{name}: {note}" for note in notes]

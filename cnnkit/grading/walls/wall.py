@@ -20,6 +20,14 @@ VISIBLE = ("__init__.py", "checks", "data", "download.py")
 """Of cnnkit: what a notebook may import, and what that needs. The rest holds the answers."""
 CHECKOUT = ("solutions", "exercises", "tests", "book", ".git", "build")
 """Folders beside the package, in a checkout, that show answers too."""
+READING = tuple(
+    f"{name}.py"
+    for name in (
+        "__init__", "arrange", "assign_cells", "choose_file", "lenient_json", "reading", "skeleton",
+        "source_analysis", "split_and_merge", "submitted_cells",
+    )
+)  # fmt: skip
+"""Of cnnkit.grading.repair: what reads a submission, in a box of its own."""
 BOX = ("__init__.py", "box")
 """Of cnnkit.grading.walls: what runs inside."""
 HIDDEN_PROC = "/.outer-proc"
@@ -89,6 +97,7 @@ def write_view(folder: Path) -> None:
     for source, names, target in (
         (PACKAGE, VISIBLE, folder / "cnnkit"),
         (PACKAGE / "grading", BOX[:1], folder / "cnnkit" / "grading"),
+        (PACKAGE / "grading" / "repair", READING, folder / "cnnkit" / "grading" / "repair"),
         (PACKAGE / "grading" / "walls", BOX, folder / "cnnkit" / "grading" / "walls"),
     ):
         target.mkdir(parents=True)

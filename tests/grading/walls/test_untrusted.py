@@ -11,7 +11,7 @@ import pytest
 
 from cnnkit.grading.course.course import Course
 from cnnkit.grading.course.grade import grade_set
-from cnnkit.grading.repair.locate_notebook import find_notebooks
+from cnnkit.grading.repair.submitted_files import gather
 from cnnkit.grading.walls import untrusted
 from cnnkit.grading.walls.sandbox import pack
 from cnnkit.grading.walls.untrusted import LinkedError, NotPlainError, read_plain
@@ -25,6 +25,7 @@ OURS = {
     ("assemble", "*"): "the tasks of the instructor",
     ("release", "*"): "the tasks of the instructor",
     ("version", "*"): "the package itself",
+    ("reading", "read_folder"): "runs in a box, on what was packed for it",
     ("doctor", "*"): "the machine",
     ("wall", "*"): "the package itself",
     ("lock", "*"): "the grader's lock",
@@ -176,4 +177,4 @@ def test_a_link_that_came_after_the_listing_is_not_packed(tmp_path, monkeypatch)
     (tmp_path / "a/b/data.txt").symlink_to(tmp_path / "secret")
     with tarfile.open(fileobj=io.BytesIO(pack(tmp_path / "a/b"))) as archive:
         assert archive.getnames() == []
-    assert find_notebooks(tmp_path / "a/b", {}) == ({}, {})
+    assert gather(tmp_path / "a/b", []) == ({}, [], {})

@@ -1,33 +1,47 @@
-"""Which file of a submission is the notebook of the set, and what there is to say of it."""
+"""The files of a submission as bytes: nothing looks into them here, for this runs outside of any box."""
 
 from __future__ import annotations
 
 import os
 import re
 from pathlib import Path
+from typing import NamedTuple
 
-import nbformat
-
-from cnnkit.grading.repair.skeleton import read_given
-from cnnkit.grading.repair.source_analysis import defined
-from cnnkit.grading.repair.submitted_cells import UnreadableError, read_pieces
 from cnnkit.grading.walls.untrusted import LinkedError, NotPlainError, read_plain
 
-__all__ = ["LinkedError", "find_notebooks"]
+__all__ = ["ENDINGS", "LinkedError", "Other", "Submitted", "gather"]
 
 MOST_NOTEBOOK_MB = 50
+MOST_OTHERS_MB = 50
+"""Of all files together that are looked through for a notebook that is missing."""
 MOST_FILES, MOST_FOLDERS = 40, 40
 ENDINGS = (".ipynb", ".json", ".txt", ".py")
 
 
-def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, bytes], dict[str, list[str]]]:
-    """The submitted notebooks by name, and notes by name, of submitted/<student>/<set>.
+class Other(NamedTuple):
+    """A file that may be the notebook under another name."""
+
+    name: str
+    """As it can be shown anywhere."""
+    is_notebook: bool
+    data: bytes
+
+
+class Submitted(NamedTuple):
+    notebooks: dict[str, bytes]
+    """What is in NAME.ipynb, by name."""
+    others: list[Other]
+    """Where one of these is missing or empty: what else is there, notebooks first."""
+    notes: dict[str, list[str]]
+    """By name, what there is to say of the files."""
+
+
+def gather(folder: Path, names: list[str]) -> Submitted:
+    """The files of submitted/<student>/<set> for the notebooks of these names.
 
     Links are not followed: LinkedError where the student's or the set's folder is one. OSError where the
     machine could not read what is there (rights, a broken disk): that is no missing work, and no zero.
-    Where `name.ipynb` is missing or empty, another file takes its place if it is the only one in the folder
-    that reads like this notebook: it shares labels or function names with it. An empty file that none takes
-    the place of is handed in all the same, with nothing in it; what is no plain file is not.
+    What is no plain file counts as not there.
     """
     for place in (folder.parent, folder):
         if place.is_symlink():
@@ -37,52 +51,31 @@ def find_notebooks(folder: Path, skeletons: dict[str, str]) -> tuple[dict[str, b
             )
     submitted = folder.parent.parent
     if not submitted.is_dir():
-        return {}, {}
+        return Submitted({}, [], {})
     found, notes = dict[str, bytes](), dict[str, list[str]]()
-    empty = dict[str, bytes]()
-    for name in skeletons:
+    for name in names:
         data, note = _read(folder / f"{name}.ipynb", submitted)
         if note:
             notes.setdefault(name, []).append(note)
         if data is not None:
-            (found if data.strip() else empty)[name] = data
-    missing = [name for name in skeletons if name not in found]
-    others = _others(folder, set(skeletons))
-    beside = [_shown(path.name) for path in others if path.suffix.lower() == ".ipynb"]
+            found[name] = data
+    missing = [name for name in names if not found.get(name, b"").strip()]
+    paths = _others(folder, set(names))
+    beside = [_shown(path.name) for path in paths if path.suffix.lower() == ".ipynb"]
     if beside and not missing:
-        for name in skeletons:
+        for name in names:
             notes.setdefault(name, []).append(f"Handed in beside it and not graded: {', '.join(beside)}.")
-    for name in missing:
-        like = _alike(others, skeletons[name], submitted)
-        if len(like) == 1:
-            path, found[name] = like[0]
-            notes.setdefault(name, []).append(
-                f"There is no {name}.ipynb to read; the file {_shown(path.name)} was graded in its place."
-            )
-        elif like:
-            names = ", ".join(sorted(_shown(path.name) for path, _ in like))
-            notes.setdefault(name, []).append(
-                f"There is no {name}.ipynb to read, and several files could be it: {names}. None was graded."
-            )
-    return empty | found, notes
-
-
-def _alike(others: list[Path], skeleton: str, submitted: Path) -> list[tuple[Path, bytes]]:
-    """The files that read like this notebook; notebooks before texts, equal ones once."""
-    given = [cell for cell in read_given(nbformat.reads(skeleton, as_version=4)) if cell.is_answer]
-    labels, names = {cell.label for cell in given}, frozenset[str]().union(*(cell.names for cell in given))
-    like = dict[bytes, Path]()
-    for path in others:
-        if like and path.suffix.lower() != ".ipynb" and next(iter(like.values())).suffix.lower() == ".ipynb":
-            break
+    others, room = list[Other](), MOST_OTHERS_MB << 20
+    for path in paths if missing else []:
         data = _read(path, submitted)[0] or b""
-        try:
-            pieces, _ = read_pieces(data)
-        except UnreadableError:
-            continue
-        if any(piece.label in labels or names.intersection(defined(piece.source)) for piece in pieces):
-            like.setdefault(data, path)
-    return [(path, data) for data, path in like.items()]
+        if len(data) <= room:
+            room -= len(data)
+            others.append(Other(_shown(path.name), path.suffix.lower() == ".ipynb", data))
+        else:
+            for name in missing:
+                told = f"{_shown(path.name)} was not looked into: together the files are larger than "
+                notes.setdefault(name, []).append(f"{told}{MOST_OTHERS_MB} MB.")
+    return Submitted(found, others, notes)
 
 
 def _others(folder: Path, names: set[str]) -> list[Path]:
