@@ -20,12 +20,13 @@ from cnnkit.grading.repair.submitted_cells import Piece, UnreadableError, read_p
 __all__ = ["look_through", "read_folder"]
 
 
-def read_folder(folder: Path) -> dict[str, Any]:
-    """`look_through` what running/reading.py has put into a folder, which is gone afterwards.
+def read_folder(name: str) -> str:
+    """`look_through`, as JSON, of what running/reading.py has put into a folder, which is gone afterwards.
 
     `what.json` names the notebooks, each with what was released and the file that has its name, and the
     other files. They are called by numbers: a name of a stranger's never gets here.
     """
+    folder = Path(name)
     what = json.loads((folder / "what.json").read_bytes())
     notebooks = {
         name: ([Given.of(cell) for cell in given], None if file is None else (folder / file).read_bytes())
@@ -33,7 +34,7 @@ def read_folder(folder: Path) -> dict[str, Any]:
     }
     others = [(is_notebook, (folder / file).read_bytes()) for is_notebook, file in what["others"]]
     shutil.rmtree(folder)
-    return look_through(notebooks, others)
+    return json.dumps(look_through(notebooks, others))
 
 
 def look_through(

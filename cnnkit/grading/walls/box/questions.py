@@ -7,12 +7,10 @@ never code, and to earn points it must be right.
 from __future__ import annotations
 
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 from cnnkit.checks import modules
 from cnnkit.checks.running import Outcome, run
-from cnnkit.grading.repair.reading import read_folder
 from cnnkit.grading.walls.box.values import decode, encode
 
 __all__ = ["answer"]
@@ -48,12 +46,7 @@ def _module(question: dict[str, Any], _: dict[str, Any]) -> Any:
     return encode(function(_meet(question["handle"]), *args, **kwargs), _lend)
 
 
-def _read(question: dict[str, Any], _: dict[str, Any]) -> Any:
-    """Of a box in which no code of the student's runs, before or after."""
-    return read_folder(Path(question["folder"]))
-
-
-_ANSWERS = {"names": _names, "call": _call, "module": _module, "read": _read}
+_ANSWERS = {"names": _names, "call": _call, "module": _module}
 
 
 def _lend(thing: Any) -> dict[str, Any]:

@@ -60,7 +60,10 @@ def main() -> None:
 
 def warm_up() -> Shell:
     """Import what most notebooks import, and collect the garbage for good."""
-    for name in ("numpy.testing", "torch.nn.functional", "torch.optim", "torch._dynamo", "cnnkit.checks"):
+    for name in (
+        "numpy.testing", "torch.nn.functional", "torch.optim", "torch._dynamo", "cnnkit.checks",
+        "cnnkit.grading.repair.reading",
+    ):  # fmt: skip
         importlib.import_module(name)  # _dynamo: some optimizers load it, which takes seconds
     import torch
 
