@@ -458,7 +458,7 @@ def _add_collect(subcommands: Subcommands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     exchange_options.add_collect(command)
-    command.set_defaults(run=lambda arguments: _exchange("run_collect", arguments))
+    command.set_defaults(run=lambda arguments: _exchange("collect", arguments))
 
 
 def _add_return(subcommands: Subcommands) -> None:
@@ -471,7 +471,7 @@ def _add_return(subcommands: Subcommands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     exchange_options.add_return(command)
-    command.set_defaults(run=lambda arguments: _exchange("run_return", arguments))
+    command.set_defaults(run=lambda arguments: _exchange("return", arguments))
 
 
 def _add_due(subcommands: Subcommands) -> None:
@@ -483,7 +483,7 @@ def _add_due(subcommands: Subcommands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     exchange_options.add_due(command)
-    command.set_defaults(run=lambda arguments: _exchange("run_due", arguments))
+    command.set_defaults(run=lambda arguments: _exchange("due", arguments))
 
 
 def _exchange(name: str, arguments: argparse.Namespace) -> int:
@@ -492,11 +492,12 @@ def _exchange(name: str, arguments: argparse.Namespace) -> int:
     prepare()
     try:
         from cnnkit.grading.course.course import NotFoundError
-        from cnnkit.grading.exchange import command
+        from cnnkit.grading.exchange.command import run_collect, run_due
+        from cnnkit.grading.returns.command import run_return
     except ModuleNotFoundError as error:
         raise ValueError(f"this needs {error.name}: pip install 'cnnkit[grade]'") from None
     try:
-        return getattr(command, name)(arguments)
+        return {"collect": run_collect, "due": run_due, "return": run_return}[name](arguments)
     except (NotFoundError, FileNotFoundError) as error:
         raise UsageError(error) from error
 

@@ -16,7 +16,7 @@ from cnnkit.grading.exchange.roster import read_roster
 from cnnkit.grading.exchange.times import course_zone, read_due, shown
 from cnnkit.grading.walls.outputs import on_a_line
 
-__all__ = ["run_collect", "run_due"]
+__all__ = ["chosen", "run_collect", "run_due", "say", "some"]
 
 MOST_NAMED = 12
 Say = Callable[[str], None]
@@ -66,6 +66,7 @@ def run_due(arguments: Namespace, say: Say = say) -> int:
 
 
 def chosen(arguments: Namespace) -> str:
+    """The learning system whose option was given."""
     return next(system for system in FORMS if getattr(arguments, system) is not None)
 
 
@@ -76,12 +77,13 @@ def _tell(done: Collected, say: Say) -> None:
     for name, why in done.left_out:
         reasons[why].append(name)
     for why, files in reasons.items():
-        say(f"LEFT OUT, {why}: {_some(files)}")
+        say(f"LEFT OUT, {why}: {some(files)}")
     if done.nothing_from:
-        say(f"nothing yet from {_some([person.login for person in done.nothing_from])}")
+        say(f"nothing yet from {some([person.login for person in done.nothing_from])}")
     say(f"{len(done.lines)} persons, {len(done.left_out)} files left out")
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """The first dozen of them."""
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(map(repr, names[:MOST_NAMED])) + more

@@ -12,6 +12,7 @@ as they are typed, since what sets them would be a script.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from cnnkit.grading.course.titles import task_titles
 from cnnkit.grading.walls.outputs import clean_output, clean_text
 
 __all__ = ["FeedbackExporter", "hide_tests"]
@@ -31,6 +33,9 @@ __all__ = ["FeedbackExporter", "hide_tests"]
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 MOST_DRESSED = 100_000
 """Characters of Markdown, and of code, on one page."""
+HINT = re.compile(r"^  hint \[[\w-]{1,60}\] (.*)$", re.MULTILINE)
+"""As cnnkit.checks prints it."""
+LONGEST_HINT = 200
 SHORTEST = 16
 """Characters from which a line of a hidden test counts as its own wherever it turns up."""
 TAGS = [
@@ -63,8 +68,13 @@ class FeedbackExporter(Exporter):
         )
         environment.filters |= {"markdown": _within(8_000, _as_html), "python": _within(10_000, _as_code)}
         environment.filters["number"] = _number
+        titles, hints = task_titles(notebook.cells), {}
+        for cell in notebook.cells:
+            texts = "".join(output.get("text", "") for output in cell.get("outputs", []))
+            if _is_test(cell) and (hint := HINT.search(texts)):
+                hints[cell.metadata.nbgrader.grade_id] = hint[1][:LONGEST_HINT]
         page = environment.get_template("feedback.html").render(
-            cells=notebook.cells, score=resources["nbgrader"], pictures=PICTURES
+            cells=notebook.cells, score=resources["nbgrader"], pictures=PICTURES, titles=titles, hints=hints
         )
         return page, resources
 

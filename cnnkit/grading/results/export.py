@@ -1,6 +1,7 @@
 """A set's marks as CSV (UTF-8, commas, a header line) for a learning system.
 
-SET.csv: for people and programs, a line for each student of the gradebook
+SET.csv: for people and programs (with the mark by which Excel knows UTF-8), a line for each student of the
+gradebook
   student        name of the folder in submitted/, nbgrader's student id
   last_name, first_name, email    as in the gradebook
   set            name of the problem set
@@ -18,10 +19,11 @@ SET.csv: for people and programs, a line for each student of the gradebook
   NOTEBOOK/CELL  points in each graded cell; empty while a person has yet to give them
 
 SET-moodle.csv: Grades > Import > CSV file; map "ID number" or "Email address" to the user, SET to the grade
-  First name, Last name, ID number (the student id), Email address, SET (points that count)
+  First name, Last name, ID number (the roster's number, else the student id), Email address, SET (points
+  that count)
 
 SET-canvas.csv: Grades > Import; a line "Points Possible" comes first
-  Student ("Last, First"), ID (nbgrader's lms_user_id), SIS User ID (empty), SIS Login ID (the student id),
+  Student ("Last, First"), ID (the roster's number), SIS User ID (empty), SIS Login ID (the student id),
   Section (empty), SET (points that count)
 
 Who handed in nothing has an empty grade in all three, which both systems leave as it is.
@@ -44,7 +46,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cnnkit.grading.results.results import Results, Work
 
-__all__ = ["FORMATS", "write_csv"]
+__all__ = ["FORMATS", "Cell", "Key", "as_text", "canvas", "grade", "write_csv", "write_people"]
 
 Cell = str | float | None
 Rows = Iterator[Sequence[Cell]]
@@ -73,7 +75,13 @@ def plain(results: Results) -> Rows:
 def moodle(results: Results) -> Rows:
     yield ["First name", "Last name", "ID number", "Email address", results.set]
     for work in results.works:
-        yield [work.first_name, work.last_name, Key(work.student), Key(work.email), _grade(work)]
+        yield [
+            work.first_name,
+            work.last_name,
+            Key(work.lms_id or work.student),
+            Key(work.email),
+            grade(work),
+        ]
 
 
 def canvas(results: Results) -> Rows:
@@ -81,7 +89,7 @@ def canvas(results: Results) -> Rows:
     yield ["    Points Possible", "", "", "", "", results.most]
     for work in results.works:
         name = ", ".join(part for part in (work.last_name, work.first_name) if part) or work.student
-        yield [name, Key(work.lms_id), "", Key(work.student), "", _grade(work)]
+        yield [name, Key(work.lms_id), "", Key(work.student), "", grade(work)]
 
 
 FORMATS: dict[str, Callable[[Results], Rows]] = {"": plain, "-moodle": moodle, "-canvas": canvas}
@@ -90,20 +98,30 @@ FORMATS: dict[str, Callable[[Results], Rows]] = {"": plain, "-moodle": moodle, "
 
 def write_csv(results: Results, folder: Path) -> list[Path]:
     """Write a file of each format; return their paths."""
-    written = list[Path]()
-    for ending, rows in FORMATS.items():
-        path = folder / f"{results.set}{ending}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([_as_text(cell) for cell in row] for row in rows(results))
-        written.append(path)
+    written = [folder / f"{results.set}{ending}.csv" for ending in FORMATS]
+    for path, rows in zip(written, FORMATS.values(), strict=True):
+        # Excel takes a file without the mark for the machine's own letters; systems need none
+        _write(rows(results), path, "utf-8-sig" if rows is plain else "utf-8")
     return written
 
 
-def _grade(work: Work) -> float | None:
+def write_people(results: Results, path: Path) -> None:
+    """The table for people alone."""
+    _write(plain(results), path, "utf-8-sig")
+
+
+def _write(rows: Rows, path: Path, encoding: str) -> None:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows([as_text(cell) for cell in row] for row in rows)
+
+
+def grade(work: Work) -> float | None:
+    """Points that count; None if nothing came."""
     return work.total if work.handed_in else None
 
 
-def _as_text(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
+    """What stands in the file: no text that is a formula, numbers as people write them."""
     if cell is None:
         return ""
     if isinstance(cell, Key) and HARMLESS.fullmatch(cell):
