@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ARCHIVE = Path("_build/student/cnn-exercises.zip")
 ARCHIVED = (
     "exercises", "cnnkit", "Makefile", "README.md", "LICENSE", "LICENSE-CONTENT",
-    "pyproject.toml", "constraints.txt",
+    "pyproject.toml", "constraints.txt", ".devcontainer", ".binder",
 )  # fmt: skip
 INSTEAD = Path(__file__).with_name("archive")
 """A Makefile and a README of the students' own: the root's offer what the archive does not hold."""
