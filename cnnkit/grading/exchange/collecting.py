@@ -40,7 +40,6 @@ def collect(download: Download, submitted: Path, receipts: Receipts, notebooks: 
     done = Collected()
     with _members(download) as members:
         sent = _read_names(download, members, notebooks, done)
-        receipts.system = download.system
         for person, files in _by_person(download, sent, done):
             line = Taking(download, submitted, receipts, done).take(person, files)
             if line:

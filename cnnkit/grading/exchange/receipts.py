@@ -22,6 +22,8 @@ class ReceiptsError(ValueError):
 class Receipt:
     """What came from one person."""
 
+    system: str
+    """One of names.FORMS."""
     who: str
     """The system's own number or name of the person."""
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -40,7 +42,8 @@ class Receipt:
         """By the best that both tell; the same time is not later."""
         for what in ("time", "order", "packed"):
             mine, theirs = getattr(self, what), getattr(other, what)
-            if mine and theirs and mine != theirs:
+            alike = what == "time" or self.system == other.system
+            if alike and mine and theirs and mine != theirs:
                 return mine > theirs
         return False
 
@@ -55,7 +58,6 @@ class Receipts:
 
     folder: Path
     """downloaded/SET."""
-    system: str = ""
     people: dict[str, Receipt] = field(default_factory=dict)
 
     @classmethod
@@ -68,7 +70,7 @@ class Receipts:
                 login: Receipt(**{**each, "files": {name: tuple(as_) for name, as_ in each["files"].items()}})
                 for login, each in told["people"].items()
             }
-            return cls(folder, told["system"], people)
+            return cls(folder, people)
         except FileNotFoundError:
             return cls(folder)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -81,6 +83,6 @@ class Receipts:
         self.folder.mkdir(parents=True, exist_ok=True)
         people = {login: asdict(each) for login, each in sorted(self.people.items())}
         fresh = self.folder / f".collected-{os.getpid()}.json"
-        text = json.dumps({"system": self.system, "people": people}, indent=1, ensure_ascii=False)
+        text = json.dumps({"people": people}, indent=1, ensure_ascii=False)
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(self.folder / "collected.json")

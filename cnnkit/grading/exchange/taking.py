@@ -81,7 +81,7 @@ class Taking:
         who = files[0][0].who
         told = self.download.worksheet.get(who)
         times = [told.time] if told and told.time else [each.time for each, _ in files if each.time]
-        receipt = Receipt(who, time=max(times).isoformat() if times else "")
+        receipt = Receipt(self.download.system, who, time=max(times).isoformat() if times else "")
         for each, member in files:
             path = fresh / each.name
             try:

@@ -86,7 +86,7 @@ def _feedback(course: Course, system: str, receipts: Receipts, done: GivenBack) 
         receipt = receipts.people.get(marked.student)
         if system == "plain":
             files[marked.student][f"{marked.student}/{marked.name}.html"] = as_page(marked)
-        elif receipt is None or receipts.system != system:
+        elif receipt is None or receipt.system != system:
             done.missing[marked.student] = f"not collected from {system.capitalize()}"
         elif system == "moodle":
             place = next(iter(receipt.files.values()))[0]

@@ -35,7 +35,9 @@ def moodle_marks(
     results: Results, receipts: Receipts, worksheet: Path | None, column: str | None
 ) -> tuple[str, list[str]]:
     """The CSV text and what to say. Raises RosterError for a worksheet that cannot be filled in."""
-    by_number = {receipt.who: login for login, receipt in receipts.people.items()}
+    by_number = {
+        receipt.who: login for login, receipt in receipts.people.items() if receipt.system == "moodle"
+    }
     works, said = {work.student: work for work in results.works}, list[str]()
     if worksheet is None:
         heads = [
