@@ -95,12 +95,12 @@ class Bridge:
     @contextmanager
     def standing(self) -> Iterator[None]:
         """While it stands, widgets that are made connect to it."""
-        before = comm.create_comm
-        comm.create_comm = lambda **kwargs: _Comm(self, **kwargs)
+        before = comm.create_comm, Widget.stills
+        comm.create_comm, Widget.stills = lambda **kwargs: _Comm(self, **kwargs), False
         try:
             yield
         finally:
-            comm.create_comm = before
+            comm.create_comm, Widget.stills = before
 
     @contextmanager
     def line(self, widget: Any, page: str) -> Iterator[Line]:

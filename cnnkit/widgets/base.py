@@ -34,6 +34,8 @@ class Widget(anywidget.AnyWidget):
     slug: ClassVar[str] = ""
     engine: ClassVar[bool] = False
     """Whether its front end runs a network (`front/lib/engine.js`)."""
+    stills: ClassVar[bool] = True
+    """Whether states hold the first frame: where scripts are sure to run, its seconds can be saved."""
 
     question = t.Unicode("", help="the question to answer before moving anything").tag(sync=True)
     height = t.Int(help="px kept free on a page at least 700 px wide, before mounting").tag(sync=True)
@@ -71,6 +73,11 @@ class Widget(anywidget.AnyWidget):
     @t.default("layout")
     def _full_width(self) -> dict[str, str]:
         return {"width": "100%"}
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        if key is None and not Widget.stills:
+            key = [name for name in self.keys if name != "still"]
+        return super().get_state(key, drop_defaults)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(question={self.question!r})"

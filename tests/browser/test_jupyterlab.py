@@ -28,6 +28,10 @@ CELLS = [
     "from IPython.display import display\nfrom cnnkit.widgets.examples import EXAMPLES\n"
     "for name in ('conv-stepper', 'digit-net', 'stack-builder.cone', 'predict', 'map-explorer'):\n"
     "    display(EXAMPLES[name]())",
+    "from torch import nn\nfrom cnnkit.demo.live import LIVE\nfrom cnnkit.demo.live.network import Network\n"
+    "net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU())\n"
+    "live = LIVE['live-maps'](Network(net, (3, 16, 16)))\nlive",
+    "live.layer = '0'",
 ]
 CONTRAST = "axe.run('.ck', { runOnly: ['color-contrast'], preload: false })"
 
@@ -138,4 +142,15 @@ def test_traits_go_both_ways_and_all_can_be_read_in_the_dark_theme(browser: Brow
     page.add_script_tag(path=str(AXE))
     pale = page.evaluate(CONTRAST)["violations"]
     assert [node["html"][:120] for violation in pale for node in violation["nodes"]] == []
+
+    # a demo that Python computes: it answers beside the cells, from a thread of its own
+    run_cell(page, 4)
+    says, layer = page.locator(".live-says"), page.locator(".live select")
+    expect(says).to_contain_text("0: 4 maps of 14×14", timeout=60_000)
+    layer.select_option("1")
+    expect(says).to_contain_text("1: 4 maps of 14×14", timeout=20_000)
+    run_cell(page, 5)
+    expect(says).to_contain_text("0: 4 maps of 14×14", timeout=20_000)
+    expect(layer).to_have_value("0")
+    assert page.evaluate(CONTRAST.replace(".ck", ".live"))["violations"] == []
     page.close()

@@ -176,7 +176,9 @@ def test_widgets_are_jupyters_again_afterwards():
     bridge = Bridge()
     with bridge.standing():
         assert comm.create_comm is not before
+        assert "still" not in json.loads(bridge.state(ShapeCalc()))["state"]
     assert comm.create_comm is before
+    assert ShapeCalc().get_state()["still"]
 
 
 def test_a_demo_that_cannot_be_made_says_why_and_the_others_go_on(ask, capsys):
