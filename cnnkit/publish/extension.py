@@ -20,6 +20,8 @@ from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folders
 from cnnkit.publish.frame import CodeBelowFigure
 from cnnkit.publish.head import tags
 from cnnkit.publish.progress import write_list
+from cnnkit.publish.related import RelatedLinks
+from cnnkit.publish.relations import RelationsCollector
 from cnnkit.publish.state import (
     INLINE_BYTES,
     STATE_MIME,
@@ -191,6 +193,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(Search)
     app.add_post_transform(CodeBelowFigure)
     app.add_post_transform(TermLinks)
+    app.add_post_transform(RelatedLinks)
+    app.add_env_collector(RelationsCollector)
     app.add_js_file("cnnkit/loader.js", loading_method="async")
     app.add_js_file("cnnkit/print.js", loading_method="async")
     app.add_js_file("cnnkit/memory.js", loading_method="async")
