@@ -18,20 +18,24 @@ from torch import Tensor, nn
 __all__ = ["QUESTIONS", "gradients", "load_state", "parameters", "set_training", "state", "training_modes"]
 
 QUESTIONS = dict[str, Callable[..., Any]]()
-"""The functions below by name: all that a handle may be asked."""
+"""The functions below by name, for modules in this process: all that a handle may be asked."""
 
 
 def _question(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def here(module: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(module, nn.Module):
+            raise TypeError(f"want a torch module (class Net(nn.Module)), got a {type(module).__name__}")
+        return function(module, *args, **kwargs)
+
     @wraps(function)
     def ask(module: Any, *args: Any, **kwargs: Any) -> Any:
         remote = getattr(type(module), "__cnnkit_module__", None)
         if remote is not None:
             return remote(module, function.__name__, args, kwargs)
-        if not isinstance(module, nn.Module):
-            raise TypeError(f"want a torch module (class Net(nn.Module)), got a {type(module).__name__}")
-        return function(module, *args, **kwargs)
+        return here(module, *args, **kwargs)
 
-    QUESTIONS[function.__name__] = ask
+    QUESTIONS[function.__name__] = here
     return ask
 
 

@@ -5,9 +5,10 @@ holds a *handle* instead of the function: an object whose class defines
 
     __cnnkit_call__(self, args: tuple, kwargs: dict, seconds: float) -> Outcome
 
-It sends the arguments over, calls `run` there and sends the `Outcome` back. So the torch calls are still
+It sends the arguments over, calls `run_here` there and sends the `Outcome` back. So the torch calls are still
 recorded beside the function, the inputs are still watched there, and what crosses is tensors, numbers,
-strings and containers.
+strings and containers. In the student's process that name means nothing: an object of theirs that has it
+would say what it likes of its own call.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.overrides import TorchFunctionMode
 
-__all__ = ["Outcome", "run"]
+from cnnkit.checks.recording import recording
+
+__all__ = ["Outcome", "run", "run_here"]
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,28 @@ class Outcome:
 
 
 def run(function: Any, args: tuple, kwargs: dict[str, Any] | None = None, *, seconds: float = 5.0) -> Outcome:
+    """`run_here`, or where the function is if `function` is a handle."""
+    remote = getattr(type(function), "__cnnkit_call__", None)
+    if remote is not None:
+        return remote(function, args, kwargs or {}, seconds)
+    return run_here(function, args, kwargs, seconds=seconds)
+
+
+def run_here(
+    function: Any, args: tuple, kwargs: dict[str, Any] | None = None, *, seconds: float = 5.0
+) -> Outcome:
     """Call `function` on copies of the arguments; never raises for anything that the function does.
 
     What it prints goes into the outcome only: nbgrader takes a single line on stderr for a failed test. It is
     stopped after `seconds` (where there is SIGALRM, in the main thread) with the error name "TookTooLong".
     """
-    remote = getattr(type(function), "__cnnkit_call__", None)
-    if remote is not None:
-        return remote(function, args, kwargs or {}, seconds)
     if not callable(function):
         return Outcome(error=("NotCallable",), message=type(function).__name__)
     mine, given = copy.deepcopy((args, kwargs or {})), (args, kwargs or {})
     value, error, message, line = None, (), "", 0
-    recorder, sink = _Recorder(), _Sink()
+    called, sink = set[str](), _Sink()
     try:
-        with _quiet(sink), _time_limit(seconds), recorder:
+        with _quiet(sink), _time_limit(seconds), recording() as called:
             value = function(*mine[0], **mine[1])
     except KeyboardInterrupt:  # the student pressed stop, or the grader's own clock rang
         raise
@@ -76,7 +85,7 @@ def run(function: Any, args: tuple, kwargs: dict[str, Any] | None = None, *, sec
         changed = not _same(mine, given)
     except Exception:  # what the function put there cannot even be compared
         changed = True
-    return Outcome(value, error, message, line, tuple(sorted(recorder.names)), changed, sink.getvalue())
+    return Outcome(value, error, message, line, tuple(sorted(called)), changed, sink.getvalue())
 
 
 class _TookTooLong(BaseException):
@@ -84,20 +93,6 @@ class _TookTooLong(BaseException):
 
 
 _TookTooLong.__name__ = "TookTooLong"
-
-
-class _Recorder(TorchFunctionMode):
-    """Collects the name of every torch function, however it was imported: F.conv2d, nn.Conv2d and Tensor
-    methods.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        self.names.add(str(getattr(func, "__name__", func)))
-        return func(*args, **(kwargs or {}))
 
 
 @contextlib.contextmanager

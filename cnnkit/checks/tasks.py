@@ -13,6 +13,7 @@ from cnnkit.checks.comparing import Finding
 from cnnkit.checks.describing import describe, tell_apart
 from cnnkit.checks.judging import judge
 from cnnkit.checks.recognizing import Case, Example, Mistake, Symptom, Trial, recognize
+from cnnkit.checks.recording import SWITCHED_OFF
 from cnnkit.checks.running import Outcome, call, run
 from cnnkit.checks.surroundings import foreign_imports
 
@@ -181,6 +182,9 @@ def _fetch(name: str, student: Callable[[], Any]) -> tuple[Any, Finding | None]:
 
 
 def _banned(outcome: Outcome, off_limits: Sequence[str]) -> Finding | None:
+    if off_limits and SWITCHED_OFF in outcome.called:
+        text = "your function goes round the record of torch's functions, and some are off limits here."
+        return Finding("off-limits", text)
     names = [name.split(".")[0].strip("_") for name in outcome.called]  # torch.ops has "conv2d.default"
     used = [name for name in names if any(fnmatchcase(name, pattern) for pattern in off_limits)]
     if not used:

@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from cnnkit.checks import modules
-from cnnkit.checks.running import Outcome, run
+from cnnkit.checks.running import Outcome, run_here
 from cnnkit.grading.walls.box.values import decode, encode
 
 __all__ = ["answer"]
@@ -36,7 +36,7 @@ def _names(question: dict[str, Any], namespace: dict[str, Any]) -> Any:
 
 def _call(question: dict[str, Any], _: dict[str, Any]) -> Any:
     args, kwargs = decode(question["args"], _meet), decode(question["kwargs"], _meet)
-    outcome = run(_meet(question["handle"]), args, kwargs, seconds=question["seconds"])
+    outcome = run_here(_meet(question["handle"]), args, kwargs, seconds=question["seconds"])
     return {field.name: encode(getattr(outcome, field.name), _lend) for field in fields(Outcome)}
 
 
