@@ -63,7 +63,7 @@ class Warm:
             sys.executable,
             "-P",
             "-m",
-            "cnnkit.grading.walls.box.warm",
+            "cnnkit.grading.walls.box.start",
             str(control),
             str(int(self.walled)),
         ]

@@ -55,6 +55,18 @@ def test_boxes_of_another_warm_process_start_alike_too(warm):
         assert texts(box.run(source, trusted=True)) == texts(other.run(source, trusted=True))
 
 
+def test_arithmetic_uses_the_registers_that_most_processors_have(warm):
+    """torch's softmax has other last digits with the wider ones; a child of a child has the same."""
+    if "avx2" not in Path("/proc/cpuinfo").read_text().split():
+        pytest.skip("no x86-64 processor with AVX2")
+    source = "import subprocess, sys, torch\nprint(torch.backends.cpu.get_cpu_capability(), flush=True)"
+    source += "\nsubprocess.run([sys.executable, '-c', 'import torch; print(torch.__config__.show())'])"
+    with warm.box(Limits()) as box:
+        told = texts(box.run(source))
+        assert told.startswith("AVX2\n")
+        assert "CPU capability usage: AVX2" in told
+
+
 def test_training_works_after_the_fork(warm):
     source = """
     import torch

@@ -22,7 +22,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import random
 import signal
 import socket
 import sys
@@ -38,6 +37,7 @@ from traitlets.config import Config
 
 from cnnkit.grading.walls.box.handles import StudentError, give_back, lend_names
 from cnnkit.grading.walls.box.imports import guard
+from cnnkit.grading.walls.box.pins import seed
 from cnnkit.grading.walls.box.questions import answer
 from cnnkit.grading.walls.box.values import ValuesError
 
@@ -63,7 +63,7 @@ class Shell:
     def serve(self, talk: socket.socket) -> None:
         """Until the grader closes the socket."""
         _Outputs.talk, _Outputs.owner = talk, os.getpid()
-        _seed()
+        seed()
         sys.path.insert(0, os.getcwd())  # modules that were handed in with the notebook
         for name, descriptor in (("stdout", 1), ("stderr", 2)):
             stream = open(descriptor, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
@@ -114,17 +114,6 @@ class Shell:
             return json.loads(next(self.lines))["told"]
         except (ValueError, RecursionError, MemoryError) as error:
             return {"error": "DamagedAnswer", "text": str(error)[:200]}
-
-
-def _seed() -> None:
-    """The same work must get the same grade from every warm process: each has drawn seeds of its own when it
-    imported these, and a fork seeds `random` anew."""
-    import numpy
-    import torch
-
-    random.seed(0)
-    numpy.random.seed(0)
-    torch.manual_seed(0)
 
 
 @contextmanager
