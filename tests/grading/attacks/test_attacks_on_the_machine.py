@@ -110,7 +110,7 @@ def test_a_bomb_costs_its_own_task_only(hand_in, what):
 
 
 def test_processor_time_of_one_process_is_limited(hand_in):
-    limits = replace(SHORT, cpu_s=1, cell_s=15)
+    limits = replace(SHORT, cpu_s=1, cell_s=60, notebook_s=120)  # the machine may be busy
     graded = hand_in("while True: pass", TRIPLE, limits=limits)
     assert "more than 1 s of processor time" in graded.shown
     assert graded.points["triple"] == 3

@@ -262,6 +262,7 @@ def copy_of_cnnkit(home: Path) -> None:
         "grading/walls/__init__",
         "grading/walls/wall",
         "grading/walls/box/__init__",
+        "grading/walls/box/filter",
         "grading/walls/box/inner",
         "grading/walls/box/system_calls",
     ):

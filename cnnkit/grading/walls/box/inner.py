@@ -7,14 +7,13 @@ outside by tests/grading/walls/test_box.py and the attacks beside it, not believ
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
 import resource
 import signal
 import struct
 import sys
 
-from cnnkit.grading.walls.box.system_calls import ARCHITECTURES, numbers
+from cnnkit.grading.walls.box.filter import program
 
 __all__ = ["become_nobody", "close_wall", "new_namespaces"]
 
@@ -76,6 +75,7 @@ def close_wall(limits: dict[str, float], environment: dict[str, str], hidden_pro
         _must(libc.mount(source, folder.encode(), None, MS_BIND | MS_REC, None), f"mount {folder}")
         os.close(descriptor)
     _must(libc.mount(b"proc", b"/proc", b"proc", plain | MS_NOEXEC, None), "mount /proc")
+    _mount_tmpfs("/dev/pts", MS_RDONLY, "size=4k")  # terminals are the machine's, with buffers of their own
     _mount_tmpfs(hidden_proc, MS_RDONLY, "size=4k")  # without it the kernel refuses the new /proc
     with open("/proc/sys/user/max_user_namespaces", "w") as file:
         file.write("0")
@@ -117,12 +117,12 @@ def _limit(limits: dict[str, float]) -> None:
 
 
 def _data_bytes() -> int:
-    """What this process has from the warm one, which is not counted as the stranger's. In steps of 64 MB: a
+    """What this process has from the warm one, which is not counted as the stranger's. In whole MB: a
     notebook can see its limits, and they must be the same everywhere.
     """
     with open("/proc/self/status") as file:
         size = next(int(line.split()[1]) << 10 for line in file if line.startswith("VmData:"))
-    return -(-size // (64 << 20)) * (64 << 20)
+    return -(-size >> 20) << 20
 
 
 def _give_up_rights() -> None:
@@ -136,39 +136,14 @@ def _give_up_rights() -> None:
 
 
 def _refuse_system_calls() -> None:
-    """A seccomp filter: the calls of system_calls.py answer EPERM, so does a socket that is not a unix one
-    (vsock leads out of a virtual machine whatever its namespace); another architecture's calls end the
-    process.
-    """
-    machine = os.uname().machine
-    if machine not in ARCHITECTURES:
-        legal = ", ".join(ARCHITECTURES)
-        raise OSError(errno.ENOSYS, f"no system call filter for {machine}; legal: {legal}")
-    architecture, (socket, socketpair) = ARCHITECTURES[machine]
-    refused = numbers(machine)
-    load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
-    refuse, kill, allow = 0x50000 | errno.EPERM, 0x80000000, 0x7FFF0000
-    program = [
-        (load, 0, 0, 4),
-        (equal, 1, 0, architecture),
-        (answer, 0, 0, kill),
-        (load, 0, 0, 0),
-        (at_least, 0, 1, 0x40000000),  # the x32 calls
-        (answer, 0, 0, refuse),
-        *((equal, len(refused) - i + 4, 0, number) for i, number in enumerate(refused)),
-        (equal, 1, 0, socket),
-        (equal, 0, 2, socketpair),
-        (load, 0, 0, 16),  # the first argument
-        (equal, 0, 1, 1),  # AF_UNIX
-        (answer, 0, 0, allow),
-        (answer, 0, 0, refuse),
-    ]
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in program))
+    """All but those of system_calls.py."""
+    steps = program(os.uname().machine)
+    code = ctypes.create_string_buffer(steps, len(steps))
 
     class Program(ctypes.Structure):
         _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
 
-    pointer = Program(len(program), ctypes.cast(code, ctypes.c_void_p))
+    pointer = Program(len(steps) // 8, ctypes.cast(code, ctypes.c_void_p))
     _must(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(pointer), 0, 0), "seccomp")
 
 

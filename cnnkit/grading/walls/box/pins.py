@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterable
-from pathlib import Path
+from contextlib import suppress
 from tarfile import TarInfo
 from typing import Any
 
@@ -65,9 +64,8 @@ def pinned(member: TarInfo) -> TarInfo:
     return member
 
 
-def pin_folders(folder: Path, names: Iterable[str]) -> None:
-    """The folder and those that the files `names` in it have brought, which would have this moment's time."""
-    made = {folder, *(folder / parent for name in names for parent in Path(name).parents)}
-    for each in made:
-        if each.is_dir():
-            os.utime(each, (FILE_TIME, FILE_TIME))
+def pin_folders() -> None:
+    """The folder where the notebook runs and those that came with it: they would have this moment's time."""
+    for folder, _, _ in os.walk("."):
+        with suppress(OSError):
+            os.utime(folder, (FILE_TIME, FILE_TIME))

@@ -17,13 +17,13 @@ import io
 import json
 import os
 import select
+import selectors
 import signal
 import socket
 import sys
 import tarfile
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from cnnkit.grading.walls.box import inner, pins
 from cnnkit.grading.walls.box.memory import Meter
@@ -91,6 +91,7 @@ def warm_up() -> Shell:
     torch.set_num_interop_threads(1)
     os.sched_setaffinity(0, os.sched_getaffinity(os.getppid()))  # start.py has left one processor
     pins.pin_python()
+    selectors.DefaultSelector = selectors.PollSelector  # for asyncio: epoll's watches are counted by nobody
     torch.optim.Adam([torch.nn.Parameter(torch.zeros(1))])  # loads what the first optimizer loads
     shell = Shell()
     gc.collect()
@@ -149,10 +150,12 @@ def _become_the_box(shell: Shell, request: dict, files: bytes, talk: int, output
             inner.close_wall(request["limits"], request["environment"], request["hidden_proc"])
             os.makedirs(WORK, exist_ok=True)  # a Python in a folder below it is there already
             os.chdir(WORK)
+            _unpack(files)
+            pins.pin_folders()
         else:
             os.environ.update(request["environment"])
             os.chdir(request["folder"])
-        _unpack(files)
+            _unpack(files)
         shell.serve(socket.socket(fileno=talk))
         code = 0
     except SystemExit as error:
@@ -166,16 +169,13 @@ def _become_the_box(shell: Shell, request: dict, files: bytes, talk: int, output
 
 def _unpack(files: bytes) -> None:
     """What was handed in beside the notebook; it runs inside the walls, and what does not fit stays out."""
-    names = list[str]()
     if files:
         try:
             with tarfile.open(fileobj=io.BytesIO(files)) as archive:
                 archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.4 and later
-                names = archive.getnames()
                 archive.extractall(".", [pins.pinned(member) for member in archive])
         except (OSError, tarfile.TarError) as error:
             os.write(2, f"not all files beside the notebook could be unpacked: {error}\n".encode())
-    pins.pin_folders(Path(), names)
 
 
 def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: bool) -> str:
@@ -185,7 +185,7 @@ def _watch(child: int, leash: socket.socket, limits: dict[str, float], walled: b
     poll.register(handle, select.POLLIN)
     poll.register(leash, select.POLLIN | select.POLLHUP)
     end = time.monotonic() + limits["notebook_s"] + 5  # the grader's own clock should ring before this one
-    meter, why = Meter(child, limits["memory_mb"]), ""
+    meter, why = Meter(child, limits["memory_mb"], walled), ""
     while not why:
         ready = [descriptor for descriptor, _ in poll.poll(WATCH_S * 1000)]
         if handle in ready:
