@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnkit.grading.walls.limits import Limits
+from cnnkit.grading.walls.room import beside_mb, group_mb, pipes_mb
 from cnnkit.grading.walls.sandbox import BoxEndedError, SandboxError, Warm
 
 __all__ = ["Finding", "look_around", "run", "try_a_box"]
@@ -75,7 +76,7 @@ def look_around(workers: int = 1, proc: Path = Path("/proc")) -> Iterator[Findin
     yield _bubblewrap()
     yield from _namespaces(proc / "sys")
     yield from _rights()
-    yield from _room(workers, proc / "meminfo")
+    yield from _room(workers, proc)
     yield from _packages()
 
 
@@ -173,20 +174,39 @@ def _is_open(path: Path) -> bool:
     return path.stat().st_mode & wanted == wanted
 
 
-def _room(workers: int, meminfo: Path) -> Iterator[Finding]:
+def _room(workers: int, proc: Path) -> Iterator[Finding]:
     limits = Limits()
     try:
-        lines = dict(line.split(":", 1) for line in meminfo.read_text().splitlines())
+        lines = dict(line.split(":", 1) for line in (proc / "meminfo").read_text().splitlines())
         free_mb = int(lines["MemAvailable"].split()[0]) >> 10
     except (OSError, KeyError, ValueError):
         return
-    wanted_mb = workers * limits.memory_mb + 1000
+    each, once_mb = beside_mb(limits), pipes_mb(limits, workers, proc) + 1000
+    each_mb = limits.memory_mb + sum(each.values())
+    wanted_mb = int(workers * each_mb + once_mb)
     what = f"{free_mb} MB of memory free; {workers} at a time may use {wanted_mb} MB at most"
     if free_mb >= wanted_mb:
         yield Finding(True, what)
     else:
-        fewer = max(1, (free_mb - 1000) // limits.memory_mb)
+        fewer = max(1, int((free_mb - once_mb) / each_mb))
         yield Finding(None, what, f"ordinary work needs far less; to be sure: --workers {fewer}")
+    parts = "\n".join(f"{size:5.0f} MB  {name}" for name, size in each.items())
+    yield Finding(None, f"each: {limits.memory_mb} MB that count as memory, and beside them", parts)
+    yield _group(wanted_mb, proc)
+
+
+def _group(wanted_mb: int, proc: Path) -> Finding:
+    """Whether the kernel itself bounds what the grader and its boxes take together."""
+    most_mb = group_mb(proc)
+    if most_mb is not None:
+        return Finding(True, f"a memory cgroup ends boxes, should they take more than {most_mb} MB together")
+    with_rights = "" if os.geteuid() == 0 else " --user"
+    return Finding(
+        None,
+        "no memory cgroup: limits are kept by looking, ten times a second",
+        f"with systemd the kernel keeps a last one, for all together:\n"
+        f"systemd-run{with_rights} --scope -p MemoryMax={wanted_mb}M -p MemorySwapMax=0 cnnkit grade SET",
+    )
 
 
 def _packages() -> Iterator[Finding]:

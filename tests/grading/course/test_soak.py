@@ -55,7 +55,8 @@ def state(warm):
 
 
 def test_nothing_grows_and_nothing_is_left(warm, hand_in, pytestconfig):
-    warm.at_rest = len(descendants(warm.process.pid))
+    # keepers of the test before may be on their way out
+    warm.at_rest = min(len(descendants(warm.process.pid)) for _ in range(20) if time.sleep(0.05) is None)
     for code, triple in KINDS.values():  # whatever is loaded on first use is loaded now
         hand_in(code, triple)
     counts, memory = state(warm)

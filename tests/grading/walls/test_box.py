@@ -264,6 +264,7 @@ def copy_of_cnnkit(home: Path) -> None:
         "grading/walls/box/__init__",
         "grading/walls/box/filter",
         "grading/walls/box/inner",
+        "grading/walls/box/memory",
         "grading/walls/box/system_calls",
     ):
         target = home / "cnnkit" / f"{name}.py"

@@ -7,15 +7,20 @@ from types import SimpleNamespace
 import pytest
 
 from cnnkit.cli import main
-from cnnkit.grading.walls import doctor, wall
+from cnnkit.grading.walls import doctor, room, wall
 from cnnkit.grading.walls.doctor import look_around
+from cnnkit.grading.walls.limits import Limits
 from tests.conftest import need
 
 
 def proc(folder: Path, **settings: str) -> Path:
     """A /proc with these settings (name with __ for /) and 8 GB of free memory."""
     for name, value in settings.items():
-        path = folder / "sys" / name.replace("__", "/")
+        path = (
+            folder
+            / "sys"
+            / name.replace("__", "/").replace("fs/pipe_user_pages_soft", "fs/pipe-user-pages-soft")
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{value}\n")
     (folder / "meminfo").write_text("MemTotal: 9000000 kB\nMemAvailable: 8192000 kB\n")
@@ -96,9 +101,48 @@ def test_a_closed_folder_above_python_is_no_hindrance_in_the_sandbox(tmp_path, m
     assert found[-1].what.endswith(f"{tmp_path}/home/env in the sandbox, if not outside ({tmp_path}/home)")
 
 
-def test_little_memory_is_a_note_with_fewer_workers(tmp_path):
+def test_little_memory_is_a_note_with_fewer_workers(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_mb_a_second", lambda: 1000)  # 100 MB from look to look
     found = list(look_around(workers=16, proc=proc(tmp_path)))
-    assert any(finding.good is None and finding.remedy.endswith("--workers 3") for finding in found)
+    # of 8000 MB, 1000 are the grader's and 64 lie in pipes; a box may have 2000 + 264 + 26 + 4 + 100 + 100
+    assert any(finding.good is None and finding.remedy.endswith("--workers 2") for finding in found)
+    [beside] = [finding for finding in found if finding.what.startswith("each: 2000 MB")]
+    assert [line.split()[0] for line in beside.remedy.splitlines()] == ["264", "26", "4", "100", "100"]
+
+
+def test_pipes_without_a_limit_count_in_full(tmp_path):
+    limits = Limits(processes=10)
+    assert room.pipes_mb(limits, 2, proc(tmp_path, fs__pipe_user_pages_soft="0")) == 2 * 10 * 256 / 16
+    (tmp_path / "sys/fs/pipe-user-pages-soft").write_text("1024")
+    assert room.pipes_mb(limits, 2, tmp_path) == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "limit", "most"),
+    [
+        ("0::/user/grading", "user/memory.max", 6000),
+        ("0::/user/grading", "user/grading/memory.max", 6000),
+        ("4:memory:/user", "memory/user/memory.limit_in_bytes", 6000),
+        ("4:cpu,cpuacct:/user", "memory/user/memory.limit_in_bytes", None),
+        ("0::/user", "other/memory.max", None),
+    ],
+)
+def test_a_memory_cgroup_is_seen(tmp_path, line, limit, most):
+    files = {tmp_path / "self/cgroup": f"1:name=systemd:/\n{line}\n", tmp_path / limit: str(6000 << 20)}
+    files[tmp_path / "user/grading/memory.high"] = files[tmp_path / "memory/memory.limit_in_bytes"] = "max"
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert room.group_mb(tmp_path, tmp_path) == most
+
+
+def test_without_a_memory_cgroup_the_doctor_says_how_to_get_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "group_mb", lambda proc: None)
+    found = list(look_around(proc=proc(tmp_path)))
+    assert any("systemd-run" in finding.remedy and "-p MemoryMax=" in finding.remedy for finding in found)
+    monkeypatch.setattr(doctor, "group_mb", lambda proc: 6000)
+    found = list(look_around(proc=proc(tmp_path)))
+    assert any("more than 6000 MB together" in finding.what for finding in found)
 
 
 def test_packages_that_are_not_compiled_are_a_note(tmp_path, monkeypatch):

@@ -61,7 +61,7 @@ def answer(machine: str, number: int, *arguments: int) -> str | int:
         if code == 0x20:
             [value] = struct.unpack_from("<I", words, k)
         elif code == 0x06:
-            return {0x7FFF0000: ALLOW, 0x80000000: KILL}.get(k, k & 0xFFFF)
+            return ALLOW if k == 0x7FFF0000 else KILL if k == 0x80000000 else k & 0xFFFF
         else:
             at += yes if {0x15: value == k, 0x35: value >= k, 0x45: bool(value & k)}[code] else no
 

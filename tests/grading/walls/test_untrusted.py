@@ -27,6 +27,7 @@ OURS = {
     ("version", "*"): "the package itself",
     ("reading", "read_folder"): "runs in a box, on what was packed for it",
     ("doctor", "*"): "the machine",
+    ("room", "*"): "the machine",
     ("wall", "*"): "the package itself",
     ("lock", "*"): "the grader's lock",
     ("scratch", "*"): "the grader's own folders",

@@ -14,6 +14,7 @@ import struct
 import sys
 
 from cnnkit.grading.walls.box.filter import program
+from cnnkit.grading.walls.box.memory import MOST_DESCRIPTORS
 
 __all__ = ["become_nobody", "close_wall", "new_namespaces"]
 
@@ -26,6 +27,8 @@ STRANGER = 1000
 """User and group id inside; outside it is the unprivileged user that runs the grader."""
 
 NOBODY = 65534
+FILES, SHARED_FILES, SHARED_MB = 20_000, 1_000, 64
+"""How many names there may be in /tmp and in /dev/shm, and how much in the latter."""
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -67,8 +70,8 @@ def close_wall(limits: dict[str, float], environment: dict[str, str], hidden_pro
     _must(libc.unshare(CLONE_NEWNS), "unshare")
     _must(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
     plain, covered = MS_NOSUID | MS_NODEV, _open_python_below("/tmp/", "/dev/shm/")
-    _mount_tmpfs("/tmp", plain, f"size={int(limits['disk_mb'])}m,nr_inodes=20000,mode=1777")
-    _mount_tmpfs("/dev/shm", plain, "size=64m,nr_inodes=1000,mode=1777")
+    _mount_tmpfs("/tmp", plain, f"size={int(limits['disk_mb'])}m,nr_inodes={FILES},mode=1777")
+    _mount_tmpfs("/dev/shm", plain, f"size={SHARED_MB}m,nr_inodes={SHARED_FILES},mode=1777")
     for folder, descriptor in covered.items():
         os.makedirs(folder, exist_ok=True)
         source = f"/proc/self/fd/{descriptor}".encode()
@@ -104,7 +107,7 @@ def _limit(limits: dict[str, float]) -> None:
     for what, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, int(limits["file_mb"]) << 20),
-        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_NOFILE, MOST_DESCRIPTORS),
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_AS, memory + (8 << 30)),  # torch maps much that it never touches
         (resource.RLIMIT_NPROC, int(limits["processes"])),

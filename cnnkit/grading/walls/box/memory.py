@@ -17,8 +17,10 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["Meter"]
+__all__ = ["MOST_DESCRIPTORS", "SLACK", "WATCH_S", "Meter", "sockets_kb"]
 
+WATCH_S = 0.1
+"""From one look to the next."""
 AT_ONCE = 4
 SLACK = 1.05
 """A process that asks for more than its limit (RLIMIT_DATA) is told so, which is kinder than its end."""
@@ -28,7 +30,7 @@ MAP_KB = 0.25
 DESCRIPTOR_KB = 2 * PAGE_KB
 """Any descriptor: a file's structures, or a pipe with the two pages that each may have (pipe(7))."""
 MOST_DESCRIPTORS = 256
-"""Of one process (inner.py)."""
+"""Of one process."""
 DATAGRAMS = 12
 """Messages that may wait at one socket for datagrams, each of its own sender's (net.unix.max_dgram_qlen)."""
 SOCKET = re.compile(rb"^[0-9a-f]+: \w+ \w+ \w+ (\d{4}) ", re.MULTILINE)

@@ -26,11 +26,9 @@ import time
 from contextlib import suppress
 
 from cnnkit.grading.walls.box import inner, pins
-from cnnkit.grading.walls.box.memory import Meter
+from cnnkit.grading.walls.box.memory import WATCH_S, Meter
 from cnnkit.grading.walls.box.shell import Shell
 
-WATCH_S = 0.1
-"""How often the keeper looks at memory."""
 WORK = "/tmp/work"
 REHEARSALS = 10
 """Forks for nothing: Python changes its own code in memory until it has run some times."""
