@@ -72,13 +72,13 @@ def run(request: Request, say: Callable[[str], None]) -> None:
         say("\n".join(f"{name:24} {demo.question}" for name, demo in wanted.items()))
         return
     with bridge.standing():
-        shelf = Shelf(wanted, partial(make, network=_network(request)))
+        shelf = Shelf(wanted, partial(make, network=_network(request, say)))
         server = _listening(shelf, bridge, Pictures(request.pictures), request.port)
         only = next(iter(wanted)) if len(wanted) == 1 else ""
         with server:
             say(f"{server.url(only)}\nThis address is for this machine and for nobody else. Ctrl-C ends it.")
-            if request.browser:
-                webbrowser.open(server.url(only, once=True))
+            if request.browser and not webbrowser.open(server.url(only, once=True)):
+                say("No browser opens from here: open the address in one.")
             try:
                 server.serve_forever()
             except KeyboardInterrupt:
@@ -98,12 +98,13 @@ def _wanted(request: Request) -> dict[str, Demo]:
     return wanted if request.names else live
 
 
-def _network(request: Request) -> Any:
+def _network(request: Request, say: Callable[[str], None]) -> Any:
     """The lecturer's own; None where there is none."""
     if request.module is None:
         return None
     from cnnkit.demo.live.network import Network, load_module
 
+    say(f"--module runs the code of {request.module.rpartition(':')[0]}")
     labels = _labels(request.labels) if request.labels else ()
     network = Network(load_module(request.module), request.input or (3, 224, 224), labels)
     network.layers()  # what does not fit together is said now

@@ -23,7 +23,7 @@ def at_once(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Server, "serve_forever", interrupted)
-    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
     return opened
 
 
@@ -65,6 +65,12 @@ def test_several_open_at_the_list_and_none_is_opened_without_a_browser(at_once, 
     assert "This address is for this machine" in capsys.readouterr().out
 
 
+def test_a_machine_without_a_browser_is_said(at_once, capsys, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda url: False)
+    assert main(["demo", "quiz"]) == 0
+    assert "No browser opens from here" in capsys.readouterr().out
+
+
 def test_the_list_is_printed(capsys):
     assert main(["demo", "--list"]) == 0
     assert "iou-drag                 Half of each square is shared" in capsys.readouterr().out
@@ -100,6 +106,7 @@ def test_a_module_of_ones_own_is_looked_into(at_once, capsys, tmp_path):
     (tmp_path / "names.txt").write_text("cup\ncat\n")
     own = ["--module", f"{tmp_path / 'net.py'}:build", "--labels", str(tmp_path / "names.txt")]
     assert main(["demo", *own, "--input", "1", "8", "8", "live-maps"]) == 0
+    assert "--module runs the code of " in capsys.readouterr().out
     assert main(["demo", *own, "--input", "3", "8", "8", "live-maps"]) == 1
     assert "in_channels" in capsys.readouterr().err
 

@@ -159,7 +159,10 @@ export default {
       "change:pictures": show,
       "change:rows": show,
       "change:says": () => say(model.get("says")),
-      "change:busy": () => section.setAttribute("aria-busy", `${model.get("busy")}`),
+      "change:busy": () => {
+        section.setAttribute("aria-busy", `${model.get("busy")}`);
+        if (model.get("busy") && !model.get("says")) say("Python computes …");
+      },
       "change:question": () => (question.textContent = model.get("question")),
     };
     for (const [event, call] of Object.entries(calls)) {
