@@ -26,7 +26,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from cnnkit.grading.course.titles import task_titles
-from cnnkit.grading.walls.outputs import clean_output, clean_text
+from cnnkit.grading.walls.outputs import clean_output, clean_text, upright
 
 __all__ = ["FeedbackExporter", "hide_tests"]
 
@@ -155,9 +155,9 @@ def _within(longest: int, dress: Callable[[str], Markup]) -> Callable[[str], Mar
     def within(source: str) -> Markup:
         nonlocal left
         if len(source) > min(longest, left):
-            return Markup("<pre>{}</pre>").format(source)
+            return Markup("<pre>{}</pre>").format(upright(source))
         left -= len(source)
-        return dress(source)
+        return dress(upright(source))
 
     return within
 

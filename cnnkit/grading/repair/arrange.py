@@ -31,6 +31,8 @@ NEWER = (
     "In {} something is no Python {here}, with which it is graded, and the notebook was written with Python "
     "{there}: a person should look at it."
 )
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+TURNED = "In {} marks turn the direction of text, so what is shown is not what runs: a person should look."
 OWN_CELL = "own cell"
 MOVED = "A cell that the answer {} needs came too late or was no code cell; it was run before it."
 
@@ -66,6 +68,9 @@ def arrange(
     order.entries = _assembled(given, placed, notes if pieces else Notes())
     order.bring_forward()
     order.compare_pythons(submitted)
+    for entry in order.entries:
+        if entry.is_code and TURNING.search(entry.source):
+            notes.say(TURNED, order.answer(entry) or OWN_CELL)
     return order.entries, notes.all()
 
 
@@ -122,7 +127,7 @@ class _Order:
         at, moves, wanted_by = 0, 0, ""
         while at < len(self.entries) and moves < MOST_MOVES:
             entry = self.entries[at]
-            wanted_by = self._answer(entry) or (wanted_by if entry.role == OWN else "")
+            wanted_by = self.answer(entry) or (wanted_by if entry.role == OWN else "")
             later = self._needed_later(at) if wanted_by else None
             if later is None:
                 at += 1
@@ -145,9 +150,9 @@ class _Order:
             self.notes.say(told, label)
         for entry in self.entries:
             if entry.is_code and entry.role != GIVEN and not self._look(entry).parses:
-                self.notes.say(told, self._answer(entry) or OWN_CELL)
+                self.notes.say(told, self.answer(entry) or OWN_CELL)
 
-    def _answer(self, entry: Entry) -> str:
+    def answer(self, entry: Entry) -> str:
         """The label of the answer in code that this is, or is a part of; "" if it is none."""
         return self.given[entry.number].label if entry.role in (ANSWER, EARLIER) and entry.is_code else ""
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from cnnkit.grading.repair.tex_commands import ALLOWED, ENVIRONMENTS
+from cnnkit.grading.walls.outputs import upright
 
 __all__ = ["harmless"]
 
@@ -31,7 +32,7 @@ LONGEST = 4000
 
 def harmless(text: str) -> str:
     """The text, changed where it could be more than text. Its length at most doubles and a bit."""
-    text = "".join(_formulas_as_code(ENTITY.sub(f"&{APART}", text)))
+    text = "".join(_formulas_as_code(ENTITY.sub(f"&{APART}", upright(text))))
     text = text.replace("<", "&lt;").replace("](", "] (").replace("]:", "] :")
     return COMMAND.sub(lambda match: match[0] if _is_allowed(match) else f"\\{APART}{match[0][1:]}", text)
 

@@ -43,6 +43,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnnkit.grading.walls.outputs import upright
+
 if TYPE_CHECKING:
     from cnnkit.grading.results.results import Results, Work
 
@@ -127,5 +129,6 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, Key) and HARMLESS.fullmatch(cell):
         return cell
     if isinstance(cell, str):
+        cell = upright(cell)
         return f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n") else cell
     return f"{round(cell, 2):.12g}"

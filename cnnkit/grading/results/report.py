@@ -24,6 +24,7 @@ from cnnkit.grading.course.course import Course
 from cnnkit.grading.results.export import write_csv
 from cnnkit.grading.results.item_analysis import ItemFigures, analyse
 from cnnkit.grading.results.results import Results, Work, read_results
+from cnnkit.grading.walls.outputs import upright
 
 __all__ = ["page", "write_report"]
 
@@ -82,7 +83,7 @@ def page(results: Results) -> str:
     return Template(here).substitute(
         title=f"{escape(results.set)}: class report",
         hashes=" ".join(map(_hash, scripts)) or "'none'",
-        body="\n".join(body),
+        body=upright("\n".join(body)),
         figures=_inert_json({name: json.loads(str(figure.to_json())) for name, figure in figures.items()}),
         scripts="\n".join(f"<script>{script}</script>" for script in scripts),
     )

@@ -11,12 +11,14 @@ import binascii
 import re
 from typing import Any
 
-__all__ = ["clean_output", "clean_text", "on_a_line", "stream"]
+__all__ = ["clean_output", "clean_text", "on_a_line", "stream", "upright"]
 
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST = 100_000
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""They change the order in which what follows is shown: a line then reads otherwise than it is."""
 JOINERS = "\u200c\u200d"
 
 
@@ -38,6 +40,14 @@ def on_a_line(text: str) -> str:
     erase or imitate a line. The joiners that some scripts need inside of words stay.
     """
     return "".join(each if each.isprintable() or each in JOINERS else repr(each)[1:-1] for each in text)
+
+
+def upright(text: str) -> str:
+    """For a page or a table: marks that turn the direction of text written as escapes.
+
+    What an Arabic or Hebrew text needs at the ends of words stays; its letters know their direction.
+    """
+    return TURNING.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
 
 def stream(text: bytes) -> list[dict[str, Any]]:
