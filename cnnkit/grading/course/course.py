@@ -10,6 +10,7 @@ import json
 import math
 import shutil
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -148,6 +149,25 @@ class Course:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
         return points, most
+
+    def not_graded(self) -> dict[str, str]:
+        """By student, why the last run could not grade them."""
+        return {name: why for name, why in _record(self._failures).items() if isinstance(why, str)}
+
+    def remember(self, failed: dict[str, str], asked: list[str]) -> None:
+        """Have `not_graded` tell what became of those who were asked for."""
+        told = {name: why for name, why in self.not_graded().items() if name not in asked} | failed
+        with suppress(OSError):  # a full disk has been said
+            if told:
+                self._failures.parent.mkdir(parents=True, exist_ok=True)
+                self._failures.write_text(json.dumps(told), encoding="utf-8")
+            else:
+                self._failures.unlink(missing_ok=True)
+
+    @property
+    def _failures(self) -> Path:
+        """Beside the students' folders, with a name that nbgrader takes for none."""
+        return self.autograded / f".not-graded-{self.set}.json"
 
     def _stamp(self, student: str) -> bytes | None:
         """What timestamp.txt says; None if there is none. A link counts as none: it could lead anywhere."""

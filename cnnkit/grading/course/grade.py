@@ -101,6 +101,7 @@ def grade_set(
                     run.finish(writer, student, future)
                     left = (time.monotonic() - begun) / number * (len(todo) - number)
                     progress(number, len(todo), left)
+    course.remember(report.failed, asked)
     report.seconds = time.monotonic() - started
     return report
 
@@ -179,7 +180,8 @@ class _Run:
             self.say(f"{student}: {'; '.join(done.notes)}")
 
     def _fail(self, student: str, error: Exception) -> None:
-        self.report.failed[student] = f"{type(error).__name__}: {error}"
+        cause = getattr(error, "orig", None) or error  # SQLAlchemy's own words end in pages of SQL
+        self.report.failed[student] = f"{type(cause).__name__}: {cause}"
         self.say(f"{student}: NOT GRADED, {self.report.failed[student]}")
 
 

@@ -82,7 +82,7 @@ class Writer:
         Notebooks that were not submitted get zero. Marks that a person gave stay, and ask for review.
         """
         given = {} if timestamp is None else {"timestamp": timestamp}
-        with self.book.db.no_autoflush:
+        with quiet(), self.book.db.no_autoflush:  # of a full disk nbgrader logs 60 lines
             self.book.update_or_create_student(done.student)
             submission = self.book.update_or_create_submission(self.set, done.student, **given)
             self._complete(submission)
@@ -210,11 +210,13 @@ class Writer:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """nbgrader logs every cell; what matters is said by the grader."""
-    logger = logging.getLogger("traitlets")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    """nbgrader logs every cell, and a traceback for each error; what matters is said by the grader."""
+    loggers = [logging.getLogger(name) for name in ("traitlets", "tornado.application")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

@@ -62,7 +62,7 @@ class Key(str):
 def plain(results: Results) -> Rows:
     names = "student last_name first_name email set handed_in late_days raw_points penalty points most_points"
     names += " needs_review missing seconds"
-    yield [*names.split(), *(item.title for item in results.items)]
+    yield [*names.split(), *(item.label for item in results.items)]
     for work in results.works:
         row: list[Cell] = [work.student, work.last_name, work.first_name, work.email, results.set]
         if work.handed_in:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,12 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload, selectinload
 
 from cnnkit.grading.course.course import RECORD, Course, CourseError
+from cnnkit.grading.course.titles import task_titles
+from cnnkit.grading.exchange.receipts import Receipts
+from cnnkit.grading.exchange.times import course_zone
+from cnnkit.grading.results.graded_notebooks import read_hints, read_json
 from cnnkit.grading.running.submission import read_notes
 
 __all__ = ["Hint", "Item", "Results", "Work", "read_results"]
 
-HINT = re.compile(r"^  hint \[([\w-]{1,60})\] (.*)$", re.MULTILINE)
-"""As cnnkit.checks prints it."""
 DAY_S = 86_400
 
 tables: Any = api  # nbgrader's annotations are not those of SQLAlchemy
@@ -34,10 +34,17 @@ class Item(NamedTuple):
     notebook: str
     name: str
     most: float
+    heading: str = ""
+
+    @property
+    def label(self) -> str:
+        """For programs; it is the same whatever the task is called."""
+        return f"{self.notebook}/{self.name}"
 
     @property
     def title(self) -> str:
-        return f"{self.notebook}/{self.name}"
+        """For people."""
+        return self.heading or self.label
 
 
 class Hint(NamedTuple):
@@ -71,6 +78,8 @@ class Work:
     """Notebooks that were not handed in."""
     notes: list[str] = field(default_factory=list)
     """What the grader had to mend or to say."""
+    late_elsewhere: bool = False
+    """The learning system calls it late, and told no time by which late days could be counted."""
     seconds: float | None = None
     """That grading took; None if this machine does not know."""
 
@@ -95,6 +104,12 @@ class Results:
     """How many students got it."""
     examples: dict[Hint, str] = field(default_factory=dict)
     """The most frequent text of each hint."""
+    not_graded: dict[str, str] = field(default_factory=dict)
+    """By student, why the last run could not grade them."""
+    due: datetime | None = None
+    """In UTC; None if the set has no due date."""
+    zone: tzinfo = UTC
+    """In which the course's people read times."""
 
     @property
     def most(self) -> float:
@@ -110,34 +125,48 @@ def read_results(course: Course) -> Results:
 
     Raises CourseError if the gradebook cannot be read.
     """
-    results = Results(course.set)
+    results = Results(course.set, not_graded=course.not_graded(), zone=course_zone(course.config))
     url = make_url(course.db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return results  # nbgrader would make an empty gradebook
     try:
         with tables.Gradebook(course.db_url, course.config.CourseDirectory.course_id or "") as book:
-            _read_marks(book, results)
+            _read_marks(book, results, _titles(course))
     except SQLAlchemyError as error:
         raise CourseError(f"the gradebook cannot be read: {getattr(error, 'orig', error)}") from None
     places = _places(course)
     results.items.sort(key=lambda item: places.get(item[:2], len(places)))
+    by_label = {item.label: item for item in results.items}
+    receipts = Receipts.read(course.downloaded).people
     texts = defaultdict[Hint, Counter[str]](Counter)
     for work in results.handed_in:
         folder = course.autograded / work.student / course.set
-        record = _read_json(folder / RECORD) or {}
+        receipt = receipts.get(work.student)
+        work.late_elsewhere = bool(receipt and receipt.late and not work.at)
+        record = read_json(folder / RECORD) or {}
         if record.get("notebooks") == [] and not work.raw:
             work.handed_in, work.late_days, work.penalty, work.points = False, 0.0, 0.0, {}
             continue
-        notebooks = {name: _read_json(folder / f"{name}.ipynb") for name in course.skeletons}
+        notebooks = {name: read_json(folder / f"{name}.ipynb") for name in course.skeletons}
         work.missing = [name for name, notebook in notebooks.items() if notebook is None]
         work.notes = [note for notebook in notebooks.values() if notebook for note in read_notes(notebook)]
         seconds = record.get("seconds")
         work.seconds = float(seconds) if isinstance(seconds, (int, float)) else None
-        for hint, text in dict(_hints(notebooks, results.items)).items():
-            texts[hint][text] += 1
+        told = {(label, key): text for label, key, text in read_hints(notebooks, set(by_label))}
+        for (label, key), text in told.items():
+            texts[Hint(by_label[label], key)][text] += 1
     results.hints = Counter({hint: found.total() for hint, found in texts.items()})
     results.examples = {hint: found.most_common(1)[0][0] for hint, found in texts.items()}
     return results
+
+
+def _titles(course: Course) -> dict[tuple[str, str], str]:
+    """What the tasks are called, by notebook and label."""
+    return {
+        (name, label): title
+        for name, text in course.skeletons.items()
+        for label, title in task_titles(json.loads(text)["cells"]).items()
+    }
 
 
 def _places(course: Course) -> dict[tuple[str, str], int]:
@@ -150,18 +179,24 @@ def _places(course: Course) -> dict[tuple[str, str], int]:
     return {label: place for place, label in enumerate(labels)}
 
 
-def _read_marks(book: Any, results: Results) -> None:
+def _read_marks(book: Any, results: Results, titles: dict[tuple[str, str], str]) -> None:
     assignment = book.db.query(tables.Assignment).filter_by(name=results.set).one_or_none()
     items, submissions = dict[str, Item](), dict[str, Any]()
     if assignment is not None:
         items = {
-            cell.id: Item(notebook.name, cell.name, float(cell.max_score or 0.0))
+            cell.id: Item(
+                notebook.name,
+                cell.name,
+                float(cell.max_score or 0.0),
+                titles.get((notebook.name, cell.name), ""),
+            )
             for notebook in assignment.notebooks
             for cell in [*notebook.grade_cells, *notebook.task_cells]
         }
         grades = selectinload(tables.SubmittedAssignment.notebooks).selectinload(
             tables.SubmittedNotebook.grades
         )
+        results.due = assignment.duedate
         query = book.db.query(tables.SubmittedAssignment).filter_by(assignment_id=assignment.id)
         query = query.options(grades, joinedload(tables.SubmittedAssignment.assignment))
         submissions = {submission.student_id: submission for submission in query}
@@ -190,26 +225,3 @@ def _fill(work: Work, submission: Any, items: dict[str, Item]) -> None:
             waits = grade.auto_score is None and grade.manual_score is None
             work.points[items[grade.cell_id]] = None if waits else float(grade.score)
             work.needs_review |= grade.needs_manual_grade
-
-
-def _hints(notebooks: dict[str, Any], items: list[Item]) -> Iterator[tuple[Hint, str]]:
-    """Hints that tests printed; `notebooks` are graded ones as JSON."""
-    by_title = {item.title: item for item in items}
-    for name, notebook in notebooks.items():
-        for cell in (notebook or {}).get("cells", []):
-            label = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-            item = by_title.get(f"{name}/{label}")
-            if item is None:
-                continue
-            for output in cell.get("outputs", []):
-                text = output.get("text", "")
-                for key, said in HINT.findall(text if isinstance(text, str) else "".join(text)):
-                    yield Hint(item, key), said
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    try:
-        value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return value if isinstance(value, dict) else None

@@ -3,11 +3,13 @@
 import io
 import json
 import os
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from cnnkit.cli import main
 from tests.grading.conftest import TASKS
@@ -27,13 +29,20 @@ NOTEBOOK = json.dumps(answered(TASKS, RIGHT)).encode()
 MORE = NOTEBOOK.replace(b"2 * x", b"x + x")
 
 
-@pytest.fixture
-def root(tmp_path) -> Path:
-    write_course(tmp_path)
-    with (tmp_path / "nbgrader_config.py").open("a") as file:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """A course with an empty gradebook, which nbgrader needs a second to make."""
+    made = write_course(tmp_path_factory.mktemp("course"))
+    with (made / "nbgrader_config.py").open("a") as file:
         file.write('c.SubmissionCollector.timezone = "Europe/Berlin"\n')
-    write_roster(tmp_path / "roster.csv")
-    return tmp_path
+    write_roster(made / "roster.csv")
+    Gradebook(f"sqlite:///{made}/gradebook.db", "cnn").close()
+    return made
+
+
+@pytest.fixture
+def root(tmp_path, made) -> Path:
+    return shutil.copytree(made, tmp_path / "course")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import csv
 import html
 import random
 import re
-import subprocess
 from collections import Counter
 from math import isclose, sqrt
 from pathlib import Path
@@ -24,7 +23,6 @@ from cnnkit.grading.results.item_analysis import analyse, discrimination
 from cnnkit.grading.results.report import page, write_report
 from cnnkit.grading.results.results import Hint, Item, Results, Work, read_results
 from cnnkit.grading.running.submission import grade_submission
-from tests.conftest import need
 from tests.grading.conftest import TASKS, course
 from tests.grading.courses import RIGHT
 from tests.grading.small_course import COURSE, give_points, hand_in, set_due_date, stamp, write_course
@@ -76,7 +74,7 @@ def results(root) -> Results:
 
 @pytest.fixture(scope="module")
 def files(root) -> dict[str, str]:
-    return {path.name: path.read_text("utf-8") for path in write_report(root, "set")}
+    return {path.name: path.read_text("utf-8-sig") for path in write_report(root, "set")}
 
 
 def at_hand(warm) -> Any:
@@ -127,7 +125,7 @@ def test_hints_that_name_a_thought_come_before_those_that_say_what_is_missing_or
     results.hints = Counter({Hint(A, key): count for key, count in counts.items()})
     results.examples = {hint: hint.key for hint in results.hints}
     told = page(results)
-    assert sorted(counts, key=lambda key: told.index(f"<td>{key}</td>")) == [
+    assert sorted(counts, key=lambda key: told.index(f'data-head="Hint">{key}</td>')) == [
         "flipped", "value", "not-written", "shape",
     ]  # fmt: skip
 
@@ -212,47 +210,13 @@ def test_what_a_system_matches_by_is_unchanged_and_a_name_is_not(tmp_path, key):
     assert cells["set.csv"].count(f"'{key}") == 4  # people open this one in a spreadsheet
 
 
-def test_page_asks_for_nothing_and_shows_text_as_text(files):
+def test_page_runs_nothing_asks_for_nothing_and_shows_text_as_text(files):
     text = files["set.html"]
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
-    assert policy.startswith("default-src 'none'")
-    assert "unsafe-inline" not in policy.split("script-src")[1]
-    markup = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
-    assert not re.findall(r"<(?:link|img|iframe|base|form)\b|<[^>]*\s(?:src|href|on\w+)\s*=", markup)
-    assert html.escape(HOSTILE) in markup
-
-
-def hostile_results() -> Results:
-    evil = "</script><script>document.title = 'owned'</script>"
-    items = [Item(evil, evil, 1.0), A]
-    works = [
-        Work(f"{evil}{n}", evil, evil, evil, handed_in=True, points=dict.fromkeys(items, n / 2))
-        for n in (0, 1, 2)
-    ]
-    hints = Counter({Hint(items[0], evil): 2})
-    return Results("set", items, works, hints, dict.fromkeys(hints, evil))
-
-
-def test_page_draws_in_a_browser_and_nothing_in_it_runs(tmp_path):
-    chromium = need("chromium")
-    target = tmp_path / "page.html"
-    target.write_text(page(hostile_results()), encoding="utf-8")
-    command = [
-        chromium,
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--user-data-dir={tmp_path / 'home'}",
-    ]
-    command += [
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        "--virtual-time-budget=3000",
-        "--dump-dom",
-        target.as_uri(),
-    ]
-    seen = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
-    assert seen.count('class="main-svg"') >= 3
-    assert "<title>set: class report</title>" in seen
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline';")
+    assert "script" not in policy
+    assert not re.findall(r"<(?:script|link|img|iframe|base|form)\b|<[^>]*\s(?:src|href|on\w+)\s*=", text)
+    assert html.escape(HOSTILE) in text
 
 
 @pytest.mark.parametrize("students", [0, 1, 2])
@@ -292,7 +256,7 @@ def test_empty_folders_are_nobodys_work_and_empty_files_are_work(tmp_path, warm)
     ghost, mute, oral = read_results(Course(tmp_path, "set")).works
     assert (ghost.handed_in, mute.handed_in, oral.handed_in) == (False, True, True)
     assert (mute.missing, oral.missing) == (["words"], ["set", "words"])
-    files = {path.name: path.read_text() for path in write_report(tmp_path, "set")}
+    files = {path.name: path.read_text("utf-8-sig") for path in write_report(tmp_path, "set")}
     rows = list(csv.DictReader(files["set.csv"].splitlines()))
     assert [row["handed_in"] for row in rows] == ["", "2026-05-04T12:00:00", "2026-05-04T12:00:00"]
     assert [row["points"] for row in rows] == ["", "0", "2"]

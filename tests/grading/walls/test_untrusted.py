@@ -42,6 +42,9 @@ OURS = {
     ("export", "*"): "writes tables",
     ("report", "*"): "the page's own template",
     ("results", "*"): "what grading wrote",
+    ("graded_notebooks", "read_json"): "what grading wrote",
+    ("feedback", "_with_points"): "what grading wrote",
+    ("course", "remember"): "what grading wrote",
 }
 """Who else opens files, and what they are."""
 OPENERS = {"open", "read_bytes", "read_text", "fdopen"}

@@ -1,0 +1,187 @@
+"""The report opens with what needs a person, calls tasks by their titles, and is small and readable
+anywhere."""
+
+import html
+import re
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from playwright.sync_api import sync_playwright
+
+from cnnkit.grading.course.course import Course
+from cnnkit.grading.course.titles import task_titles
+from cnnkit.grading.exchange.times import find_zone
+from cnnkit.grading.repair import arrange, assign_cells, split_and_merge
+from cnnkit.grading.results.attention import KINDS, needs
+from cnnkit.grading.results.report import page
+from cnnkit.grading.results.results import Hint, Item, Results, Work, read_results
+from cnnkit.grading.walls.limits import Limits
+from tests.conftest import need
+from tests.grading.courses import write_course
+
+TASKS = [Item("set", f"task-{n}-test", 10.0, f"{n}. What a pooling window sees") for n in range(10)]
+HINT = "the windows overlap: is the stride taken for the size, or left at one in the second direction?"
+NOTE = "set: `pool2d` was not there: its cell stopped with ModuleNotFoundError: No module named 'seaborn'."
+
+
+def a_class(count: int) -> Results:
+    """As many students, every third with a note, with hints in every task."""
+    works = [
+        Work(
+            f"student{n:03}", "Given", f"Family {n}", handed_in=n % 17 > 0, late_days=(n % 9 == 0) * n / 100,
+            points={item: float((n * 7 + place) % 11) for place, item in enumerate(TASKS)},
+            notes=[NOTE] * (n % 3 == 0), seconds=3.0 + n % 5, needs_review=n % 50 == 1,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    keys = ("stride-forgotten", "value", "shape", "max-for-mean")
+    hints = Counter({Hint(item, key): 1 + n % 30 for n, item in enumerate(TASKS) for key in keys})
+    failed = {"student003": "OSError: [Errno 5] Input/output error"}
+    return Results("set", TASKS, works, hints, dict.fromkeys(hints, HINT), failed)
+
+
+def kinds(*notes: str) -> list[str]:
+    return [
+        each.kind for each in needs(Results("set", TASKS, [Work("a", handed_in=True, notes=list(notes))]))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        (arrange.NEWER, "newer"),
+        (arrange.MISSING, "choice"),
+        (split_and_merge.IN_PART, "choice"),
+        (arrange.PUT_BACK, "note"),
+        (arrange.MOVED, "note"),
+        (assign_cells.SPLIT, "note"),
+        (assign_cells.CHANGED, "note"),
+        *((Limits().says(why), "stopped") for why in ("slow", "cell", "notebook", "cpu", "memory", "flood")),
+        *((Limits().says(why), "stopped") for why in ("crash", "gone", "answer")),
+        ("`double` was not there: its cell stopped with NameError: nonsuch.", "stopped"),
+        ("The answer 'x' did not come to its end: slow. What it defines below that line counts.", "stopped"),
+    ],
+)
+def test_every_note_of_the_grader_has_its_kind(note, kind):
+    assert kinds(f"set: {note}") == [kind]
+
+
+def test_the_page_opens_with_what_needs_a_person_most_pressing_first():
+    results = a_class(60)
+    results.works[5].notes = [f"set: {arrange.NEWER}", f"set: {arrange.PUT_BACK}"]
+    results.works[7].late_elsewhere = True
+    told = page(results)
+    heads = re.findall(r"<h[23]>(.*?)</?[hs]", html.unescape(told))
+    shown = [KINDS[kind] for kind in ("not graded", "points", "newer", "stopped", "late", "note")]
+    assert [head.strip() for head in heads[: len(shown) + 1]] == ["What needs a person", *shown]
+    assert told.index("Input/output error") < told.index("<dl>")
+    assert "<b>student003</b> OSError" in told
+    assert "<dt>Not graded</dt><dd>1</dd>" in told
+    assert "more</summary>" in told  # 20 stopped cells: the first ten are open
+
+
+def test_where_nothing_needs_a_person_it_says_so():
+    assert "Nothing: all that came is graded" in page(
+        Results("set", TASKS, [Work("a", handed_in=True, points=dict.fromkeys(TASKS, 10.0))])
+    )
+
+
+def test_what_could_not_be_graded_reaches_the_report_until_it_is(tmp_path):
+    write_course(tmp_path)
+    course = Course(tmp_path, "mini")
+    course.remember({"ada": "OSError: a broken disk"}, ["ada", "bob"])
+    assert read_results(course).not_graded == {"ada": "OSError: a broken disk"}
+    assert "NOT GRADED" in page(read_results(course))
+    course.remember({}, ["bob"])
+    assert course.not_graded() == {"ada": "OSError: a broken disk"}
+    course.remember({}, ["ada"])
+    assert course.not_graded() == {}
+
+
+def test_two_hundred_students_are_less_than_500_kb():
+    assert 20_000 < len(page(a_class(200)).encode()) < 500_000
+
+
+def test_lateness_is_counted_as_it_is():
+    days = [0.02, 0.04, 0.05, 1.0, 1.5, 2.5, 6.9, 30]
+    told = page(
+        Results("set", TASKS, [Work(str(n), handed_in=True, late_days=day) for n, day in enumerate(days)])
+    )
+    found = re.findall(
+        r'data-head="How late">([^<]*)</td><td class="bars"[^>]*><span[^>]*--share:([\d.]*)"></span>(\d)',
+        told,
+    )
+    assert found == [
+        ("up to an hour", "0.250", "2"), ("up to a day", "0.250", "2"), ("up to 2 days", "0.125", "1"),
+        ("up to 3 days", "0.125", "1"), ("up to a week", "0.125", "1"), ("longer", "0.125", "1"),
+    ]  # fmt: skip
+    assert "the latest by 30 days" in told
+
+
+def test_the_due_date_is_told_in_the_zone_of_the_course():
+    results = a_class(3)
+    results.due, results.zone = datetime(2026, 12, 1, 22, 59), find_zone("Europe/Berlin")
+    assert "<p>Due Tue 2026-12-01 23:59 Europe/Berlin.</p>" in page(results)
+
+
+def cell(label: str) -> dict:
+    return new_code_cell(metadata={"nbgrader": {"grade_id": label, "grade": True}})
+
+
+def test_a_task_is_called_by_the_heading_before_it():
+    cells = [
+        cell("first"),
+        new_markdown_cell("# The set\n\n## 1. How `many` windows fit?\n\n### Hints"),
+        new_code_cell("x = 1"),
+        cell("out-size-test"),
+        new_markdown_cell("no heading"),
+        new_markdown_cell("## 2. Two tests"),
+        cell("a"),
+        cell("b"),
+    ]
+    assert task_titles(cells) == {
+        "first": "first", "out-size-test": "1. How many windows fit?", "a": "2. Two tests (a)",
+        "b": "2. Two tests (b)",
+    }  # fmt: skip
+
+
+def test_tasks_stand_in_the_page_by_their_titles():
+    told = page(a_class(5))
+    assert "3. What a pooling window sees" in told
+    assert "task-3-test" not in told
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_in_a_browser_nothing_scrolls_sideways_and_all_can_be_read(browser, tmp_path, width, theme):
+    results = a_class(30)
+    evil = "</script><script>document.title = 'owned'</script>" + "x" * 300
+    results.works[0].first_name = results.works[0].notes[0] = evil
+    (tmp_path / "page.html").write_text(page(results), encoding="utf-8")
+    asked = list[str]()
+    tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto((tmp_path / "page.html").as_uri())
+    assert asked == [(tmp_path / "page.html").as_uri()]
+    assert tab.title() == "set: class report"
+    sizes = tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert sizes[0] <= sizes[1]
+    bars = tab.locator("svg rect").evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")
+    assert len(bars) >= 3
+    assert min(bars) > 1
+    ink, paper = tab.evaluate(
+        "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
+    )
+    light = [sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in (ink, paper)]
+    assert (light[0] < light[1]) == (theme == "light")
+    tab.close()
