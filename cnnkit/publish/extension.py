@@ -19,6 +19,7 @@ from cnnkit.publish import accessibility, assets
 from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folders
 from cnnkit.publish.frame import CodeBelowFigure
 from cnnkit.publish.head import tags
+from cnnkit.publish.percent import Percent
 from cnnkit.publish.progress import write_list
 from cnnkit.publish.related import RelatedLinks
 from cnnkit.publish.relations import RelationsCollector
@@ -194,6 +195,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(CodeBelowFigure)
     app.add_post_transform(TermLinks)
     app.add_post_transform(RelatedLinks)
+    app.add_post_transform(Percent)
     app.add_env_collector(RelationsCollector)
     app.add_js_file("cnnkit/loader.js", loading_method="async")
     app.add_js_file("cnnkit/print.js", loading_method="async")

@@ -111,7 +111,7 @@ def plain(definition: nodes.Element) -> str:
 
 def prose(node: nodes.Element) -> Iterator[nodes.Text]:
     """The texts of a page in which a term may become a link."""
-    _join_lines(node)
+    join_lines(node)
     for child in node.children:
         if isinstance(child, nodes.Text):
             yield child
@@ -119,7 +119,7 @@ def prose(node: nodes.Element) -> Iterator[nodes.Text]:
             yield from prose(child)
 
 
-def _join_lines(node: nodes.Element) -> None:
+def join_lines(node: nodes.Element) -> None:
     """Makes one text of what MyST parts at the ends of lines, so that a term may stand on two."""
     children: list[nodes.Node] = []
     for child in node.children:
