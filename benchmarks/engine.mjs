@@ -1,20 +1,18 @@
-// The page's engine beside the sketch it grew from, beside its own plain loops, and beside torch on one thread:
+// The page's engine beside its own plain loops, and beside the sketch it grew from where FOLDER holds that (load.mjs):
 //
-//     node benchmarks/engine.mjs FOLDER [rounds]      # FOLDER holds the sketch: load.mjs
+//     node benchmarks/engine.mjs [rounds] [FOLDER]      # a line of JSON for each figure
 //
 // Each figure is processor time, the best of `rounds` turns; engine and sketch take turns, so that a busy machine is busy for
 // both.
 // Training: one step on 64 digits of 8×8, width 8, batch normalization. SqueezeNet 1.1 with random weights: forward, and
-// forward with the way back to the input. Torch is asked at the end by benchmarks/engine.py.
-import { spawnSync } from "node:child_process";
-import { cpus, loadavg } from "node:os";
+// forward with the way back to the input. benchmarks/engine.py runs this, asks torch, and stores both.
 import { pathToFileURL } from "node:url";
 import { Net } from "../cnnkit/widgets/front/engine/net.js";
 import { startWeights } from "../cnnkit/widgets/front/engine/random.js";
 import { compileKernels } from "../cnnkit/widgets/front/kernels.mjs";
 
-const [folder, rounds = "15"] = process.argv.slice(2);
-const { engine: sketch, wasm } = await import(pathToFileURL(`${folder}/load.mjs`).href);
+const [rounds = "15", folder] = process.argv.slice(2);
+const { engine: sketch, wasm } = folder ? await import(pathToFileURL(`${folder}/load.mjs`).href) : {};
 const module = new WebAssembly.Module(await compileKernels());
 
 /** Least processor time of each call in ms, in turns. */
@@ -83,17 +81,7 @@ function squeezenet(size) {
   return { input: [3, size, size], layers: [...layers, conv("conv10", 1000, 1), { name: "gap", kind: "gap" }] };
 }
 
-console.log(
-  `${cpus()[0].model}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}, best of ${rounds} turns, ms`,
-);
-const show = (name, times) =>
-  console.log(
-    name,
-    Object.entries(times)
-      .map(([who, ms]) => `${who} ${ms.toFixed(1)}`)
-      .join(", "),
-    `| engine / sketch ${(times.engine / times.sketch).toFixed(2)}`,
-  );
+const show = (name, times) => console.log(JSON.stringify({ name, ...times }));
 
 for (const [depth, skip] of [
   [8, false],
@@ -107,17 +95,19 @@ for (const [depth, skip] of [
   const make = (kernels) =>
     new Net(residual(depth, width, size, skip), { batch, gradients: "all", module: kernels }).start(1);
   const net = make(module);
-  const other = sketch.cifarNet({ depth, width, size, batch, skip, bn: true }).commit(wasm);
+  const other = sketch?.cifarNet({ depth, width, size, batch, skip, bn: true }).commit(wasm);
   const times = race({
     engine: () => net.step(x, labels, { rate: 0.01, decay: 1e-4 }),
-    sketch: () => {
-      other.load({ x, y: labels }, null, 0);
-      other.step({ lr: 0.01, decay: 1e-4 });
-    },
+    ...(other && {
+      sketch: () => {
+        other.load({ x, y: labels }, null, 0);
+        other.step({ lr: 0.01, decay: 1e-4 });
+      },
+    }),
   });
   const loops = make(null);
-  Object.assign(times, race({ "plain loops": () => loops.step(x, labels, { rate: 0.01 }) }, 2));
-  show(`${skip ? "residual" : "plain"}-${depth}, one step:`, times);
+  Object.assign(times, race({ loops: () => loops.step(x, labels, { rate: 0.01 }) }, 2));
+  show(`${skip ? "residual" : "plain"}-${depth}, one step`, times);
 }
 
 for (const size of [128, 224]) {
@@ -131,27 +121,24 @@ for (const size of [128, 224]) {
   );
   net.load(weights);
   const loops = make(null).load(weights);
-  const other = new sketch.SqueezeNet(size, weights, wasm);
+  const other = sketch && new sketch.SqueezeNet(size, weights, wasm);
   const x = startWeights(2, 0, 3 * size * size, 6),
     g = new Float32Array(1000).fill(1e-3);
   g[7] -= 1;
   const both = (one) => one.forward(x).backward({ gap: g });
-  show(`SqueezeNet ${size} px, forward:`, race({ engine: () => net.forward(x), sketch: () => other.forward(x) }));
+  show(
+    `SqueezeNet ${size} px, forward`,
+    race({ engine: () => net.forward(x), ...(other && { sketch: () => other.forward(x) }) }),
+  );
   const times = race({
     engine: () => both(net),
-    sketch: () => {
-      other.forward(x);
-      other.backward(g);
-    },
+    ...(other && {
+      sketch: () => {
+        other.forward(x);
+        other.backward(g);
+      },
+    }),
   });
-  const error = (a, b) =>
-    a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i])), 0) /
-    b.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const apart = error(both(net).input, other.backward(g));
-  Object.assign(times, race({ "plain loops": () => both(loops) }, 1));
-  show(`SqueezeNet ${size} px, forward and back:`, times);
-  console.log(
-    `  greatest difference of the input's gradients ${apart.toExponential(1)}, memory ${(net.memory.buffer.byteLength / 1e6).toFixed(1)} MB, sketch ${(other.arena.buffer.byteLength / 1e6).toFixed(1)} MB`,
-  );
+  Object.assign(times, race({ loops: () => both(loops) }, 1));
+  show(`SqueezeNet ${size} px, forward and back`, times);
 }
-spawnSync(".venv/bin/python", ["benchmarks/engine.py"], { stdio: "inherit" });

@@ -1,17 +1,28 @@
-"""Torch beside the page's engine, on one thread: `node benchmarks/engine.mjs FOLDER` asks at its end.
+"""The page's engine in Node beside its plain loops, and beside torch on one thread.
+
+    python benchmarks/engine.py [SKETCH]
 
 The same plain networks (width 8, 64 digits of 8×8, batch norm, SGD with momentum), and SqueezeNet 1.1;
-processor time, the least of ten turns.
+processor time, the least of the turns. SKETCH is a folder with the sketch that the engine grew from. Writes
+benchmarks/results/engine.json.
 """
 
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from cnnkit.models.create import create_model
+from cnnkit.publish.measured import ratio, store
+
+SCRIPT = Path(__file__).with_suffix(".mjs")
 
 torch.set_num_threads(1)
 TURNS = 10
@@ -44,9 +55,11 @@ def plain(depth: int, width: int) -> nn.Module:
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10))
 
 
-def main() -> None:
+def torchs() -> dict[str, float]:
+    """Torch's ms for each figure of engine.mjs that it can be asked for."""
     torch.manual_seed(1)
     x, labels = torch.rand(64, 1, 8, 8), torch.arange(64) % 10
+    found = {}
     for depth in (8, 20, 56):
         net = plain(depth, 8)
         optimizer = torch.optim.SGD(net.parameters(), 0.01, 0.9, weight_decay=1e-4)
@@ -56,7 +69,7 @@ def main() -> None:
             F.cross_entropy(net(x), labels).backward()
             optimizer.step()
 
-        print(f"torch {torch.__version__}, plain-{depth}, one step: {least(step):.1f}", flush=True)
+        found[f"plain-{depth}, one step"] = least(step)
     network = create_model("squeezenet1_1").eval().requires_grad_(False)
     for size in (128, 224):
         picture = torch.rand(1, 3, size, size, requires_grad=True)
@@ -68,8 +81,40 @@ def main() -> None:
         def both(picture: torch.Tensor = picture) -> None:
             network(picture)[:, 7].sum().backward()
 
-        times = f"forward: {least(forward):.1f}, forward and back: {least(both):.1f}"
-        print(f"torch {torch.__version__}, SqueezeNet {size} px, {times}", flush=True)
+        found[f"SqueezeNet {size} px, forward"] = least(forward)
+        found[f"SqueezeNet {size} px, forward and back"] = least(both)
+    return found
+
+
+def main() -> None:
+    load = os.getloadavg()[0]
+    told = subprocess.check_output(
+        ["node", str(SCRIPT), str(TURNS), *sys.argv[1:2]], cwd=SCRIPT.parents[1], text=True
+    )
+    engines, by_torch = [json.loads(line) for line in told.splitlines()], torchs()
+    rows, ratios = [], []
+    for each in engines:
+        name, ours = each["name"], each["engine"]
+        peers = {f"torch {torch.__version__}": by_torch.get(name), "its first sketch": each.get("sketch")}
+        peers["its plain loops"] = each.get("loops")
+        ratios += [ratio(name, peer, ours, ms, "ms") for peer, ms in peers.items() if ms]
+        rows.append([name, f"{ours:.1f}", *(f"{ms:.1f}" if ms else "" for ms in peers.values())])
+        print(*rows[-1], sep=", ", flush=True)
+    node = subprocess.check_output(["node", "--version"], text=True).strip()
+    path = store(
+        "engine",
+        title="The engine in the page",
+        command="python benchmarks/engine.py" + " SKETCH" * (len(sys.argv) > 1),
+        load=load,
+        packages=("torch",),
+        about=f"Node {node} (V8, as in Chromium); ms of processor time, the least of {TURNS} turns, torch on "
+        "one thread, plain loops of one or two turns. A step: 64 digits of 8×8, width 8, batch norm. "
+        "SqueezeNet 1.1 with random weights; back is to the input.",
+        columns=["what", "engine", "torch", "sketch", "plain loops"],
+        rows=rows,
+        ratios=ratios,
+    )
+    print(f"written to {path}")
 
 
 if __name__ == "__main__":
