@@ -8,6 +8,7 @@ Writes benchmarks/results/demo.json.
 """
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -23,9 +24,11 @@ NAMES = ("shape-calc", "digit-net", "map-explorer", "live-maps")
 READY = "#stage[data-ready]"
 
 
-def measure(browser: Browser, name: str) -> tuple[float, float, float, int]:
-    """Seconds until up and from there to the first figure, both together, and kilobytes of the page."""
+def measure(browser: Browser, name: str) -> tuple[float, float, float, float, int]:
+    """Seconds until up and from there to the first figure, both together, of Python's processor until then,
+    and kilobytes of the page."""
     command = [sys.executable, "-m", "cnnkit.cli", "demo", name, "--no-browser"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -54,7 +57,9 @@ def measure(browser: Browser, name: str) -> tuple[float, float, float, int]:
     finally:
         running.terminate()
         running.wait()
-    return up, drawn, up + drawn, round(wire[0] / 1000)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return up, drawn, up + drawn, busy, round(wire[0] / 1000)
 
 
 def main() -> None:
@@ -68,8 +73,8 @@ def main() -> None:
         browser.new_page().close()
         for name in NAMES:
             runs = [measure(browser, name) for _ in range(RUNS)]
-            seconds = [f"{statistics.median(run[i] for run in runs):.2f}" for i in range(3)]
-            rows.append([name, *seconds, runs[-1][3]])
+            seconds = [f"{statistics.median(run[i] for run in runs):.2f}" for i in range(4)]
+            rows.append([name, *seconds, runs[-1][4]])
             print(*rows[-1], flush=True)
         browser.close()
     told = store(
@@ -79,7 +84,14 @@ def main() -> None:
         load=load,
         about=f"Median of {RUNS}, each with the command started anew; nothing outside was asked. `live-maps` "
         "is computed by torch, whose import is most of its time.",
-        columns=["demo", "up, s", "then first figure, s", "in all, s", "kB of the page"],
+        columns=[
+            "demo",
+            "up, s",
+            "then first figure, s",
+            "in all, s",
+            "Python's processor, s",
+            "kB of the page",
+        ],
         rows=rows,
         packages=["ipywidgets", "anywidget"],
     )

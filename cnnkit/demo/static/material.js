@@ -5,12 +5,23 @@ const TAKES = ".cko, .live-takes"; // front/lib/own-picture.js, live.js
 const EVERY = 1000; // ms between two pictures that follow each other
 
 /**
- * Shows the bar above a widget that takes pictures.
+ * Shows the bar above a widget that takes pictures, as soon as it does: some first fetch their network.
  * @param {HTMLElement} stage
  * @param {any} model
  */
 export function offerMaterial(stage, model) {
-  if (!stage.querySelector(TAKES)) return;
+  const offered = () => {
+    if (!stage.querySelector(TAKES)) return;
+    watcher.disconnect();
+    offer(stage, model);
+  };
+  const watcher = new MutationObserver(offered);
+  watcher.observe(stage, { childList: true, subtree: true });
+  offered();
+}
+
+/** @param {HTMLElement} stage @param {any} model */
+function offer(stage, model) {
   const part = (id) => document.getElementById(id);
   const [camera, snap, follow] = ["camera", "snap", "follow"].map(part);
   const frame = /** @type {HTMLVideoElement} */ (part("frame"));
