@@ -41,7 +41,8 @@ def chapters(root: Path = ROOT) -> list[Chapter]:
     """All chapters, in their order. Raises ValueError if _toc.yml has a chapter that the table lacks."""
     table = yaml.safe_load((root / "book/chapters.yaml").read_text("utf8"))
     toc = yaml.safe_load((root / "book/_toc.yml").read_text("utf8"))
-    entries = [entry for part in toc["parts"] for entry in part["chapters"] if "sections" in entry]
+    parts = [entry for part in toc["parts"] for entry in part["chapters"] if "sections" in entry]
+    entries = [entry for entry in parts if entry["file"].endswith("/index")]  # no reference
     sections = {
         entry["file"].partition("/")[0]: [section["file"].partition("/")[2] for section in entry["sections"]]
         for entry in entries

@@ -15,7 +15,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from cnnkit.publish import accessibility, assets
+from cnnkit.publish import accessibility, assets, reference
 from cnnkit.publish.execute import KERNEL_ENVIRONMENT, cache_folders
 from cnnkit.publish.frame import CodeBelowFigure
 from cnnkit.publish.head import tags
@@ -190,6 +190,7 @@ def _attributes(file: Any) -> dict[str, Any]:
 def setup(app: Sphinx) -> dict[str, Any]:
     os.environ.update(KERNEL_ENVIRONMENT)
     publisher = Publisher()
+    reference.connect(app)
     app.add_directive("tasks", Tasks)
     app.add_search_language(Search)
     app.add_post_transform(CodeBelowFigure)
