@@ -48,7 +48,8 @@ def skeleton(set_name: str) -> str:
     return (ROOT / "solutions" / set_name / f"{set_name}.ipynb").read_text()
 
 
-def _bank(set_name: str, name: str, kind: str) -> list[str]:
+def bank(set_name: str, name: str, kind: str) -> list[str]:
+    """The answers of a task's bank that are `kind`, right or wrong."""
     path = ROOT / "tests" / "exercises" / set_name / f"{name}.py"
     head, *chunks = re.split(r"^# %% ", path.read_text(), flags=re.MULTILINE)
     return [head + chunk.partition("\n")[2] for chunk in chunks if chunk.startswith(kind)]
@@ -79,7 +80,7 @@ def _original(set_name: str, style: str) -> bytes:
                 text = "".join(solutions[label])
                 cell["source"] = re.sub(r"\n *### (BEGIN|END) SOLUTION", "", text)
             elif choice in ("right", "wrong"):
-                cell["source"] = rng.choice(_bank(set_name, name, choice)).strip("\n")
+                cell["source"] = rng.choice(bank(set_name, name, choice)).strip("\n")
                 if rng.random() < 0.5:
                     cells += _with_helper(cell, name, rng)
             elif choice == "typed":  # half a line, as at the end of an evening
