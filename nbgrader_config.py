@@ -18,6 +18,8 @@ c.ZipCollectApp.collector_plugin = "cnnkit.grading.nbgrader.collect.SubmissionCo
 c.SubmissionCollector.named_regexp = (
     r"(?P<student_id>[^/]+?)_(?P<timestamp>\d{4}(?:-\d\d){5})_(?P<file_id>[^/]+)"
 )
+# Of times without a zone, in names and in due dates: UTC, or a full name such as Europe/Berlin.
+c.SubmissionCollector.timezone = "UTC"
 
 # Limits of one notebook; the others and their values are in cnnkit/grading/walls/limits.py.
 c.SandboxedExecute.limits = {"cell_s": 60, "notebook_s": 300, "memory_mb": 2000}
