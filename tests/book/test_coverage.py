@@ -39,6 +39,13 @@ def test_a_finished_chapter_has_its_graded_set(chapter):
         assert (ROOT / folder / chapter.slug / f"{chapter.slug}.ipynb").is_file()
 
 
+def test_every_line_has_its_words():
+    topics = yaml.safe_load((BOOK / "appendix/topics.yaml").read_text())
+    assert sorted(topics) == sorted(IDS)
+    assert len(set(topics.values())) == len(topics)
+    assert [words for words in topics.values() if not 2 <= len(words.split()) <= 20] == []
+
+
 def test_no_place_for_a_line_that_does_not_exist():
     assert not set(PLACES) - set(IDS)
 
