@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -51,8 +52,10 @@ class BoxEndedError(RuntimeError):
 class Box:
     """One walled process; see box/shell.py for what goes over its socket."""
 
-    def __init__(self, talk: socket.socket, output: int, leash: socket.socket, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(
+        self, talk: socket.socket, output: int, leash: socket.socket, limits: Limits, *, walled: bool = True
+    ) -> None:
+        self.limits, self._walled = limits, walled
         self.report: dict[str, Any] = {}
         self._clock, self._budget = Clock(limits.notebook_s), OutputBudget(limits)
         self._talk, self._output, self._leash = talk, output, leash
@@ -198,6 +201,11 @@ class Box:
         self.report = parsed(told) or {}
         if "error" in self.report:
             raise SandboxError(f"no box could be made: {self.report['error']}")
+        if not self.report:
+            raise SandboxError("a box ended without a word from its keeper, which no submission can reach")
+        if self._walled and (self.report.get("why"), self.report.get("code")) == ("crash", -signal.SIGKILL):
+            # process 1 of its namespace: nobody inside can do that
+            raise SandboxError("a box was killed from outside; is this machine short of memory?")
         raise BoxEndedError(self.limits.says(why or str(self.report.get("why", "crash"))))
 
     def _last_words(self, wait_s: float) -> bytes:

@@ -127,7 +127,7 @@ class Warm:
             talk_inside.close()
             leash_inside.close()
             os.close(output_inside)
-        return Box(talk, output, leash, limits)
+        return Box(talk, output, leash, limits, walled=self.walled)
 
     @property
     def alive(self) -> bool:
