@@ -1,7 +1,8 @@
 """Small changes of a reference, one at a time: a good set of cases notices each.
 
 What is changed: comparisons (< to <=, == to !=, …), arithmetic (+ to -, // to /, …), whole numbers (one more,
-one less), `and` with `or`, max with min, a condition to its opposite.
+one less: axes, strides and bounds are among them), other numbers (twice as large), `and` with `or`, max with
+min, a condition to its opposite, the ends of slices (left out), a statement (left out).
 """
 
 import ast
@@ -57,11 +58,21 @@ def _changes(node: ast.AST) -> Iterator:
     elif isinstance(node, ast.BinOp | ast.AugAssign):
         for kind in COMPUTED.get(type(node.op), []):
             yield lambda n, kind=kind: _set(n, op=kind())
+        if isinstance(node, ast.AugAssign):
+            yield lambda n: ast.Pass()
     elif isinstance(node, ast.BoolOp):
         yield lambda n: _set(n, op=ast.And() if isinstance(n.op, ast.Or) else ast.Or())
     elif isinstance(node, ast.Constant) and type(node.value) is int:
         for step in (1, -1):
             yield lambda n, step=step: _set(n, value=n.value + step)
+    elif isinstance(node, ast.Constant) and type(node.value) is float and node.value not in (0, float("inf")):
+        yield lambda n: _set(n, value=n.value * 2)
+    elif isinstance(node, ast.Slice):
+        for end in ("lower", "upper", "step"):
+            if getattr(node, end) is not None:
+                yield lambda n, end=end: _set(n, **{end: None})
+    elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+        yield lambda n: ast.Pass()
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
         yield lambda n: _set(n, value=not n.value)
     elif isinstance(node, ast.Name) and node.id in NAMED:

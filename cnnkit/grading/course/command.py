@@ -93,7 +93,7 @@ def run(request: Request, stream: TextIO | None = None) -> int:
 
 def _started(request: Request) -> AbstractContextManager[Grader | None]:
     """The grader of this machine, unless others grade: it imports torch while nbgrader is imported here."""
-    with suppress(SandboxError):  # grade_set says so, if there is something to grade
+    with suppress(SandboxError, OSError):  # grade_set says so, if there is something to grade
         if not request.scheduler:
             return Grader(walled=not request.unsafe)
     return nullcontext()
@@ -135,7 +135,7 @@ def _grade(request: Request, progress: _Progress, grader: Grader | None) -> int:
     except NotFoundError as error:
         progress.say(f"cnnkit grade: {error}")
         return 2
-    except (SandboxError, ValueError) as error:
+    except (SandboxError, OSError, ValueError) as error:
         progress.say(f"cnnkit grade: {error}")
         if isinstance(error, SandboxError):
             progress.say("nothing was graded: `cnnkit grade --doctor` says what this machine lacks")

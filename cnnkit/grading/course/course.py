@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import shutil
+import stat
 import tempfile
 from contextlib import suppress
 from datetime import datetime
@@ -76,9 +78,18 @@ class Course:
         return Writer(self.config, self.set)
 
     def students(self) -> list[str]:
-        """Who has submitted this set."""
-        folders = self.submitted.glob(f"*/{self.set}")
-        return sorted(path.parent.name for path in folders if path.is_dir() and path.parent.name[0] != ".")
+        """Who has submitted this set, and who may have: in a folder that cannot be looked into."""
+        if not self.submitted.is_dir():
+            return []
+        return sorted(name for name in os.listdir(self.submitted) if name[0] != "." and self._may_hold(name))
+
+    def _may_hold(self, student: str) -> bool:
+        try:
+            return stat.S_ISDIR(os.stat(self.submitted / student / self.set).st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:  # rights, a broken disk, links in a circle: grading it says why there is no grade
+            return True
 
     def job(self, student: str, limits: Limits) -> Job:
         folder = self.submitted / student / self.set

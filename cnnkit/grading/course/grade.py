@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from cnnkit.grading.course.course import Course, CourseError, NotFoundError
-from cnnkit.grading.course.gradebook import Writer
-from cnnkit.grading.course.lock import one_writer
+from cnnkit.grading.course.gradebook import Writer, gradebook_errors
+from cnnkit.grading.course.lock import LockedError, one_writer
 from cnnkit.grading.running.grader import Grader
 from cnnkit.grading.running.submission import Done, Job
 from cnnkit.grading.walls.limits import Limits
@@ -25,6 +27,7 @@ __all__ = ["Report", "grade_set"]
 Say = Callable[[str], None]
 Progress = Callable[[int, int, float], None]
 Submit = Callable[[Job], "Future[Done]"]
+CHECK_S = 5.0
 
 
 @dataclass
@@ -89,15 +92,15 @@ def grade_set(
             f"{course.root} lies in a folder that the sandbox lets submissions read (/usr or the Python "
             "environment): have the course elsewhere, such as in your home folder"
         )
-    run = _Run(course, limits or course.limits, report, say)
     asked = _asked(course, students)
-    with one_writer(course.db_url), course.writer() as writer:
+    with one_writer(course.db_url) as renew, gradebook_errors(), course.writer() as writer:
+        run = _Run(course, limits or course.limits, report, say, renew)
         todo = run.todo(asked, force, writer)
         if todo:
-            with _pool(workers, unsafe, scheduler, grader) as (submit, at_once):
+            with _pool(workers, unsafe, scheduler, grader) as (submit, at_once, check):
                 writer.prepare(course.skeletons)
                 begun = time.monotonic()
-                for number, (student, future) in enumerate(run.in_turn(todo, submit, 3 * at_once), 1):
+                for number, (student, future) in enumerate(run.in_turn(todo, submit, 3 * at_once, check), 1):
                     run.finish(writer, student, future)
                     left = (time.monotonic() - begun) / number * (len(todo) - number)
                     progress(number, len(todo), left)
@@ -112,6 +115,8 @@ class _Run:
     limits: Limits
     report: Report
     say: Say
+    renew: Callable[[], None]
+    """Has the lock of the gradebook again (see lock.py)."""
 
     graded: dict[str, tuple[str, bytes | None]] = field(default_factory=dict)
     """By student, of the bytes that are graded now: their fingerprint, and when they were handed in."""
@@ -140,16 +145,16 @@ class _Run:
         return todo
 
     def in_turn(
-        self, students: Iterable[str], submit: Submit, ahead: int
+        self, students: Iterable[str], submit: Submit, ahead: int, check: Callable[[], None]
     ) -> Iterator[tuple[str, Future[Done]]]:
         """Finished jobs as they come, with at most `ahead` waiting."""
         running = dict[Future[Done], str]()
         for student in students:
             running[self._start(student, submit)] = student
             if len(running) >= ahead:
-                yield from _finished(running)
+                yield from _finished(running, check)
         while running:
-            yield from _finished(running)
+            yield from _finished(running, check)
 
     def _start(self, student: str, submit: Submit) -> Future[Done]:
         try:
@@ -165,8 +170,9 @@ class _Run:
         """Save a grade. Whatever goes wrong concerns this student alone."""
         try:
             done = future.result()
-            fingerprint, stamp = self.graded.pop(student)
-            points, self.report.most = self.course.save(writer, done, fingerprint, stamp)
+            points, self.report.most = self._save(writer, done)
+        except LockedError:  # somebody else writes now: this run must not
+            raise
         except Exception as error:
             writer.roll_back()
             self._fail(student, error)
@@ -178,6 +184,18 @@ class _Run:
         if done.notes:
             self.report.noted += 1
             self.say(f"{student}: {'; '.join(done.notes)}")
+
+    def _save(self, writer: Writer, done: Done) -> tuple[float, float]:
+        """Once more if the connection to the gradebook broke: a server that was started anew, say."""
+        fingerprint, stamp = self.graded.pop(done.student)
+        try:
+            return self.course.save(writer, done, fingerprint, stamp)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        writer.roll_back()
+        self.renew()
+        return self.course.save(writer, done, fingerprint, stamp)
 
     def _fail(self, student: str, error: Exception) -> None:
         cause = getattr(error, "orig", None) or error  # SQLAlchemy's own words end in pages of SQL
@@ -203,9 +221,9 @@ def _asked(course: Course, students: Iterable[str] | None) -> list[str]:
 @contextmanager
 def _pool(
     workers: int, unsafe: bool, scheduler: str | None, grader: Grader | None
-) -> Iterator[tuple[Submit, int]]:
-    """Something that grades jobs, and how many at once: threads that share a warm process here, or dask
-    workers elsewhere."""
+) -> Iterator[tuple[Submit, int, Callable[[], None]]]:
+    """Something that grades jobs, how many at once, and what notices that they never will be: threads that
+    share a warm process here, or dask workers elsewhere."""
     if scheduler is not None:
         from cnnkit.grading.running.cluster import connect
 
@@ -217,14 +235,17 @@ def _pool(
     pool = ThreadPoolExecutor(workers)
     try:
         here.check()
-        yield (lambda job: pool.submit(here.grade, job)), workers
+        yield (lambda job: pool.submit(here.grade, job)), workers, lambda: None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # interrupted, jobs may still wait or run
         if own:
             here.close()  # which ends the boxes, and so the jobs
 
 
-def _finished(running: dict[Future[Done], str]) -> Iterator[tuple[str, Future[Done]]]:
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
+def _finished(
+    running: dict[Future[Done], str], check: Callable[[], None]
+) -> Iterator[tuple[str, Future[Done]]]:
+    while not (done := wait(running, CHECK_S, return_when=FIRST_COMPLETED).done):
+        check()
     for future in done:
         yield running.pop(future), future

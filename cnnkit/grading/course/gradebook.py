@@ -21,18 +21,29 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeChecksums, LockCells
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
 
 from cnnkit.grading.running.submission import Done
 
-__all__ = ["GradebookError", "Writer"]
+__all__ = ["GradebookError", "Writer", "gradebook_errors"]
 
 tables: Any = api  # nbgrader's annotations are not those of SQLAlchemy
 utils: Any = nbgrader_utils
 
 
 class GradebookError(ValueError):
-    """The set cannot be entered in the gradebook."""
+    """The set cannot be entered in the gradebook, or this cannot be read or written."""
+
+
+@contextmanager
+def gradebook_errors() -> Iterator[None]:
+    """What the database refuses is said in one line."""
+    try:
+        yield
+    except DBAPIError as error:
+        told = " ".join(str(error.orig).split())
+        raise GradebookError(f"the gradebook cannot be used: {told}; what is graded is saved") from error
 
 
 class Writer:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
@@ -16,6 +17,8 @@ __all__ = ["LockedError", "one_writer"]
 
 KEY = 0x636E6E6B6974
 """Of the advisory lock in PostgreSQL: the letters of cnnkit. Such a lock counts within one database."""
+PATIENCE_S = 60.0
+"""For a server that is started again."""
 
 
 class LockedError(ValueError):
@@ -23,8 +26,10 @@ class LockedError(ValueError):
 
 
 @contextmanager
-def one_writer(db_url: str) -> Iterator[None]:
+def one_writer(db_url: str) -> Iterator[Callable[[], None]]:
     """Hold the gradebook for writing; the lock ends with the process, however that ends.
+
+    Gives a function that has the lock again where the server was started anew meanwhile, and lost it.
 
     Raises LockedError at once if another run holds it: nothing was done then, and the same command can be
     given again later. SQLite: a lock on a file beside the gradebook. PostgreSQL: an advisory lock.
@@ -37,12 +42,12 @@ def one_writer(db_url: str) -> Iterator[None]:
         hold = _hold_session(db_url)
     else:
         raise LockedError(f"the gradebook is SQLite or PostgreSQL, not {kind} ({url.render_as_string()})")
-    with hold:
-        yield
+    with hold as renew:
+        yield renew
 
 
 @contextmanager
-def _hold_file(path: Path) -> Iterator[None]:
+def _hold_file(path: Path) -> Iterator[Callable[[], None]]:
     with path.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -52,11 +57,11 @@ def _hold_file(path: Path) -> Iterator[None]:
         file.truncate(0)
         file.write(f"process {os.getpid()} on {socket.gethostname()}\n")
         file.flush()
-        yield
+        yield lambda: None
 
 
 @contextmanager
-def _hold_session(db_url: str) -> Iterator[None]:
+def _hold_session(db_url: str) -> Iterator[Callable[[], None]]:
     try:
         engine = create_engine(db_url, isolation_level="AUTOCOMMIT")
         session = engine.connect()
@@ -64,12 +69,35 @@ def _hold_session(db_url: str) -> Iterator[None]:
         raise LockedError(f"PostgreSQL needs {error.name}: pip install 'cnnkit[cluster]'") from None
     except SQLAlchemyError as error:
         raise LockedError(f"the gradebook cannot be reached: {getattr(error, 'orig', error)}") from None
-    try:
+
+    def take() -> None:
         if not session.execute(text("select pg_try_advisory_lock(:key)"), {"key": KEY}).scalar():
             raise LockedError(_busy("an advisory lock of the database"))
-        yield
-    finally:
+
+    def renew() -> None:
+        nonlocal session
+        with suppress(SQLAlchemyError):
+            session.execute(text("select 1"))
+            return  # the session lives, and the lock with it
         session.close()
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                session = engine.connect()
+                take()
+                return
+            except SQLAlchemyError as error:
+                if time.monotonic() > end:
+                    why = getattr(error, "orig", error)
+                    raise LockedError(f"the gradebook cannot be reached any more: {why}") from None
+                time.sleep(0.2)
+
+    try:
+        take()
+        yield renew
+    finally:
+        with suppress(SQLAlchemyError):
+            session.close()
         engine.dispose()
 
 

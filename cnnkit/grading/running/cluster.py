@@ -18,10 +18,11 @@ import atexit
 import logging
 import platform
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import metadata
 from typing import Any
@@ -42,8 +43,11 @@ class ClusterError(ValueError):
 
 
 @contextmanager
-def connect(scheduler: str, *, unsafe: bool = False) -> Iterator[tuple[Callable[[Job], Future[Done]], int]]:
-    """A function that grades a job on some worker, and how many jobs run at once.
+def connect(
+    scheduler: str, *, unsafe: bool = False
+) -> Iterator[tuple[Callable[[Job], Future[Done]], int, Callable[[], None]]]:
+    """A function that grades a job on some worker, how many jobs run at once, and a function to call now and
+    then while they do: it raises ClusterError if the scheduler has gone, or the last worker some time ago.
 
     Raises ClusterError if there is no scheduler at the address, it has no workers, or these are not like
     this machine. Jobs that are not done at the end are given up.
@@ -72,8 +76,23 @@ def connect(scheduler: str, *, unsafe: bool = False) -> Iterator[tuple[Callable[
                 warnings.simplefilter("ignore", UserWarning)
                 return pool.submit(_grade, job, unsafe, _version())
 
+        seen = time.monotonic()
+
+        def check() -> None:
+            nonlocal seen
+            with suppress(OSError):  # the client notices by itself, and says so in its status
+                if client.status == "running" and client.nthreads():
+                    seen = time.monotonic()
+            if client.status != "running":
+                raise ClusterError(f"the scheduler at {scheduler} is gone; what was graded so far is saved")
+            if time.monotonic() - seen > WORKER_S:
+                raise ClusterError(
+                    f"the scheduler at {scheduler} has no worker any more; what was graded so far is saved; "
+                    f"start one: dask worker {scheduler} --nthreads 1"
+                )
+
         try:
-            yield submit, threads
+            yield submit, threads, check
         finally:
             pool.shutdown(wait=False)
     finally:

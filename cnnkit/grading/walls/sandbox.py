@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tarfile
@@ -166,26 +167,33 @@ def pack(
     data, total = io.BytesIO(), 0
     if folder.is_symlink() or not folder.is_dir():
         return b""
+
+    def leave_out(path: str, error: OSError) -> None:
+        if left_out is not None:
+            name = Path(path).name
+            why = f"could not be read and was not there when it ran: {error.strerror}"
+            left_out.append(f"What lies beside it as {name!r} {why}.")
+
+    found = list[Path]()
+    for place, _, names in os.walk(folder, onerror=lambda error: leave_out(error.filename, error)):
+        found += [Path(place) / name for name in names if Path(name).suffix not in skip]
     with tarfile.open(fileobj=data, mode="w") as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in skip or path.is_symlink() or not path.is_file():
-                continue
+        for path in sorted(found):
             most = (most_mb << 20) - total
             try:
-                content = read_plain(path, folder, most + 1) if path.stat().st_size <= most else None
+                about = path.lstat()
+                if not stat.S_ISREG(about.st_mode) or about.st_size > most:
+                    continue
+                content = read_plain(path, folder, most + 1)
+                entry = archive.gettarinfo(path, str(path.relative_to(folder)))
             except (LinkedError, NotPlainError, FileNotFoundError):
                 continue  # it became one, or went, since the folder was listed
             except OSError as error:
-                if left_out is not None:
-                    left_out.append(
-                        f"A file beside it, {path.name!r}, could not be read and was not there when it ran: "
-                        f"{error.strerror}."
-                    )
+                leave_out(path.name, error)
                 continue
-            if content is None or len(content) > most:
+            if len(content) > most:
                 continue
             total += len(content)
-            entry = archive.gettarinfo(path, str(path.relative_to(folder)))
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
     return data.getvalue()

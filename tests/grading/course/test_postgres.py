@@ -1,13 +1,8 @@
 """A gradebook in PostgreSQL holds what one in SQLite does; to either, one run writes at a time."""
 
-import glob
-import os
-import pwd
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,9 +18,9 @@ from cnnkit.grading.course.grade import grade_set
 from cnnkit.grading.course.lock import LockedError, one_writer
 from cnnkit.grading.results.results import read_results
 from cnnkit.grading.running.submission import grade_submission
-from tests.conftest import missing
 from tests.grading.conftest import TASKS
 from tests.grading.courses import HALF, RIGHT
+from tests.grading.postgres import Server
 from tests.grading.small_course import give_points, hand_in, set_due_date, stamp, write_course
 
 STUDENTS = {
@@ -39,54 +34,8 @@ STUDENTS = {
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """URL of an empty database; only a socket in its own folder, no port."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
-    if not found:
-        missing("PostgreSQL is not on this machine: apt install postgresql")
-    programs = Path(found[-1]).parent
-    folder = Path(tempfile.mkdtemp(prefix="cnn-pg-", dir="/tmp"))  # a socket's path must be short
-    who = {}
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        user = pwd.getpwnam("nobody")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-    def run(*words: str) -> None:
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60, **who)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    data, log = str(folder / "data"), str(folder / "log")
-    run(
-        str(programs / "initdb"),
-        "-D",
-        data,
-        "-A",
-        "trust",
-        "-U",
-        "cnn",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "--no-sync",
-    )
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    control = str(programs / "pg_ctl")
-    try:
-        # its output goes to a file: the server would keep a pipe open
-        run(
-            "/bin/sh",
-            "-c",
-            '"$0" -w -D "$1" -l "$2" -o "$3" start >/dev/null 2>&1',
-            control,
-            data,
-            log,
-            options,
-        )
-        yield f"postgresql+psycopg://cnn@/postgres?host={folder}"
-    finally:
-        subprocess.run(
-            [control, "-D", data, "-m", "immediate", "stop"], cwd=folder, capture_output=True, **who
-        )
-        shutil.rmtree(folder)
+    with Server() as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -85,13 +85,16 @@ def results(futures: dict[str, "Future[Done]"]) -> dict[str, tuple[str, dict[str
 
 
 def test_workers_grade_as_this_machine_does(workers, here):
-    with connect(workers.scheduler_address) as (submit, at_once):
+    with connect(workers.scheduler_address) as (submit, at_once, _):
         assert at_once == 2
         assert results({student: submit(job(student)) for student in HANDED_IN}) == here
 
 
 def test_a_killed_worker_loses_nothing(workers, here):
-    with connect(workers.scheduler_address) as (submit, _), Client(workers, set_as_default=False) as client:
+    with (
+        connect(workers.scheduler_address) as (submit, _, _),
+        Client(workers, set_as_default=False) as client,
+    ):
         processes = client.run(os.getpid)
         futures = {student: submit(job(student)) for student in ["slow", *HANDED_IN]}
         wait_until(lambda: any(client.processing().values()))
@@ -109,7 +112,10 @@ def test_a_warm_process_that_dies_costs_no_student_anything(workers, here):
             grader._warm.process.kill()
         return bool(there._graders)
 
-    with connect(workers.scheduler_address) as (submit, _), Client(workers, set_as_default=False) as client:
+    with (
+        connect(workers.scheduler_address) as (submit, _, _),
+        Client(workers, set_as_default=False) as client,
+    ):
         futures = {student: submit(job(student)) for student in ("slow", "right", "half")}
         futures["right"].result(60)  # so that it is warm
         wait_until(lambda: any(client.run(end_warm).values()))
@@ -137,7 +143,10 @@ def test_nothing_is_left_when_the_workers_end(workers):
             folder for process, folder in warm if Path(folder).exists() or Path(f"/proc/{process}").exists()
         ]
 
-    with connect(workers.scheduler_address) as (submit, _), Client(workers, set_as_default=False) as client:
+    with (
+        connect(workers.scheduler_address) as (submit, _, _),
+        Client(workers, set_as_default=False) as client,
+    ):
         submit(job("right")).result(60)
         warm = [each for found in client.run(warm_of_worker).values() for each in found]
     assert left()
@@ -157,6 +166,20 @@ def test_a_scheduler_without_workers_says_how_to_start_one(monkeypatch):
         pytest.raises(ClusterError, match=f"dask worker {empty.scheduler_address} --nthreads 1"),
     ):
         connect(empty.scheduler_address).__enter__()
+
+
+def test_workers_that_went_for_good_end_the_waiting(monkeypatch):
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as cluster,
+        connect(cluster.scheduler_address) as (submit, _, check),
+    ):
+        check()
+        cluster.scale(0)
+        future = submit(job("right"))
+        monkeypatch.setattr("cnnkit.grading.running.cluster.WORKER_S", 0.5)
+        with pytest.raises(ClusterError, match="has no worker any more; what was graded so far is saved"):
+            wait_until(lambda: check() is not None)
+        assert not future.done()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:{}", "127.0.0.1", "post://127.0.0.1:{}"])
