@@ -236,6 +236,8 @@ def _grade_nms(examples):
 
     double = torch.float64
     chain = torch.tensor([[3.0 * i, 0.0, 3.0 * i + 8, 5.0] for i in range(6)])
+    # thin ones beside each other: no width that they share, and one would seem to be all of it
+    apart = torch.tensor([[0.0, 0, 1, 9], [3, 0, 4, 9], [6, 0, 15, 1], [6, 3, 15, 4]])
     halves = torch.tensor(
         [
             [0.0, 0.0, 4.0, 4.0],
@@ -246,7 +248,7 @@ def _grade_nms(examples):
         ]
     )
     cases = [
-        Case(2, crowd(1, 12, 4), values(2, 12), 0.3),
+        Case(1.5, crowd(1, 12, 4), values(2, 12), 0.3),
         Case(2, crowd(3, 20, 5, double), values(4, 20, dtype=double), 0.45),
         Case(1, crowd(5, 9, 3), values(6, 9), 0.6),
         Case(1, crowd(7, 16, 8), values(8, 16), 0.05),
@@ -255,6 +257,7 @@ def _grade_nms(examples):
         Case(1, crowd(9, 7, 2), torch.tensor([1.0, 2.0, 2.0, 1.0, 2.0, 1.0, 2.0]), 0.35),
         Case(0.5, crowd(11, 1, 2), torch.tensor([-2.0]), 0.5),
         Case(0.5, torch.zeros(0, 4), torch.zeros(0), 0.75),
+        Case(0.5, apart, torch.tensor([0.9, 0.8, 0.7, 0.6]), 0.75),
     ]  # fmt: skip
     return grade(
         "nms",
