@@ -10,7 +10,7 @@ __all__ = ["grader_version"]
 
 NO_SAY = {
     "assemble.py", "cluster.py", "command.py", "doctor.py", "export.py", "feedback.py", "item_analysis.py",
-    "lock.py", "release.py", "report.py", "results.py", "version.py",
+    "lock.py", "outcome.py", "release.py", "report.py", "results.py", "version.py",
 }  # fmt: skip
 """Files of the grader that no grade depends on."""
 
