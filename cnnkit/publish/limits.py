@@ -22,7 +22,7 @@ from typing import Any
 
 from cnnkit.widgets.base import Widget
 
-__all__ = ["limits", "widget_class"]
+__all__ = ["limits", "own_traits", "widget_class"]
 
 Rule = dict[str, Any]
 Accepts = Callable[[Any], bool]
@@ -49,12 +49,18 @@ def widget_class(anywidget_id: str) -> type[Widget] | None:
     return found if isinstance(found, type) and issubclass(found, Widget) else None
 
 
+def own_traits(kind: type[Widget]) -> set[str]:
+    """The synced traits that a class adds to those of every widget."""
+    every = set(Widget.class_trait_names(sync=True))
+    return {name for name in kind.class_trait_names(sync=True) if name[0] != "_"} - every
+
+
 def limits(kind: type[Widget], state: Mapping[str, Any]) -> dict[str, Rule]:
     """A rule for each trait of a saved state that is the widget's own."""
     blank = kind.__new__(kind)  # without __init__: no comm is opened, nothing is drawn
     traits = kind.class_traits(sync=True)
     blank._trait_values.update({name: value for name, value in state.items() if name in traits})
-    own = set(traits) & set(state) - set(Widget.class_trait_names()) - MATERIAL
+    own = {name for name in own_traits(kind) if name in state} - MATERIAL
     return {
         name: _Asked(blank, traits[name], list(_words(state))).rule(state[name])
         for name in sorted(own)

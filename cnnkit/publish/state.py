@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from cnnkit.publish.limits import limits, widget_class
-from cnnkit.widgets.base import DIST, Widget
+from cnnkit.publish.limits import limits, own_traits, widget_class
+from cnnkit.widgets.base import DIST
 
 STATE_MIME = "application/vnd.jupyter.widget-state+json"
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
@@ -111,9 +111,8 @@ def _for_memory(saved: Mapping[str, Any]) -> dict[str, Any]:
     kind = widget_class(str(saved.get("_anywidget_id", "")))
     if kind is None:
         return {}
-    state = {name: value for name, value in saved.items() if name in kind.class_traits(sync=True)}
-    fixed = {name: value for name, value in state.items() if name not in Widget.class_trait_names()}
-    return {"kind": kind.slug, "limits": limits(kind, state), "of": content_name(in_script(fixed))}
+    fixed = {name: value for name, value in saved.items() if name in own_traits(kind)}
+    return {"kind": kind.slug, "limits": limits(kind, saved), "of": content_name(in_script(fixed))}
 
 
 def _outside(buffer: Mapping[str, Any], files: MutableMapping[str, str]) -> dict[str, Any]:

@@ -26,12 +26,16 @@ def kept(small_book: Callable[..., Visit]) -> Callable[..., Visit]:
     return partial(small_book, "kept")
 
 
-def again(opened: Visit, hash: str = "") -> None:
-    """The reader comes back, or follows a link to the page."""
+def follow(opened: Visit, hash: str = "") -> None:
     opened.page.wait_for_timeout(400)  # what is kept is written a moment later
     address = opened.page.url.partition("#")[0]
     opened.page.goto(address.replace("ch/kept", "index"))
     opened.page.goto(address + hash)
+
+
+def again(opened: Visit, hash: str = "") -> None:
+    """The reader comes back, or follows a link to the page."""
+    follow(opened, hash)
     opened.wake()
     opened.page.wait_for_timeout(150)
 
@@ -110,7 +114,8 @@ HOSTILE = [
         True,
     ),
     ("#ck:shape-calc-1:%7B%22stride%22:3", False),
-    ("#ck:conv-stepper-0:" + quote(json.dumps({"image": [[1] * 900] * 2, "row": 1e300})), True),
+    ("#ck:conv-stepper-0:" + quote(json.dumps({"image": [[1] * 300] * 2, "row": 1e300})), True),
+    ("#ck:shape-calc-1:" + quote(json.dumps({"stride": 3, "x": "y" * 9000})), False),
 ]
 
 
@@ -126,11 +131,28 @@ def test_hostile_links_change_nothing(kept: Callable[..., Visit]) -> None:
     assert opened.errors == []
 
 
-def test_a_state_that_the_widget_cannot_draw_is_undone(kept: Callable[..., Visit]) -> None:
-    """Rows of different lengths lie within the limits of each, and are no picture."""
+def test_a_state_that_the_widget_cannot_draw_is_dropped(kept: Callable[..., Visit]) -> None:
+    """Whole numbers are legal there, and the widget has no such step: the page opens once more without it."""
     opened = kept()
-    again(opened, "#ck:conv-stepper-0:" + quote(json.dumps({"image": [[1, 2, 3]]})))
-    assert "stopped" not in opened.page.locator(".ck-conv-stepper").inner_text()
+    says = opened.page.locator(".ck-capsule-routing .ck-says")
+    follow(opened, '#ck:capsule-routing-0:{"step":9999}')
+    opened.page.wait_for_url("**#ck:capsule-routing-0:null")
+    opened.page.wait_for_timeout(1500)  # it loads once more
+    opened.wake()
+    assert "stopped" not in says.inner_text()
+    assert "is not legal here" in opened.page.inner_text("main")
+    opened.page.evaluate(
+        "() => { const { store, pages } = window.cnnkitMemory, id = 'capsule-routing-0';"
+        " const entry = pages()['ch/kept'];"
+        " const host = document.querySelector('.ck-host:has(.ck-capsule-routing)');"
+        " const { of } = window.cnnkit.saved[host.dataset.ckModel];"
+        " store('ch/kept', { ...entry, widgets: { [id]: { of, state: { step: 9999 } } } }); }"
+    )
+    follow(opened)
+    opened.page.locator(".ck-host:has(svg)").nth(3).scroll_into_view_if_needed()
+    opened.page.wait_for_timeout(2500)  # it fails, is forgotten, and loads once more
+    opened.wake()
+    assert "stopped" not in says.inner_text()
 
 
 def test_without_storage_all_works_and_nothing_is_kept(
@@ -164,7 +186,7 @@ def test_progress_is_shown_saved_read_again_and_forgotten(kept: Callable[..., Vi
     progress = page.url.partition("#")[0].replace("ch/kept", "progress")
     page.goto(progress)
     row = page.get_by_role("row").filter(has_text="1.5 Kept")
-    wanted = ["to its end", "1 of 1", "1 of 2", "0 of 3"]
+    wanted = ["to its end", "1 of 1", "1 of 2", "0 of 4"]
     assert row.get_by_role("cell").all_inner_texts() == wanted
     assert "1 of 3 predictions made, 1 of 2 quiz questions answered" in page.inner_text("#ck-progress")
     assert opened.axe() == []
@@ -177,7 +199,7 @@ def test_progress_is_shown_saved_read_again_and_forgotten(kept: Callable[..., Vi
     page.get_by_role("button", name="Forget all").click()
     assert row.get_by_role("cell").all_inner_texts() == wanted, "asked once more before"
     page.get_by_role("button", name="Really forget all?").click()
-    assert row.get_by_role("cell").all_inner_texts() == ["not yet", "0 of 1", "0 of 2", "0 of 3"]
+    assert row.get_by_role("cell").all_inner_texts() == ["not yet", "0 of 1", "0 of 2", "0 of 4"]
     page.set_input_files("input[type=file]", file)
     page.wait_for_function("document.querySelector('.ck-progress-says').textContent.startsWith('Taken over')")
     assert row.get_by_role("cell").all_inner_texts() == wanted

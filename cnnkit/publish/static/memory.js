@@ -122,8 +122,6 @@
 
   const linked = fromLink(location.hash);
   addEventListener("hashchange", () => fromLink(location.hash) && location.reload());
-  const nextFrames = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-
   async function remember(host) {
     const { model, saved, load: code } = window.cnnkit;
     const { kind, limits, of } = saved[host.dataset.ckModel];
@@ -153,14 +151,9 @@
     const isLinked = linked?.name === name;
     const patch = legalPart(isLinked ? linked.patch : kept?.of === of ? kept.state : {}, keeps, limits);
     if (Object.keys(patch).length) {
-      let failed = false;
-      const fails = () => (failed = true);
-      host.addEventListener("ck-fails", fails, true);
+      undoIfItFails(host, name, isLinked);
       its.set(patch);
-      await nextFrames();
-      host.removeEventListener("ck-fails", fails, true);
-      if (failed) its.set(begun);
-      else if (!isAsked) bar.show(true);
+      if (!isAsked) bar.show(true);
     }
     for (const key of keeps) its.on(`change:${key}`, keep);
     if (!isLinked) return;
@@ -171,6 +164,21 @@
         ? "As the link set it. Reset goes back."
         : "Part of the link, or all of it, is not legal here, and was left out.",
     );
+  }
+
+  /** What lies within the limits and cannot be drawn is dropped, and the page opened once more without it. */
+  function undoIfItFails(host, name, isLinked) {
+    const used = new AbortController(); // by the reader: from then on a failure has other causes
+    for (const type of ["pointerdown", "keydown"])
+      host.addEventListener(type, () => used.abort(), { once: true, capture: true });
+    const undo = () => {
+      const { [name]: dropped, ...widgets } = load(here).widgets ?? {};
+      if (dropped) store(here, { ...load(here), widgets });
+      fresh = {};
+      if (isLinked) history.replaceState(null, "", toLink(name, null));
+      if (isLinked || dropped) location.reload();
+    };
+    host.addEventListener("ck-fails", undo, { capture: true, once: true, signal: used.signal });
   }
 
   /** "conv-stepper-0": the kind of a widget, and which of its kind on the page. */

@@ -73,7 +73,7 @@ export function keeping(ui, nodes, anew) {
     own.forEach((one, i) => {
       const [first, last] = one;
       if (one.length) answer(nodes()[i], first);
-      if (JSON.stringify(last) !== JSON.stringify(first)) answer(nodes()[i], last);
+      if (one.length > 1 && JSON.stringify(last) !== JSON.stringify(first)) answer(nodes()[i], last);
     });
     replaying = false;
   };
