@@ -27,7 +27,7 @@ WORDS = {
     ),
     "choice": re.compile(
         r"graded in its place|None was graded|no Python as a whole|No answer was found|not graded: "
-        r"|was left out|cannot be read|could not be read"
+        r"|w(?:as|ere) left out|cannot be read|could not be read|a person should look"
     ),
 }
 """How the grader's notes tell their kind; the first that fits counts."""

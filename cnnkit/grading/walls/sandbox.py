@@ -19,7 +19,9 @@ import subprocess
 import sys
 import tarfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -32,6 +34,8 @@ from cnnkit.grading.walls.wall import SandboxError
 
 __all__ = ["Box", "BoxEndedError", "Ran", "SandboxError", "Warm", "pack"]
 
+MOST_FILES, MOST_FOLDERS, DEEPEST = 1000, 200, 20
+"""Of what is handed in beside a notebook: listing a million names would cost the whole class."""
 START_S = 120.0
 """For importing torch from a cold disk."""
 
@@ -152,6 +156,40 @@ class Warm:
         self.close()
 
 
+def files_below(
+    folder: Path, leave_out: Callable[[str, OSError], None], left_out: list[str]
+) -> list[Path]:
+    """What lies in a folder and below it, in order; `left_out` gets a sentence where that is not all,
+    and `leave_out` is told of a folder that cannot be read.
+
+    No recursion: folders in folders can be made as deep as a path is long.
+    """
+    found, waiting, folders, all_there = list[Path](), [(folder, 0)], 0, True
+    while waiting and len(found) < MOST_FILES and folders < MOST_FOLDERS:
+        place, depth = waiting.pop()
+        folders += 1
+        listed = list[os.DirEntry[str]]()
+        try:
+            with os.scandir(place) as entries:
+                listed = list(islice(entries, MOST_FILES + 1))
+        except OSError as error:
+            leave_out(place.name, error)
+        if len(listed) > MOST_FILES:
+            listed, all_there = [], False  # some of them would be others on another disk
+        for entry in sorted(listed, key=lambda entry: entry.name, reverse=True):
+            if not entry.is_dir(follow_symlinks=False):
+                found.append(Path(entry.path))
+            elif depth < DEEPEST:
+                waiting.append((Path(entry.path), depth + 1))
+            else:
+                all_there = False
+    if waiting or len(found) > MOST_FILES or not all_there:
+        left_out.append(
+            f"Many files or folders were handed in beside it; at most {MOST_FILES} were there when it ran."
+        )
+    return sorted(found[:MOST_FILES])
+
+
 def pack(
     folder: Path,
     *,
@@ -162,23 +200,19 @@ def pack(
     """The plain files of a folder as a tar; links, special files and what is too much stay out.
 
     What the machine cannot read stays out too, and `left_out` gets a sentence for each: these files are not
-    the work, only what lies beside it.
+    the work, only what lies beside it. So does what is beyond the first MOST_FILES.
     """
+    left_out = [] if left_out is None else left_out
     data, total = io.BytesIO(), 0
     if folder.is_symlink() or not folder.is_dir():
         return b""
 
     def leave_out(path: str, error: OSError) -> None:
-        if left_out is not None:
-            name = Path(path).name
-            why = f"could not be read and was not there when it ran: {error.strerror}"
-            left_out.append(f"What lies beside it as {name!r} {why}.")
+        why = f"could not be read and was not there when it ran: {error.strerror}"
+        left_out.append(f"What lies beside it as {Path(path).name!r} {why}.")
 
-    found = list[Path]()
-    for place, _, names in os.walk(folder, onerror=lambda error: leave_out(error.filename, error)):
-        found += [Path(place) / name for name in names if Path(name).suffix not in skip]
-    with tarfile.open(fileobj=data, mode="w") as archive:
-        for path in sorted(found):
+    beside = files_below(folder, leave_out, left_out)
+        for path in (path for path in beside if path.suffix not in skip):
             most = (most_mb << 20) - total
             try:
                 about = path.lstat()

@@ -17,6 +17,7 @@ from cnnkit.grading.repair import arrange, assign_cells, split_and_merge
 from cnnkit.grading.results.attention import KINDS, needs
 from cnnkit.grading.results.report import page
 from cnnkit.grading.results.results import Hint, Item, Results, Work, read_results
+from cnnkit.grading.running import reading
 from cnnkit.grading.walls.limits import Limits
 from tests.conftest import need
 from tests.grading.courses import write_course
@@ -53,6 +54,8 @@ def kinds(*notes: str) -> list[str]:
     [
         (arrange.NEWER, "newer"),
         (arrange.MISSING, "choice"),
+        (arrange.TURNED, "choice"),
+        (reading.TOO_MUCH, "choice"),
         (split_and_merge.IN_PART, "choice"),
         (arrange.PUT_BACK, "note"),
         (arrange.MOVED, "note"),

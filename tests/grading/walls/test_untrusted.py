@@ -4,6 +4,7 @@ import ast
 import errno
 import io
 import os
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from cnnkit.grading.course.course import Course
 from cnnkit.grading.course.grade import grade_set
 from cnnkit.grading.repair.submitted_files import gather
-from cnnkit.grading.walls import untrusted
+from cnnkit.grading.walls import sandbox, untrusted
 from cnnkit.grading.walls.sandbox import pack
 from cnnkit.grading.walls.untrusted import LinkedError, NotPlainError, read_plain
 from tests.conftest import need
@@ -175,10 +176,50 @@ def test_a_link_that_came_after_the_listing_is_not_packed(tmp_path, monkeypatch)
     (tmp_path / "a/b/data.txt").write_text("hers")
     (tmp_path / "secret").write_text("x")
     listed = sorted((tmp_path / "a/b").rglob("*"))
-    monkeypatch.setattr(Path, "rglob", lambda self, pattern: listed)
+    monkeypatch.setattr(sandbox, "files_below", lambda folder, leave_out, left_out: listed)
     monkeypatch.setattr(Path, "is_symlink", lambda self: False)
     (tmp_path / "a/b/data.txt").unlink()
     (tmp_path / "a/b/data.txt").symlink_to(tmp_path / "secret")
     with tarfile.open(fileobj=io.BytesIO(pack(tmp_path / "a/b"))) as archive:
         assert archive.getnames() == []
     assert gather(tmp_path / "a/b", []) == ({}, [], {})
+
+
+def many_files(folder):
+    for number in range(1500):
+        (folder / f"{number:04}.txt").touch()
+
+
+def many_folders(folder):
+    for number in range(300):
+        (folder / f"{number:03}").mkdir()
+        (folder / f"{number:03}/a.txt").touch()
+
+
+def deep_folders(folder):
+    """Deeper than Python calls itself, and than a path may be named in one piece."""
+    (folder / "near.txt").touch()
+    before = os.open(".", os.O_RDONLY)
+    os.chdir(folder)
+    try:
+        for _ in range(1500):
+            os.mkdir("a")
+            os.chdir("a")
+    finally:
+        os.fchdir(before)
+        os.close(before)
+
+
+@pytest.mark.parametrize("make", [many_files, many_folders, deep_folders])
+def test_what_lies_beside_a_notebook_has_limits_together(tmp_path, make):
+    folder = tmp_path / "submitted/ada/set"
+    folder.mkdir(parents=True)
+    make(folder)
+    left_out = list[str]()
+    with tarfile.open(fileobj=io.BytesIO(pack(folder, left_out=left_out))) as archive:
+        assert len(archive.getnames()) <= 1000
+    assert left_out == [
+        "Many files or folders were handed in beside it; at most 1000 were there when it ran."
+    ]
+    assert gather(folder, ["set"]).notebooks == {}
+    subprocess.run(["rm", "-rf", folder], check=True)  # too deep for pytest
