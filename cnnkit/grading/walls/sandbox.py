@@ -156,9 +156,7 @@ class Warm:
         self.close()
 
 
-def files_below(
-    folder: Path, leave_out: Callable[[str, OSError], None], left_out: list[str]
-) -> list[Path]:
+def files_below(folder: Path, leave_out: Callable[[str, OSError], None], left_out: list[str]) -> list[Path]:
     """What lies in a folder and below it, in order; `left_out` gets a sentence where that is not all,
     and `leave_out` is told of a folder that cannot be read.
 
@@ -212,6 +210,7 @@ def pack(
         left_out.append(f"What lies beside it as {Path(path).name!r} {why}.")
 
     beside = files_below(folder, leave_out, left_out)
+    with tarfile.open(fileobj=data, mode="w") as archive:
         for path in (path for path in beside if path.suffix not in skip):
             most = (most_mb << 20) - total
             try:
