@@ -40,11 +40,17 @@ def collect(download: Download, submitted: Path, receipts: Receipts, notebooks: 
     done = Collected()
     with _members(download) as members:
         sent = _read_names(download, members, notebooks, done)
-        for person, files in _by_person(download, sent, done):
-            line = Taking(download, submitted, receipts, done).take(person, files)
-            if line:
-                done.lines[person.login] = line
-        receipts.write()
+        try:
+            for person, files in _by_person(download, sent, done):
+                try:
+                    line = Taking(download, submitted, receipts, done).take(person, files)
+                except OSError as error:  # the machine's fault; the others may have more luck
+                    done.left_out += [(member.name, str(error)) for _, member in files]
+                    continue
+                if line:
+                    done.lines[person.login] = line
+        finally:
+            receipts.write()
     here = {path.parent.name for path in submitted.glob(f"*/{receipts.folder.name}")}
     done.nothing_from = [person for person in download.roster if person.login not in here]
     return done
@@ -73,7 +79,10 @@ def _read_names(
 ) -> list[tuple[Sent, Member]]:
     """Files that may be somebody's work; the others are left out."""
     read, names = FORMS[download.system], frozenset(notebooks)
-    fitting, found = affordable(members, download.limits), list[tuple[Sent, Member]]()
+    try:
+        fitting, found = affordable(members, download.limits), list[tuple[Sent, Member]]()
+    except ValueError as error:
+        raise ValueError(f"{download.source}: {error}") from None
     for member in members:
         try:
             path = safe_name(member.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from cnnkit.grading.walls.untrusted import read_plain
 __all__ = ["STAMP", "Collected", "Download", "Taking"]
 
 STAMP = "timestamp.txt"
+OF_THE_FILE = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP, errno.EINVAL}
+"""Faults of a name or a kind; others are the machine's."""
 
 
 @dataclass
@@ -89,6 +92,8 @@ class Taking:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
             except Exception as error:  # whatever one file does, the others go on
+                if isinstance(error, OSError) and error.errno not in OF_THE_FILE:
+                    raise  # a full disk must not leave half of a submission in the place of a whole one
                 self.done.left_out.append((member.name, str(error)))
                 continue
             receipt.files[each.name] = each.place, Path(member.name).name

@@ -6,6 +6,7 @@ wrote in it is text and stays text.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
@@ -15,7 +16,7 @@ from string import Template
 
 from cnnkit.grading.course.course import Course
 from cnnkit.grading.exchange.times import shown
-from cnnkit.grading.results.attention import KINDS, Need, needs
+from cnnkit.grading.results.attention import KINDS, needs
 from cnnkit.grading.results.charts import Bar, histogram, number, step, table
 from cnnkit.grading.results.export import write_csv
 from cnnkit.grading.results.item_analysis import ItemFigures, analyse
@@ -83,8 +84,11 @@ def _needs(results: Results) -> Iterator[str]:
     if not found:
         yield f"<p>{CALM}</p>"
     for kind, group in groupby(found, key=lambda need: need.kind):
-        lines = list(group)
-        yield f"<h3>{escape(KINDS[kind])} <small>({len(lines)})</small></h3>"
+        alike = defaultdict[str, list[str]](list)
+        for need in group:
+            alike[need.words].append(need.student)
+        lines, count = list(alike.items()), sum(map(len, alike.values()))
+        yield f"<h3>{escape(KINDS[kind])} <small>({count})</small></h3>"
         if kind != "note":
             yield _list(lines[:MOST_OPEN])
             lines = lines[MOST_OPEN:]
@@ -93,10 +97,11 @@ def _needs(results: Results) -> Iterator[str]:
             yield f"{_list(lines)}</details>"
 
 
-def _list(lines: list[Need]) -> str:
+def _list(lines: list[tuple[str, list[str]]]) -> str:
+    """What is to be said, each with all of whom it is true."""
     rows = [
-        f"<li><b>{escape(need.student)}</b> {escape(_short(need.words, LONGEST_REMARK))}</li>"
-        for need in lines
+        f"<li><b>{escape(', '.join(students))}</b> {escape(_short(words, LONGEST_REMARK))}</li>"
+        for words, students in lines
     ]
     return f"<ul>{''.join(rows)}</ul>"
 

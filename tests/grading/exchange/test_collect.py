@@ -1,5 +1,6 @@
 """`cnnkit collect` on archives in the true form of Moodle and Canvas, honest ones and hostile ones."""
 
+import errno
 import io
 import json
 import os
@@ -330,6 +331,39 @@ def test_a_damaged_member_costs_itself_and_the_archive_goes_on(root, collect):
     assert set(files(root)) == {"emmy/mini/mini.ipynb"}
     assert not (root / "submitted/ada").exists()
     assert "LEFT OUT" in said
+
+
+def test_a_full_disk_leaves_the_whole_submission_that_was_there(root, collect, monkeypatch):
+    first = {canvas_name(each, 70 + n, "mini.ipynb"): NOTEBOOK for n, each in enumerate((ADA, EMMY))}
+    collect("--canvas", write_zip(root / "1.zip", first))
+    second = {
+        canvas_name(ADA, 80, "mini-1.ipynb"): MORE,
+        canvas_name(ADA, 81, "table.csv"): b"1",
+        canvas_name(EMMY, 82, "mini-1.ipynb"): MORE,
+    }
+    whole = Path.write_bytes
+
+    def full(path, data):
+        if path.name == "table.csv":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return whole(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    code, said = collect("--canvas", write_zip(root / "2.zip", second))
+    assert code == 1
+    assert "LEFT OUT, [Errno 28] No space left on device: 'lovelaceada_8001_80_mini-1.ipynb'" in said
+    assert files(root) == {"ada/mini/mini.ipynb": NOTEBOOK, "emmy/mini/mini.ipynb": MORE}
+    monkeypatch.undo()
+    assert collect("--canvas", root / "2.zip")[0] == 0
+    assert set(files(root)) == {"ada/mini/mini.ipynb", "ada/mini/table.csv", "emmy/mini/mini.ipynb"}
+    assert not list((root / "submitted").rglob(".mini-*"))
+
+
+def test_an_archive_of_too_many_files_is_refused_as_a_whole(root, collect):
+    archive = write_zip(root / "many.zip", {f"{number}": b"" for number in range(20_001)})
+    code, said = collect("--moodle", archive)
+    assert code == 1
+    assert "many.zip: it holds 20001 files; most_files allows 20000" in said
 
 
 def test_everybody_of_the_roster_is_in_the_gradebook(root, collect):

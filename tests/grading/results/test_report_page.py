@@ -24,7 +24,7 @@ from tests.grading.courses import write_course
 
 TASKS = [Item("set", f"task-{n}-test", 10.0, f"{n}. What a pooling window sees") for n in range(10)]
 HINT = "the windows overlap: is the stride taken for the size, or left at one in the second direction?"
-NOTE = "set: `pool2d` was not there: its cell stopped with ModuleNotFoundError: No module named 'seaborn'."
+NOTE = "set: `pool2d` was not there: its cell stopped with ModuleNotFoundError: No module named 'x{}'."
 
 
 def a_class(count: int) -> Results:
@@ -33,7 +33,7 @@ def a_class(count: int) -> Results:
         Work(
             f"student{n:03}", "Given", f"Family {n}", handed_in=n % 17 > 0, late_days=(n % 9 == 0) * n / 100,
             points={item: float((n * 7 + place) % 11) for place, item in enumerate(TASKS)},
-            notes=[NOTE] * (n % 3 == 0), seconds=3.0 + n % 5, needs_review=n % 50 == 1,
+            notes=[NOTE.format(n)] * (n % 3 == 0), seconds=3.0 + n % 5, needs_review=n % 50 == 1,
         )
         for n in range(count)
     ]  # fmt: skip
@@ -83,6 +83,13 @@ def test_the_page_opens_with_what_needs_a_person_most_pressing_first():
     assert "<b>student003</b> OSError" in told
     assert "<dt>Not graded</dt><dd>1</dd>" in told
     assert "more</summary>" in told  # 20 stopped cells: the first ten are open
+
+
+def test_what_is_true_of_many_is_said_once():
+    works = [Work(name, handed_in=True, notes=["its cell stopped"]) for name in ("ada", "bob", "eve")]
+    told = page(Results("set", TASKS, works))
+    assert "<li><b>ada, bob, eve</b> its cell stopped</li>" in told
+    assert "<small>(3)</small>" in told
 
 
 def test_where_nothing_needs_a_person_it_says_so():
