@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (the attacks are code in strings)
 """Submissions that take memory of the kernel's, which belongs to no process: it counts, or cannot be had.
 
-Each attack would take far more than the limit of 400 MB if it went on; all of it is given back at its end.
+Each attack that counts would take three times the limit and more if it went on; all is given back at its end.
 """
 
 from dataclasses import replace
@@ -11,8 +11,8 @@ import pytest
 from tests.grading.conftest import SHORT
 
 TRIPLE = "def triple(x):\n    return 3 * x"
-LIMITS = replace(SHORT, cell_s=15, notebook_s=60)
-TOO_MUCH, REFUSED = "more than 400 MB of memory", "Operation not permitted"
+LIMITS = replace(SHORT, cell_s=40, notebook_s=60, memory_mb=100)
+TOO_MUCH, REFUSED = "more than 100 MB of memory", "Operation not permitted"
 FORKS = """
 import os, time
 def fork(times, what):
@@ -36,7 +36,7 @@ def fill():
                 while True: one.send(bytes(60000))
             except BlockingIOError: pass
     return kept
-fork(16, fill); time.sleep(60)""",
+fork(9, fill); time.sleep(60)""",
         TOO_MUCH,
     ),
     "sockets whose senders have gone": (
@@ -53,7 +53,7 @@ def fill():
         one.close()
         kept.append(other)
     return kept
-fork(16, fill); time.sleep(60)""",
+fork(9, fill); time.sleep(60)""",
         TOO_MUCH,
     ),
     "datagrams of many senders": (
@@ -87,7 +87,7 @@ def fill():
                 except OSError: pass
             left.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [one.fileno() for one in cargo]))])
     return kept
-fork(16, fill); time.sleep(60)""",
+fork(9, fill); time.sleep(60)""",
         "Too many references: cannot splice",  # the kernel counts those: as many as one process may have open
     ),
     "larger buffers of sockets": (
@@ -115,7 +115,7 @@ def touch():
     kept = mmap.mmap(-1, 5 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ)
     for at in range(0, 5 << 30, 1 << 21): kept[at]
     return kept
-fork(60, touch); time.sleep(60)""",
+fork(30, touch); time.sleep(60)""",
         TOO_MUCH,
     ),
     "maps without end": (
@@ -128,7 +128,7 @@ def split():
     start = ctypes.addressof(ctypes.c_char.from_buffer(kept))
     for page in range(0, 60_000, 2): libc.mprotect(start + 4096 * page, 4096, mmap.PROT_READ)
     return kept
-fork(48, split); time.sleep(60)""",
+fork(30, split); time.sleep(60)""",
         TOO_MUCH,
     ),
     "watches of descriptors": ("import select\nselect.epoll()", REFUSED),
