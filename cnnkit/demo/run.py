@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import threading
 import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from cnnkit.demo.bridge import Bridge
 from cnnkit.demo.making import make
 from cnnkit.demo.pictures import Pictures
 from cnnkit.demo.server import Server
-from cnnkit.demo.shelf import Shelf
+from cnnkit.demo.shelf import COMPUTES, Shelf
 from cnnkit.demo.table import Demo, demos
 
 __all__ = ["DemoError", "Request", "chosen", "run"]
@@ -84,6 +86,10 @@ def run(request: Request, say: Callable[[str], None]) -> None:
             except KeyboardInterrupt:
                 bridge.end()
                 say("\nended")
+    if any(thread.name == COMPUTES for thread in threading.enumerate()):
+        os._exit(
+            0
+        )  # torch, still at work in a thread of its own, would make an abort of the interpreter's end
 
 
 def _wanted(request: Request) -> dict[str, Demo]:

@@ -8,7 +8,10 @@ from typing import Any
 
 from cnnkit.demo.table import Demo
 
-__all__ = ["Shelf"]
+__all__ = ["COMPUTES", "Shelf"]
+
+COMPUTES = "cnnkit demo computes"
+"""The name of threads beside those of the server."""
 
 
 class Shelf:
@@ -39,7 +42,7 @@ class Shelf:
     def prepare(self, name: str | None) -> None:
         """Make it in the background: what comes next is there when it is asked for."""
         if name is not None and name not in self._made:
-            threading.Thread(target=self._quietly, args=(name,), daemon=True).start()
+            threading.Thread(target=self._quietly, args=(name,), name=COMPUTES, daemon=True).start()
 
     def _quietly(self, name: str) -> None:
         try:

@@ -1,10 +1,12 @@
 """`cnnkit demo`: says where it is, opens the browser without giving the secret away, ends at Ctrl-C."""
 
+import json
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -46,6 +48,40 @@ def test_it_serves_until_ctrl_c():
         running.kill()
     assert (running.returncode, err) == (0, "")
     assert out.rstrip().endswith("ended")
+
+
+NET = """
+import torch
+from torch import nn
+class Slow(nn.Conv2d):
+    def forward(self, x):
+        if x.device.type != "meta":
+            large = torch.rand(1, 3, 600, 600)
+            while True:
+                super().forward(large)
+        return super().forward(x)
+def build():
+    return Slow(3, 2, 3)
+"""
+
+
+def test_ctrl_c_ends_it_while_a_network_computes(tmp_path):
+    (tmp_path / "slow.py").write_text(NET)
+    command = [sys.executable, "-m", "cnnkit.cli", "demo", "live-maps", "--no-browser"]
+    own = ["--module", f"{tmp_path / 'slow.py'}:build", "--input", "3", "8", "8"]
+    running = subprocess.Popen([*command, *own], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    try:
+        assert "runs the code" in running.stdout.readline()
+        url = running.stdout.readline().strip()
+        with urllib.request.urlopen(url.replace("/demo/", "/state/")) as state:
+            assert json.load(state)["state"]["busy"]
+        time.sleep(0.3)  # torch is in the midst of it
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=30)
+    finally:
+        running.kill()
+    assert (running.returncode, err) == (0, "")
 
 
 def test_the_browser_is_given_a_ticket_and_not_the_secret(at_once, capsys):

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from cnnkit.demo.live.network import Network, shipped
 from cnnkit.demo.live.photograph import bundled, opened, picture_file
+from cnnkit.demo.shelf import COMPUTES
 
 __all__ = ["Answer", "Live", "choice", "shown", "slider"]
 
@@ -102,7 +103,7 @@ class Live(anywidget.AnyWidget):
             if self._running:
                 return
             self._running = self.busy = True
-        threading.Thread(target=self._compute, daemon=True).start()
+        threading.Thread(target=self._compute, name=COMPUTES, daemon=True).start()
 
     def _compute(self) -> None:
         while True:
