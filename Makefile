@@ -1,6 +1,6 @@
 # Each target sets up what it needs in .venv; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab grade exercises test test-times test-all test-gpu bench bench-peers pins pins-check \
+.PHONY: help book serve paper lab grade exercises test test-times test-all test-gpu bench bench-peers pins pins-check \
   sphinx wheel wheel-check pictures
 # another index to look for torch in: on Linux, PyTorch's own for a CPU build of 0.2 GB in place of several GB:
 # make book TORCH_INDEX=https://download.pytorch.org/whl/cpu
@@ -19,6 +19,9 @@ book: .venv/.for-book           ## execute the pages and build the site in _buil
 
 serve: .venv/.for-book          ## serve the built site on this machine
 	@$(BIN)/python -m cnnkit.publish.serve
+
+paper: .venv/.for-test book     ## a PDF of each chapter in _build/paper (needs Chromium)
+	@$(BIN)/python -m cnnkit.publish.paper
 
 lab: .venv/.for-lab             ## JupyterLab on the exercises
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) exercises
