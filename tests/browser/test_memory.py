@@ -190,6 +190,10 @@ def test_progress_is_shown_saved_read_again_and_forgotten(kept: Callable[..., Vi
     assert row.get_by_role("cell").all_inner_texts() == wanted
     assert "1 of 3 predictions made, 1 of 2 quiz questions answered" in page.inner_text("#ck-progress")
     assert opened.axe() == []
+    opened.change(theme="dark", width=390)
+    assert opened.axe(only=["color-contrast"]) == []
+    assert opened.too_wide() == []
+    opened.change(theme="light", width=1280)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as a file").click()
     file = tmp_path / "progress.json"
