@@ -31,9 +31,9 @@ def article(page: Path) -> tuple[list[str], dict[str, int]]:
 
 
 def pages(site: Path) -> dict[str, Path]:
-    """The pages of a site by their path in it."""
-    own = (path for path in site.rglob("*.html") if "_static" not in path.relative_to(site).parts)
-    return {str(path.relative_to(site)): path for path in own}
+    """The pages of a site by their path in it, without what is cut from them when all are written."""
+    found = {path.relative_to(site): path for path in site.rglob("*.html")}
+    return {str(name): path for name, path in found.items() if name.parts[0] not in ("_static", "slides")}
 
 
 def differences(first: Path, second: Path) -> list[str]:

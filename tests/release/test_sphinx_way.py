@@ -33,6 +33,8 @@ def test_a_lost_page_a_changed_word_and_a_lost_widget_are_told(tmp_path: Path) -
         (tmp_path / name).mkdir()
         (tmp_path / name / "page.html").write_text(f"<article>{text}</article>")
     (tmp_path / "a" / "lost.html").write_text("<article></article>")
+    (tmp_path / "a" / "slides").mkdir()
+    (tmp_path / "a" / "slides" / "basics.html").write_text("cut from the pages of either site")
     told = articles.differences(tmp_path / "a", tmp_path / "b")
     assert told == [
         f"lost.html: only in {tmp_path / 'a'}",
