@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import bleach
@@ -162,12 +163,14 @@ def _within(longest: int, dress: Callable[[str], Markup]) -> Callable[[str], Mar
     return within
 
 
+@lru_cache(maxsize=500)  # most texts of a set, and its tries, are those of the whole class
 def _as_html(source: str) -> Markup:
     """Markdown as harmless HTML; other tags are shown as text, formulas as they are typed."""
     made = MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
     return Markup(bleach.clean(made, tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS))
 
 
+@lru_cache(maxsize=500)
 def _as_code(source: str) -> Markup:
     return Markup(highlight(source, PythonLexer(stripnl=False), HtmlFormatter(cssclass="code")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Callable
@@ -18,7 +19,9 @@ def run_return(arguments: Namespace, say: Callable[[str], None] = say) -> int:
     course = Course(arguments.root, arguments.set, db_url=arguments.db)
     system = chosen(arguments)
     out = getattr(arguments, system)
-    done = give_back(course, system, out, worksheet=arguments.worksheet, column=arguments.column)
+    done = give_back(
+        course, system, out, worksheet=arguments.worksheet, column=arguments.column, progress=_count
+    )
     for path in done.files:
         say(str(path))
     reasons = defaultdict[str, list[str]](list)
@@ -30,3 +33,8 @@ def run_return(arguments: Namespace, say: Callable[[str], None] = say) -> int:
         say(f"note: {line}")
     say(f"feedback for {done.people} persons")
     return 1 if done.missing or not done.people else 0
+
+
+def _count(done: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{done} written", end="\r", file=sys.stderr, flush=True)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,9 +47,16 @@ class GivenBack:
 
 
 def give_back(
-    course: Course, system: str, out: Path, *, worksheet: Path | None = None, column: str | None = None
+    course: Course,
+    system: str,
+    out: Path,
+    *,
+    worksheet: Path | None = None,
+    column: str | None = None,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> GivenBack:
-    """Write SET-feedback.zip and SET-marks.csv to the folder `out`. `system` is one of names.FORMS.
+    """Write SET-feedback.zip and SET-marks.csv to the folder `out`. `system` is one of names.FORMS;
+    `progress` hears how many notebooks are done.
 
     Raises ValueErrors that say what is wrong with course, receipts or worksheet; OSError.
     """
@@ -64,7 +72,7 @@ def give_back(
         write_people(results, marks)
     else:
         marks.write_text(table, encoding="utf-8", newline="")
-    files = _feedback(course, system, receipts, done)
+    files = _feedback(course, system, receipts, done, progress)
     for work in results.works:
         if work.handed_in and work.student not in files:
             done.missing.setdefault(work.student, "no graded notebook")
@@ -79,10 +87,13 @@ def give_back(
     return done
 
 
-def _feedback(course: Course, system: str, receipts: Receipts, done: GivenBack) -> dict[str, dict[str, str]]:
+def _feedback(
+    course: Course, system: str, receipts: Receipts, done: GivenBack, progress: Callable[[int], None]
+) -> dict[str, dict[str, str]]:
     """By student: names in the archive, and texts."""
     files = defaultdict[str, dict[str, str]](dict)
-    for marked in read_marked(course):
+    for count, marked in enumerate(read_marked(course)):
+        progress(count)
         receipt = receipts.people.get(marked.student)
         if system == "plain":
             files[marked.student][f"{marked.student}/{marked.name}.html"] = as_page(marked)
