@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import desc, desc_content
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from cnnkit.publish.relations import API, SECTION, Relations, relations, rows
+from cnnkit.publish.relations import SECTION, Relations, entries, relations
 
 
 class RelatedLinks(SphinxPostTransform):
-    """The foot of a section, a line under a card's heading, one in each row of the page about the package."""
+    """The foot of a section, a line under a card's heading, one at the end of a function's text."""
 
     default_priority = 230  # behind the terms of the glossary, which have no business in these links
     formats = ("html",)
@@ -24,18 +25,18 @@ class RelatedLinks(SphinxPostTransform):
         for part in self.document.findall(nodes.section):
             for card in [label for label in part["ids"] if label in known.tellers]:
                 self._card(part, known.tellers[card])
-        if page == API:
-            for name, row in rows(self.document):
-                self._row(name, row, known.users.get(name, []))
+        for name, entry in [*entries(self.document)]:
+            self._entry(entry, known.users.get(name, []))
 
     def _foot(self, page: str, known: Relations) -> None:
         last = [
             part for part in self.document.findall(nodes.section) if isinstance(part.parent, nodes.document)
         ][-1:]
+        functions = [self._name(name, known.home[name]) for name in known.names[page]]
         lines = [
             self._line("Tasks: ", map(self._label, known.tasks[page])),
             self._line("Cards: ", map(self._label, known.cards[page])),
-            self._line("In the package: ", map(self._name, known.names[page])),
+            self._line("In the package: ", functions),
         ]
         if last and any(lines):
             foot = nodes.container("", *filter(None, lines), classes=["ck-related"])
@@ -47,11 +48,11 @@ class RelatedLinks(SphinxPostTransform):
             line["classes"].append("ck-related")
             part.insert(1, line)
 
-    def _row(self, name: str, row: nodes.row, pages: Sequence[str]) -> None:
-        row[0]["ids"].append(name)  # type: ignore[index]
-        if line := self._line("In ", map(self._page, pages)):
+    def _entry(self, entry: desc, pages: Sequence[str]) -> None:
+        line, content = self._line("In the course: ", map(self._page, pages)), entry.next_node(desc_content)
+        if line and content is not None:
             line["classes"].append("ck-related")
-            row[1] += line  # type: ignore[operator]
+            content += line
 
     def _line(self, lead: str, links: Iterable[nodes.Node | None]) -> nodes.paragraph | None:
         shown = [link for link in links if link is not None]
@@ -73,8 +74,8 @@ class RelatedLinks(SphinxPostTransform):
         page, fragment, title = self.env.get_domain("std").labels.get(label, ("", "", ""))  # type: ignore[attr-defined]
         return self._link(page, fragment, nodes.Text(title)) if page else None
 
-    def _name(self, name: str) -> nodes.reference:
-        return self._link(API, name, nodes.literal("", name.rpartition(".")[2]))
+    def _name(self, name: str, home: str) -> nodes.reference:
+        return self._link(home, name, nodes.literal("", name.rpartition(".")[2]))
 
     def _page(self, page: str) -> nodes.reference:
         return self._link(page, "", nodes.Text(self.env.titles[page].astext()))

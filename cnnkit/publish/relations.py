@@ -10,16 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import desc, desc_signature, pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-API = "appendix/api"
 SECTION = re.compile(r"(?!appendix/|instructor/)[\w-]+/(?!index$|exercises$|review$)[\w-]+")
 TOOLS = ("cnnkit.visualize.figures.", "cnnkit.visualize.drawing.", "cnnkit.widgets.")
 """What pages are drawn and asked with belongs to no section; widgets have a page of their own."""
-_MODULE = re.compile(r"cnnkit(?:\.\w+)+")
 
 
 @dataclass
@@ -33,7 +31,7 @@ class Found:
     used: list[str] = field(default_factory=list)
     """Names of the package that its cells import: `cnnkit.sizing.conv_macs`."""
     listed: list[str] = field(default_factory=list)
-    """Names of the package that it explains."""
+    """Names of the package that it documents."""
 
 
 class Relations:
@@ -42,20 +40,23 @@ class Relations:
     def __init__(self, found: dict[str, Found]) -> None:
         self.found = found
         self.sections = [page for page in found if SECTION.fullmatch(page)]
-        listed = [name for name in found[API].listed if not name.startswith(TOOLS)] if API in found else []
+        self.home = {
+            name: page for page, own in found.items() for name in own.listed if not name.startswith(TOOLS)
+        }
+        """The page that documents a name."""
         told = [(card, page) for own in found.values() for card, pages in own.told.items() for page in pages]
         self.tasks: dict[str, list[str]] = {}
         """Tasks that a section links to."""
         self.cards: dict[str, list[str]] = {}
         """Cards that a section links to, and those that say they are told there."""
         self.names: dict[str, list[str]] = {}
-        """Names that the page about the package lists and a section imports."""
+        """Documented names that a section imports."""
         for page in self.sections:
             targets, used = found[page].targets, found[page].used
             linked = [label for label in targets if label.startswith("card-")]
             self.tasks[page] = [label for label in targets if label.startswith("task-")]
             self.cards[page] = [*dict.fromkeys([*linked, *(card for card, teller in told if teller == page)])]
-            self.names[page] = [name for name in listed if any(_same(name, other) for other in used)]
+            self.names[page] = [name for name in self.home if any(_same(name, other) for other in used)]
         self.tellers = _turned(self.cards)
         """Sections that belong to a card."""
         self.users = _turned(self.names)
@@ -108,16 +109,13 @@ def imported(cells: Iterable[str]) -> list[str]:
     return [*names]
 
 
-def rows(document: nodes.document) -> Iterable[tuple[str, nodes.row]]:
-    """The rows of the tables about the package, each with the full name of what it explains."""
-    module = ""
-    for node in document.findall(lambda it: isinstance(it, nodes.paragraph | nodes.row)):
-        if isinstance(node, nodes.row):
-            name = node[0].astext().strip()
-            if module and name.isidentifier() and any(node[0].findall(nodes.literal)):
-                yield f"{module}.{name}", node
-        elif any(isinstance(child, nodes.strong) for child in node.children):
-            module = next((it for it in _MODULE.findall(node.astext())), "")
+def entries(document: nodes.document) -> Iterable[tuple[str, desc]]:
+    """What a page documents of the package, by full name; methods belong to their class."""
+    for entry in document.findall(desc):
+        signature = entry.next_node(desc_signature)
+        inside = isinstance(entry.parent.parent, desc) if entry.parent is not None else False
+        names = [] if signature is None or inside else signature["ids"]
+        yield from ((name, entry) for name in names[:1] if name.startswith("cnnkit."))
 
 
 def read(document: nodes.document, page: str) -> Found:
@@ -141,8 +139,7 @@ def read(document: nodes.document, page: str) -> Found:
         for block in source.findall(nodes.literal_block)
     ]
     own.used = imported(seen)
-    if page == API:
-        own.listed = [name for name, _ in rows(document)]
+    own.listed = [name for name, _ in entries(document)]
     return own
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from cnnkit.publish.chapters import chapters
 from tests.book.source import sections
@@ -75,9 +76,11 @@ def test_cards_and_sections(site: Path) -> None:
 
 
 def test_functions_and_sections(site: Path) -> None:
-    page = site / "appendix" / "api.html"
-    rows = re.findall(r'<td id="(cnnkit\.[\w.]+)">(.*?)</tr>', page.read_text("utf8"), re.S)
-    assert len(rows) > 200, "every public name has a row with its anchor"
-    back = backwards(site, page, [(name, row) for name, row in rows if "ck-related" in row])
+    back: Pairs = set()
+    for page in sorted((site / "appendix" / "api").glob("*.html")):
+        for line in BeautifulSoup(page.read_text("utf8"), "html.parser").select("dd > p.ck-related"):
+            entry = line.parent.find_previous_sibling("dt") if line.parent else None
+            assert entry is not None
+            back |= backwards(site, page, [(str(entry["id"]), str(line))])
     assert back == forwards(site, "cnnkit.")
     assert len({name for _, name in back}) > 40

@@ -7,16 +7,24 @@ import pytest
 from sphinx.application import Sphinx
 
 from cnnkit.publish.related import RelatedLinks
-from cnnkit.publish.relations import API, SECTION, Found, Relations, RelationsCollector, imported
+from cnnkit.publish.relations import SECTION, Found, Relations, RelationsCollector, imported, relations
 
-TABLE = """# The package
+API = "appendix/api/sizing"
+DOCUMENTED = """# Sizing
 
-**Sizes** (`cnnkit.sizing`)
+```{eval-rst}
+.. py:function:: cnnkit.sizing.conv_macs(x)
 
-| name | what it does |
-| --- | --- |
-| `conv_macs` | Multiplications. |
-| `unused` | Nothing. |
+   Multiplications.
+
+.. py:class:: cnnkit.sizing.Unused
+
+   Nothing.
+
+   .. py:method:: area()
+
+      No name of its own.
+```
 """
 SHARING = "# Sharing\n\nSee [the task](#task-count) and [a net](#card-lenet).\n\n## More\n\nMore.\n"
 CARDS = """# Cards
@@ -35,7 +43,7 @@ Small.
 """
 PAGES = {
     "index": "# Book\n",
-    API: TABLE,
+    API: DOCUMENTED,
     "basics/sharing": SHARING,
     "basics/exercises": "# Tasks\n\n(task-count)=\n\n## 1. Count\n\nCount.\n",
     "nets/alexnet": "# AlexNet\n\nNothing to link.\n",
@@ -52,11 +60,17 @@ def build(root: Path) -> tuple[Path, list[str]]:
     )
     app.add_env_collector(RelationsCollector)
     app.add_post_transform(RelatedLinks)
+    app.connect("doctree-read", _import, priority=900)  # as a cell would
     app.connect(
         "html-page-context", lambda app, page, template, context, tree: written.append(page) if tree else None
     )
     app.build()
     return root / "site", written
+
+
+def _import(app: Sphinx, document: object) -> None:
+    if app.env.docname == "nets/alexnet":
+        relations(app.env).found["nets/alexnet"].used = ["cnnkit.sizing.conv_macs"]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +102,17 @@ def test_a_section_ends_in_its_tasks_and_cards(site: Path) -> None:
     assert related(site, "basics/sharing") == [
         [("exercises.html#task-count", "1. Count"), ("../nets/cards/old.html#card-lenet", "LeNet")]
     ]
-    assert related(site, "nets/alexnet") == [[("cards/old.html#card-alexnet", "AlexNet 2012")]]
+    assert related(site, "nets/alexnet") == [
+        [
+            ("cards/old.html#card-alexnet", "AlexNet 2012"),
+            ("../appendix/api/sizing.html#cnnkit.sizing.conv_macs", "conv_macs"),
+        ]
+    ]
+
+
+def test_a_function_names_the_sections_that_import_it(site: Path) -> None:
+    assert related(site, API) == [[("../../nets/alexnet.html", "AlexNet")]]
+    assert 'id="cnnkit.sizing.conv_macs"' in (site / f"{API}.html").read_text("utf8")
 
 
 def test_a_card_names_the_sections_that_link_to_it_or_tell_of_it(site: Path) -> None:
@@ -117,6 +141,7 @@ def test_a_name_and_the_sections_that_import_it_know_each_other() -> None:
         "a/two": Found(used=["cnnkit.models.create_model", "cnnkit.sizing.conv_macs_of"]),
         "instructor/x": Found(used=["cnnkit.sizing.conv_macs"]),
     })  # fmt: skip
+    assert known.home == dict.fromkeys(listed, API)
     assert known.names == {"a/one": [listed[0], listed[2]], "a/two": [listed[0]]}
     assert known.users == {listed[0]: ["a/one", "a/two"], listed[2]: ["a/one"]}
 

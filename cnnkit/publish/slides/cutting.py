@@ -20,7 +20,7 @@ SHOWN = (
     ".ck-host, .ck-figure, .ck-table, table.table, div.math,"
     " .admonition.ck-think, .admonition.ck-source, .ck-slide"
 )
-DROPPED = ".headerlink, .cell_input, details.hide, details.ck-data, .ck-no-slide, .tag_no-slide"
+DROPPED = ".headerlink, .cell_input, details.hide, details.ck-data, .ck-related, .ck-no-slide, .tag_no-slide"
 ANSWER, SEEN = "details.ck-answer", "details.ck-seen"
 LEAD = 240
 """Characters of the words above a figure: the last sentences of the paragraph before it."""
