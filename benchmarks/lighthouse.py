@@ -2,10 +2,10 @@
 
     make book && python benchmarks/lighthouse.py [--accessibility]
 
-Lighthouse 12.2.3, the last for Node 20, is put into _build/peers/lighthouse on the first run (needs the network
-then, not later). Performance depends on what else the machine does; accessibility does not, and has to be 100:
-exit code 1 otherwise. Writes benchmarks/results/lighthouse.json. With `--accessibility` that alone is looked at,
-and nothing is stored.
+Lighthouse 12.2.3, the last for Node 20, is put into _build/peers/lighthouse on the first run (which needs
+the network). Performance depends on what else the machine does; accessibility does not, and has to be 100:
+exit code 1 otherwise. Writes benchmarks/results/lighthouse.json; with `--accessibility` that alone is
+looked at, and nothing is stored.
 """
 
 import argparse
@@ -126,8 +126,8 @@ def main() -> int:
             title="Lighthouse on a page of each kind",
             command="python benchmarks/lighthouse.py",
             load=load,
-            about=f"Scores out of 100 by Lighthouse {VERSION}; the phone is its slow one (a processor 4 times "
-            "slower, 1.6 Mbit/s), the site is served gzipped from this machine. Goals: accessibility 100, "
+            about=f"Scores out of 100 by Lighthouse {VERSION}; the phone is its slow one (a processor 4 "
+            "times slower, 1.6 Mbit/s), the site is served gzipped from this machine. Goals: accessibility 100, "
             "performance 95 and 80.",
             columns=["page", "accessibility", "performance, desktop", "performance, phone"],
             rows=rows,

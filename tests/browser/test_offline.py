@@ -15,9 +15,9 @@ def stick(site, tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_copied_page_is_alive(visit, stick, name):
-    shown = visit(f"{stick.as_uri()}/{name}.html", base=f"{stick.as_uri()}/", folder=stick)
+@pytest.mark.parametrize("one", PAGES)
+def test_a_copied_page_is_alive(visit, stick, one):
+    shown = visit(f"{stick.as_uri()}/{one}.html", base=f"{stick.as_uri()}/", folder=stick)
     shown.wake()
     assert (shown.errors, shown.outside) == ([], [])
 
