@@ -127,8 +127,8 @@ def main() -> int:
             command="python benchmarks/lighthouse.py",
             load=load,
             about=f"Scores out of 100 by Lighthouse {VERSION}; the phone is its slow one (a processor 4 "
-            "times slower, 1.6 Mbit/s), the site is served gzipped from this machine. Goals: accessibility 100, "
-            "performance 95 and 80.",
+            "times slower, 1.6 Mbit/s), the site is served gzipped from this machine. Goals: "
+            "accessibility 100, performance 95 and 80.",
             columns=["page", "accessibility", "performance, desktop", "performance, phone"],
             rows=rows,
             packages=[],
