@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload, selectinload
 
 from cnnkit.grading.course.course import RECORD, Course, CourseError
-from cnnkit.grading.course.titles import task_titles
+from cnnkit.grading.course.titles import by_titles, task_titles
 from cnnkit.grading.exchange.receipts import Receipts
 from cnnkit.grading.exchange.times import course_zone
 from cnnkit.grading.results.graded_notebooks import read_hints, read_json
@@ -137,6 +137,7 @@ def read_results(course: Course) -> Results:
     places = _places(course)
     results.items.sort(key=lambda item: places.get(item[:2], len(places)))
     by_label = {item.label: item for item in results.items}
+    cells = {name: json.loads(text)["cells"] for name, text in course.skeletons.items()}
     receipts = Receipts.read(course.downloaded).people
     texts = defaultdict[Hint, Counter[str]](Counter)
     for work in results.handed_in:
@@ -149,7 +150,12 @@ def read_results(course: Course) -> Results:
             continue
         notebooks = {name: read_json(folder / f"{name}.ipynb") for name in course.skeletons}
         work.missing = [name for name, notebook in notebooks.items() if notebook is None]
-        work.notes = [note for notebook in notebooks.values() if notebook for note in read_notes(notebook)]
+        work.notes = [
+            note
+            for name, notebook in notebooks.items()
+            if notebook
+            for note in by_titles(read_notes(notebook), cells[name])
+        ]
         seconds = record.get("seconds")
         work.seconds = float(seconds) if isinstance(seconds, (int, float)) else None
         told = {(label, key): text for label, key, text in read_hints(notebooks, set(by_label))}

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import sync_playwright
 
 from cnnkit.grading.course.course import Course
-from cnnkit.grading.course.titles import task_titles
+from cnnkit.grading.course.titles import by_titles, task_titles
 from cnnkit.grading.exchange.times import find_zone
 from cnnkit.grading.repair import arrange, assign_cells, split_and_merge
 from cnnkit.grading.results.attention import KINDS, needs
@@ -155,6 +155,14 @@ def test_a_task_is_called_by_the_heading_before_it():
         "first": "first", "out-size-test": "1. How many windows fit?", "a": "2. Two tests (a)",
         "b": "2. Two tests (b)",
     }  # fmt: skip
+
+
+def test_notes_call_cells_by_the_heading_before_them():
+    cells = [cell("setup"), new_markdown_cell("## 1. Pooling"), cell("pool2d-answer"), cell("pool2d-test")]
+    notes = ["No answer was found for 'pool2d-answer', 'setup', 'odd one', 'x'.", "`pool2d` was not there"]
+    assert by_titles(notes, cells) == [
+        "No answer was found for “1. Pooling”, 'setup', 'odd one', 'x'.", "`pool2d` was not there",
+    ]  # fmt: skip
 
 
 def test_tasks_stand_in_the_page_by_their_titles():
