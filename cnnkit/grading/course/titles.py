@@ -33,7 +33,7 @@ def task_titles(cells: Iterable[Any]) -> dict[str, str]:
 
 
 def by_titles(notes: Iterable[str], cells: Iterable[Any]) -> list[str]:
-    """Notes of the grader, which call cells by their labels, with the headings before these cells in place."""
+    """Notes of the grader, which call cells by their labels, with the headings before these cells instead."""
     names = {f"'{label}'": f"“{heading}”" for label, heading, _ in _labelled(cells) if heading}
     return [QUOTED.sub(lambda found: names.get(found[0], found[0]), note) for note in notes]
 
