@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
 from cnnkit.grading.course.course import Course, CourseError, NotFoundError
 from cnnkit.grading.course.gradebook import Writer, gradebook_errors
@@ -158,10 +158,8 @@ class _Run:
         fingerprint, stamp = self.graded.pop(done.student)
         try:
             return self.course.save(writer, done, fingerprint, stamp)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-        writer.roll_back()
+        except OperationalError:
+            writer.roll_back()
         self.renew()
         return self.course.save(writer, done, fingerprint, stamp)
 
