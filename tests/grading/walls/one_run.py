@@ -28,7 +28,6 @@ from tests.grading.conftest import SHORT, TASKS
 
 SOURCES = {
     "hashes": 'hash("x"), list({"a", "b", "c", "d"}), hash(frozenset("xyz"))',
-    "addresses": "[kind.__name__ for kind in {Ada, Bob, Eve}], id(Ada), object(), torch.zeros(9).data_ptr()",
     "threads": "torch.get_num_threads(), torch.get_num_interop_threads(), threading.stack_size()",
     "processors": "os.cpu_count(), os.sched_getaffinity(0), multiprocessing.cpu_count()",
     "registers": "torch.backends.cpu.get_cpu_capability(), torch.randn(50, 99).softmax(1).sum().item()",
@@ -50,9 +49,6 @@ SOLUTION = """
 import datetime, getpass, locale, multiprocessing, numpy, os, platform, random, resource, shutil
 import threading, time
 from torch import nn
-class Ada: pass
-class Bob: pass
-class Eve: pass
 def look(name):
     found = os.stat(name)
     return name, found.st_mtime, oct(found.st_mode), found.st_uid
