@@ -200,6 +200,21 @@ def test_arrows_move_what_can_be_moved(used: Visit) -> None:
     assert used.page.evaluate("suite.deaf()") == []
 
 
+def test_what_was_moved_lies_within_the_limits_of_a_link(used: Visit) -> None:
+    """Else a page would not take back what it kept itself."""
+    used.page.evaluate("suite.deaf()")
+    used.page.add_script_tag(path=str(ROOT / "cnnkit" / "publish" / "static" / "memory.js"))
+    found = used.page.evaluate(
+        "async () => { const found = []; const { saved, model, load } = window.cnnkit;"
+        " for (const { dataset } of document.querySelectorAll('.ck-host')) {"
+        "  const { kind, limits } = saved[dataset.ckModel], its = model(dataset.ckModel);"
+        "  const { keeps } = await load(its);"
+        "  for (const key of kind ? keeps : []) if (!window.cnnkitMemory.isLegal(limits[key], its.get(key)))"
+        "   found.push([kind, key, its.get(key)]); } return found; }"
+    )
+    assert found == []
+
+
 def test_a_frame_is_drawn_once_and_changes_few_nodes(used: Visit) -> None:
     found = used.page.evaluate("suite.costs()")
     assert len(found) > len(EXAMPLES)

@@ -232,6 +232,7 @@
     let moved = false;
     for (const type of ["scroll", "keydown", "pointerdown"])
       addEventListener(type, () => (moved = true), { once: true, passive: true });
+    if (!end) return;
     new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && moved && note({ end: 1 })).observe(end);
   }
   /** A linked widget that is far down mounts once it is scrolled to. */
