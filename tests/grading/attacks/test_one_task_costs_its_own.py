@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import sample
 from tests.grading.conftest import SHORT
 
 SLOW = "import time\ntime.sleep({})\ndef triple(x):\n    return 3 * x"
@@ -45,7 +46,11 @@ LEFT_BEHIND = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", LEFT_BEHIND)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "what" in metafunc.fixturenames:
+        metafunc.parametrize("what", sample([*LEFT_BEHIND], 4, metafunc.config))
+
+
 def test_what_ends_the_process_later_costs_its_own_task(hand_in, what):
     code, triple = LEFT_BEHIND[what]
     graded = hand_in(code, triple, limits=SHORT)

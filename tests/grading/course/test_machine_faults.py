@@ -17,6 +17,7 @@ import pytest
 from cnnkit.grading.course.grade import Report, grade_set
 from cnnkit.grading.course.gradebook import GradebookError
 from cnnkit.grading.running.submission import grade_submission
+from tests.conftest import sample
 from tests.grading.courses import RIGHT, scores, submit, write_course
 
 NOBODY = 65534
@@ -36,6 +37,15 @@ BESIDE = {
     "a folder that cannot be listed": (SIDE, 0o111),
 }
 NO_UTF8 = os.fsdecode(b"\xff\xfe caf\xe9")
+
+
+SPOILT = ["garbage", "a folder", "read only", "cut off"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    for name, cases in (("unreadable", [*UNREADABLE]), ("beside", [*BESIDE]), ("spoilt", SPOILT)):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, sample(cases, 1, metafunc.config))
 
 
 @contextmanager
@@ -82,9 +92,8 @@ def grade(root: Path, warm: Any):
     return grade
 
 
-@pytest.mark.parametrize("what", UNREADABLE)
-def test_work_that_cannot_be_read_is_not_graded_and_graded_once_it_can(root, grade, what):
-    name, rights = UNREADABLE[what]
+def test_work_that_cannot_be_read_is_not_graded_and_graded_once_it_can(root, grade, unreadable):
+    name, rights = UNREADABLE[unreadable]
     path = root / "submitted/ada" / name
     before = path.stat().st_mode
     with ordinary_user(root):
@@ -99,16 +108,15 @@ def test_work_that_cannot_be_read_is_not_graded_and_graded_once_it_can(root, gra
         assert (report.points, report.unchanged) == ({"ada": 6}, ["bob"])
 
 
-@pytest.mark.parametrize("what", BESIDE)
-def test_what_lies_beside_the_work_and_cannot_be_read_costs_nothing(root, grade, what):
-    name, rights = BESIDE[what]
+def test_what_lies_beside_the_work_and_cannot_be_read_costs_nothing(root, grade, beside):
+    name, rights = BESIDE[beside]
     path = root / "submitted/ada" / name
     with ordinary_user(root):
         path.chmod(rights)
         report, said = grade()
     assert (report.points, report.failed) == ({"ada": 6, "bob": 6}, {})
     assert len(said) == 1
-    name = "table.csv" if what == "a folder that can be listed only" else path.name
+    name = "table.csv" if beside == "a folder that can be listed only" else path.name
     assert f"What lies beside it as {name!r} could not be read" in said[0]
 
 
@@ -125,18 +133,17 @@ def test_names_that_are_no_utf8_stop_nobody(root, grade):
     assert [line for line in said if "is no UTF-8" in line and "rename it" in line]
 
 
-@pytest.mark.parametrize("what", ["garbage", "a folder", "read only", "cut off"])
-def test_a_gradebook_that_cannot_be_used_is_one_line_and_no_grade(root, grade, what):
+def test_a_gradebook_that_cannot_be_used_is_one_line_and_no_grade(root, grade, spoilt):
     book = root / "gradebook.db"
-    if what == "garbage":
+    if spoilt == "garbage":
         book.write_bytes(b"no database" * 1000)
-    elif what == "a folder":
+    elif spoilt == "a folder":
         book.mkdir()
-    elif what == "cut off":
+    elif spoilt == "cut off":
         grade()
         os.truncate(book, 5000)
     with ordinary_user(root):
-        if what == "read only":
+        if spoilt == "read only":
             root.chmod(0o555)
         with pytest.raises((GradebookError, OSError)) as caught:
             grade(force=True)
