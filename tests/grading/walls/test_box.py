@@ -56,7 +56,7 @@ def test_boxes_of_another_warm_process_start_alike_too(warm):
 
 
 def test_addresses_do_not_depend_on_the_boxes_before(warm):
-    """The order of a set of objects depends on them. As a rule: once in a while a small one lies elsewhere."""
+    """The order of a set of objects depends on them. As a rule: now and then a small one lies elsewhere."""
     source = "class Ada: pass\nclass Bob: pass\nclass Eve: pass\n"
     source += "print([kind.__name__ for kind in {Ada, Bob, Eve}], id(Ada))"
     seen = list[str]()
