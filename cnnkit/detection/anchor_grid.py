@@ -36,6 +36,11 @@ def anchor_shapes(boxes: Tensor, k: int, *, seed: int = 0, rounds: int = 100) ->
 
     k-means with the distance 1 − IoU of the shapes, from k different ones drawn with `seed`; a shape becomes
     the mean of those nearest to it, until none moves (a mean need not lower this distance: hence `rounds`).
+
+    >>> boxes = torch.tensor([[0., 0., 2., 2.], [1., 1., 3., 3.], [0., 0., 8., 4.]])
+    >>> anchor_shapes(boxes, k=2)
+    tensor([[2., 2.],
+            [8., 4.]], dtype=torch.float64)
     """
     sides = box_convert(check_boxes(boxes, area=True), "xyxy", "cxcywh")[:, 2:]
     different = sides.unique(dim=0)
@@ -59,6 +64,10 @@ def anchor_encode(boxes: Tensor, labels: Tensor, S: int, anchors: Tensor, C: int
     At its cell and anchor an object has x and y within the cell (σ shall give them), the logarithms of w and
     h in units of the anchor, 1 for the confidence, and a 1 at its class; all else is zero. Of two objects
     with the same cell and anchor the first stays. Refuses what `yolo_encode` refuses; dtype as there.
+
+    >>> box, anchors = torch.tensor([[0.5, 0., 1., 0.5]]), torch.tensor([[0.5, 0.5]])
+    >>> anchor_encode(box, torch.tensor([1]), S=2, anchors=anchors, C=2)[0, 1]
+    tensor([[0.5000, 0.5000, 0.0000, 0.0000, 1.0000, 0.0000, 1.0000]])
     """
     slot, offset, sides = _slots(boxes, S, anchors)
     check_labels(labels, len(boxes), C)
@@ -71,7 +80,12 @@ def anchor_encode(boxes: Tensor, labels: Tensor, S: int, anchors: Tensor, C: int
 
 
 def anchor_lost(boxes: Tensor, S: int, anchors: Tensor) -> Tensor:
-    """Places of `boxes` `(n, 4)` whose cell and anchor belong to an earlier one, `(k,)` int64."""
+    """Places of `boxes` `(n, 4)` whose cell and anchor belong to an earlier one, `(k,)` int64.
+
+    >>> boxes = torch.tensor([[0., 0., 0.4, 0.4], [0.1, 0.1, 0.5, 0.5]])
+    >>> anchor_lost(boxes, S=2, anchors=torch.tensor([[0.4, 0.4]]))
+    tensor([1])
+    """
     slot, _, _ = _slots(boxes, S, anchors)
     first = first_of_each(slot, S * S * len(anchors))
     return (first[slot] != torch.arange(len(boxes), device=boxes.device)).nonzero()[:, 0]
@@ -101,6 +115,11 @@ def anchor_decode(raw: Tensor, anchors: Tensor, conf_threshold: float) -> tuple[
 
     The score is the confidence times the greatest class share *of that anchor*; from `conf_threshold` on a
     box comes back.
+
+    >>> raw = torch.full((1, 1, 1, 7), -9.0)  # one cell, one anchor, two classes
+    >>> raw[0, 0, 0] = torch.tensor([0., 0., 0., 0., 9., -9., 9.])
+    >>> anchor_decode(raw, torch.tensor([[0.5, 0.5]]), conf_threshold=0.5)
+    (tensor([[0.2500, 0.2500, 0.7500, 0.7500]]), tensor([0.9999]), tensor([1]))
     """
     if raw.ndim != 4:
         raise ValueError(f"One picture's answers are (S, S, A, 5 + C); here is {tuple(raw.shape)}.")

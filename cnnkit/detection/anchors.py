@@ -32,6 +32,10 @@ def map_anchors(
     Row by row, and at a place size by size. The anchors of place (i, j) stand around ((j + 0.5) · stride, (i
     + 0.5) · stride), its middle. Each of the `sizes` is the side of a square of the same area, each of the
     `ratios` height by width.
+
+    >>> map_anchors(1, 2, stride=16, sizes=[32], ratios=[1.0])
+    tensor([[-8., -8., 24., 24.],
+            [ 8., -8., 40., 24.]])
     """
     if not sizes or not ratios or min(*sizes, *ratios, stride) <= 0:
         raise ValueError(
@@ -59,6 +63,10 @@ def assign_anchors(
     anchor overlaps *some* object more, equal ones all, or (ii) its IoU is above `positive`. The others are
     background if their IoU with every object is below `negative`; what is left teaches nothing. With `frame`
     (height, width) anchors that reach beyond the picture teach nothing either (section 3.1.3).
+
+    >>> anchors = torch.tensor([[0., 0., 10., 10.], [0., 0., 10., 4.], [50., 50., 60., 60.]])
+    >>> assign_anchors(anchors, torch.tensor([[0., 0., 10., 9.]])).tolist(), IGNORED, BACKGROUND
+    ([0, -2, -1], -2, -1)
     """
     if not 0 <= negative <= positive <= 1:
         raise ValueError(f"0 ≤ negative ≤ positive ≤ 1 for an IoU, not {negative} and {positive}.")

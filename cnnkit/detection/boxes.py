@@ -56,7 +56,11 @@ def _refuse(bad: Tensor, boxes: Tensor, name: str, why: str) -> None:
 
 
 def box_area(boxes: Tensor) -> Tensor:
-    """`(n, 4)` x0 y0 x1 y1 -> `(n,)` float64, in the boxes' unit squared."""
+    """`(n, 4)` x0 y0 x1 y1 -> `(n,)` float64, in the boxes' unit squared.
+
+    >>> box_area(torch.tensor([[1., 2., 5., 8.]]))
+    tensor([24.], dtype=torch.float64)
+    """
     x0, y0, x1, y1 = check_boxes(boxes).unbind(1)
     return (x1 - x0) * (y1 - y0)
 
@@ -65,6 +69,9 @@ def box_convert(boxes: Tensor, in_fmt: Format, out_fmt: Format) -> Tensor:
     """`(n, 4)` in one format -> `(n, 4)` in another, same dtype (whole numbers with a centre become float64).
 
     Differentiable. Sides below zero are left as they are: `check_boxes` refuses them where boxes are used.
+
+    >>> box_convert(torch.tensor([[1., 2., 5., 8.]]), "xyxy", "cxcywh")
+    tensor([[3., 5., 4., 6.]])
     """
     for fmt in (in_fmt, out_fmt):
         if fmt not in get_args(Format):

@@ -19,7 +19,12 @@ _MOST = math.log(
 
 
 def box_deltas(anchors: Tensor, targets: Tensor) -> Tensor:
-    """`(n, 4)` and `(n, 4)`, x0 y0 x1 y1 with area -> `(n, 4)` float64: (t_x, t_y, t_w, t_h) of each pair."""
+    """`(n, 4)` and `(n, 4)`, x0 y0 x1 y1 with area -> `(n, 4)` float64: (t_x, t_y, t_w, t_h) of each pair.
+
+    >>> anchor = torch.tensor([[0., 0., 10., 10.]])
+    >>> box_deltas(anchor, anchor + torch.tensor([5., 0., 5., 0.]))  # half a width to the right
+    tensor([[0.5000, 0.0000, 0.0000, 0.0000]], dtype=torch.float64)
+    """
     before = box_convert(check_boxes(anchors, "anchors", area=True), "xyxy", "cxcywh")
     after = box_convert(check_boxes(targets, "targets", area=True), "xyxy", "cxcywh")
     if before.shape != after.shape:
@@ -33,6 +38,9 @@ def apply_deltas(anchors: Tensor, deltas: Tensor) -> Tensor:
     `box_deltas`.
 
     Growth is held to 62.5 times, as in the reference implementations.
+
+    >>> apply_deltas(torch.tensor([[0., 0., 10., 10.]]), torch.tensor([[0.5, 0., 0., 0.]]))
+    tensor([[ 5.,  0., 15., 10.]])
     """
     if not isinstance(deltas, Tensor) or not deltas.is_floating_point():
         raise ValueError(f"deltas are a tensor (n, 4) of real numbers; here is {came(deltas)}.")

@@ -61,6 +61,12 @@ def error_kinds(
 
     Mending makes a hit of a localization or class error, unless its object is found already (then it goes),
     removes doubles, background and both, and takes what is missed off the list of objects.
+
+    >>> true, label = torch.tensor([[0., 0., 10., 10.]]), torch.tensor([3])
+    >>> found = torch.tensor([[0., 0., 10., 3.]])  # IoU 0.3: badly placed
+    >>> kinds = error_kinds([(found, torch.tensor([0.9]), label)], [(true, label)])
+    >>> kinds.AP, kinds.gains["localization"], kinds.counts["localization"]
+    (0.0, 1.0, 1)
     """
     labels = checked(detections, ground_truth)
     if not 0 <= background < iou <= 1:

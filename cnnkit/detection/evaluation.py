@@ -72,7 +72,13 @@ class _Met(NamedTuple):
 def evaluate_voc(
     detections: Detections, ground_truth: Truth, iou: float = 0.5, method: Method = "voc10"
 ) -> VocResult:
-    """PASCAL VOC's mean average precision, `method` `"voc07"` or `"voc10"`, with its rule of matching."""
+    """PASCAL VOC's mean average precision, `method` `"voc07"` or `"voc10"`, with its rule of matching.
+
+    >>> box, label = torch.tensor([[0., 0., 10., 10.]]), torch.tensor([3])
+    >>> detections = [(box, torch.tensor([0.9]), label), (box, torch.tensor([0.8]), label)]
+    >>> evaluate_voc(detections, [(box, label), (box + 20, label)])
+    VocResult(AP=0.5, per_class={3: 0.5})
+    """
     if not 0 < iou <= 1:
         raise ValueError(f"iou = {iou}: what makes a hit lies above 0, and at 1 at most.")
     labels = checked(detections, ground_truth)
@@ -83,13 +89,26 @@ def evaluate_voc(
 
 def evaluate_coco(detections: Detections, ground_truth: Truth) -> CocoResult:
     """COCO's three leading figures, with its rule of matching; of each class the best 100 detections a
-    picture count."""
+    picture count.
+
+    >>> true, label = torch.tensor([[0., 0., 10., 10.]]), torch.tensor([3])
+    >>> found = torch.tensor([[0., 0., 10., 7.]])  # IoU 0.7: a hit at five of ten thresholds
+    >>> evaluate_coco([(found, torch.tensor([0.9]), label)], [(true, label)])
+    CocoResult(AP=0.5, AP50=1.0, AP75=0.0)
+    """
     at = list(coco_by_iou(detections, ground_truth).values())
     return CocoResult(_mean(at), at[0], at[5])
 
 
 def coco_by_iou(detections: Detections, ground_truth: Truth) -> dict[float, float]:
-    """IoU threshold 0.5, 0.55, …, 0.95 -> COCO's mean over the classes there; their mean is COCO's AP."""
+    """IoU threshold 0.5, 0.55, …, 0.95 -> COCO's mean over the classes there; their mean is COCO's AP.
+
+    >>> true, label = torch.tensor([[0., 0., 10., 10.]]), torch.tensor([3])
+    >>> found = torch.tensor([[0., 0., 10., 7.]])  # IoU 0.7: a hit at five of ten thresholds
+    >>> by_iou = coco_by_iou([(found, torch.tensor([0.9]), label)], [(true, label)])
+    >>> by_iou[0.7], by_iou[0.75]
+    (1.0, 0.0)
+    """
     labels = checked(detections, ground_truth)
     met = [_met(detections, ground_truth, label, overlap_with_crowds, _COCO_MOST) for label in labels]
     return {

@@ -51,6 +51,10 @@ def two_head_loss(
     `logits` `(n, classes)`, `y` `(n,)`, `boxes` and `target` `(n, 4)` in the same unit. Where `y` is
     `background` there is no box to be wrong about: such pictures pay for the class alone, and the boxes' mean
     is over the others.
+
+    >>> box = torch.tensor([[0.2, 0.2, 0.6, 0.6]])
+    >>> two_head_loss(torch.tensor([[0., 0.]]), torch.tensor([0]), box, box)  # log 2, for the class alone
+    tensor(0.6931)
     """
     every = {"logits": logits, "y": y, "boxes": boxes, "target": target}
     for name, tensor in every.items():

@@ -18,6 +18,10 @@ def pixel_table(predicted: Tensor, truth: Tensor, classes: int, ignore: int | No
     `predicted` and `truth` hold whole numbers of any equal shape, a batch of maps for example: counts are
     added over all pixels, so that a picture with more of a class counts for more. Pixels whose truth is
     `ignore` are left out.
+
+    >>> pixel_table(torch.tensor([[0, 1], [1, 1]]), torch.tensor([[0, 0], [1, 1]]), classes=2)
+    tensor([[1, 1],
+            [0, 2]])
     """
     for name, labels in (("predicted", predicted), ("truth", truth)):
         if not isinstance(labels, Tensor):
@@ -47,25 +51,42 @@ def pixel_table(predicted: Tensor, truth: Tensor, classes: int, ignore: int | No
 
 
 def pixel_accuracy(table: Tensor) -> float:
-    """The share of pixels that are right; NaN where there is none."""
+    """The share of pixels that are right; NaN where there is none.
+
+    >>> pixel_accuracy(torch.tensor([[1, 1], [0, 2]]))
+    0.75
+    """
     return _share(table.diag().sum(), table.sum()).item()
 
 
 def class_iou(table: Tensor) -> Tensor:
     """`(classes,)` float64: right pixels of a class over all that are it or were called it; NaN where none
-    is."""
+    is.
+
+    >>> class_iou(torch.tensor([[1, 1], [0, 2]]))
+    tensor([0.5000, 0.6667], dtype=torch.float64)
+    """
     return _share(table.diag(), table.sum(0) + table.sum(1) - table.diag())
 
 
 def class_dice(table: Tensor) -> Tensor:
     """`(classes,)` float64: twice the right pixels over those that are it plus those called it: 2 IoU / (1 +
-    IoU)."""
+    IoU).
+
+    >>> class_dice(torch.tensor([[1, 1], [0, 2]]))
+    tensor([0.6667, 0.8000], dtype=torch.float64)
+    """
     return _share(2 * table.diag(), table.sum(0) + table.sum(1))
 
 
 def mean_iou(predicted: Tensor, truth: Tensor, classes: int, ignore: int | None = None) -> float:
     """Mean of `class_iou` over the classes that occur: one that is neither there nor called has no IoU, not
-    0."""
+    0.
+
+    >>> predicted, truth = torch.tensor([[0, 1], [1, 1]]), torch.tensor([[0, 0], [1, 1]])
+    >>> mean_iou(predicted, truth, classes=3)  # of the two that occur
+    0.5833333333333333
+    """
     return class_iou(pixel_table(predicted, truth, classes, ignore)).nanmean().item()
 
 

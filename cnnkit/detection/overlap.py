@@ -20,6 +20,10 @@ def box_iou(a: Tensor, b: Tensor) -> Tensor:
     in [0, 1].
 
     Boxes are x0 y0 x1 y1. Two boxes without area have nothing in common: 0, not 0/0.
+
+    >>> a = torch.tensor([[0., 0., 2., 2.]])
+    >>> box_iou(a, torch.tensor([[0., 0., 2., 2.], [1., 0., 3., 2.], [5., 5., 6., 6.]]))
+    tensor([[1.0000, 0.3333, 0.0000]], dtype=torch.float64)
     """
     a, b = check_boxes(a, "a"), check_boxes(b, "b")
     return ratio(*intersection_and_union(a[:, None], b[None]))
@@ -29,6 +33,10 @@ def generalized_iou(a: Tensor, b: Tensor) -> Tensor:
     """IoU − (hull − union) / hull, `(n, m)` float64 in (−1, 1] (Rezatofighi et al. 2019, algorithm 1).
 
     `hull` is the smallest box round both: boxes that do not touch are told apart by how far they are.
+
+    >>> a, b = torch.tensor([[0., 0., 1., 1.]]), torch.tensor([[1., 0., 2., 1.], [3., 0., 4., 1.]])
+    >>> generalized_iou(a, b)  # IoU is 0 for both; the second lies farther away
+    tensor([[ 0.0000, -0.5000]], dtype=torch.float64)
     """
     a, b = check_boxes(a, "a"), check_boxes(b, "b")
     inter, union = intersection_and_union(a[:, None], b[None])
@@ -38,7 +46,11 @@ def generalized_iou(a: Tensor, b: Tensor) -> Tensor:
 
 def distance_iou(a: Tensor, b: Tensor) -> Tensor:
     """IoU − (distance of the centres / diagonal of the hull)², `(n, m)` float64 (Zheng et al. 2020, equation
-    7)."""
+    7).
+
+    >>> distance_iou(torch.tensor([[0., 0., 1., 1.]]), torch.tensor([[0., 0., 1., 1.], [0., 2., 1., 3.]]))
+    tensor([[ 1.0000, -0.4000]], dtype=torch.float64)
+    """
     a, b = check_boxes(a, "a"), check_boxes(b, "b")
     inter, union = intersection_and_union(a[:, None], b[None])
     apart = (_centres(a)[:, None] - _centres(b)[None]).square().sum(-1)
@@ -50,6 +62,9 @@ def complete_iou(a: Tensor, b: Tensor) -> Tensor:
     11).
 
     v = 4/π² (atan(w_b / h_b) − atan(w_a / h_a))² and α = v / (1 − IoU + v); where v is 0, so is the term.
+
+    >>> complete_iou(torch.tensor([[0., 0., 2., 2.]]), torch.tensor([[0., 0., 2., 2.], [0., 0., 2., 1.]]))
+    tensor([[1.0000, 0.4655]], dtype=torch.float64)
     """
     slant_a, slant_b = _slants(check_boxes(a, "a")), _slants(check_boxes(b, "b"))
     v = (slant_b[None] - slant_a[:, None]).square() * (4 / math.pi**2)

@@ -29,7 +29,11 @@ class PrecisionRecall(NamedTuple):
 
 def precision_recall(scores: Tensor, is_tp: Tensor, n_gt: int) -> PrecisionRecall:
     """`scores` `(n,)`, `is_tp` `(n,)` bool: whether each detection is a hit; `n_gt` objects in all, found or
-    not."""
+    not.
+
+    >>> precision_recall(torch.tensor([0.9, 0.8, 0.7]), torch.tensor([True, False, True]), n_gt=2).recall
+    tensor([0.5000, 0.5000, 1.0000], dtype=torch.float64)
+    """
     hits = _hits(scores, is_tp, n_gt)
     return PrecisionRecall(_precision(hits), hits / n_gt if n_gt else torch.full_like(hits, torch.nan))
 
@@ -45,6 +49,10 @@ def average_precision(scores: Tensor, is_tp: Tensor, n_gt: int, method: Method) 
       number.
 
     Raises ValueError for another method, other shapes, NaN scores, and more hits than objects.
+
+    >>> hits = torch.tensor([True, False, True])
+    >>> average_precision(torch.tensor([0.9, 0.8, 0.7]), hits, n_gt=2, method="voc10")
+    0.8333333333333333
     """
     if method not in get_args(Method):
         raise ValueError(f"A definition is one of {', '.join(get_args(Method))}, not {method!r}.")

@@ -33,6 +33,9 @@ def warp(image: Tensor, boxes: Tensor, size: int, context: float = 1.3) -> Tenso
 
     Each box is enlarged `context` times about its centre first: what is round an object helps to name it.
     Beyond the frame its last pixels are repeated.
+
+    >>> warp(torch.zeros(3, 40, 40), torch.tensor([[0., 0., 10., 20.], [5., 5., 9., 9.]]), size=8).shape
+    torch.Size([2, 3, 8, 8])
     """
     if not isinstance(image, Tensor) or image.ndim != 3:
         raise ValueError(f"warp cuts one picture, a tensor (3, h, w); here is {came(image)}.")

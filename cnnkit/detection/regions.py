@@ -23,6 +23,11 @@ def roi_pool(x: Tensor, boxes: Sequence[Tensor], output_size: int, spatial_scale
     A box is multiplied by `spatial_scale`, its edges are rounded to cells (both end cells belong to it), and
     it is cut into out×out bins from ⌊i·size/out⌋ to ⌈(i+1)·size/out⌉, which may share a row. Each gives its
     largest value; a bin outside of the map gives 0.
+
+    >>> x = torch.arange(16.).view(1, 1, 4, 4)
+    >>> roi_pool(x, [torch.tensor([[0., 0., 3., 3.]])], output_size=2)
+    tensor([[[[ 5.,  7.],
+              [13., 15.]]]])
     """
     _check(x, boxes, output_size, spatial_scale)
     h, w = x.shape[2:]
@@ -56,6 +61,11 @@ def roi_align(
 
     What bilinear reading does along one axis does not depend on the other: each region is `rows @ map @
     columnsᵀ`.
+
+    >>> x = torch.arange(16.).view(1, 1, 4, 4)
+    >>> roi_align(x, [torch.tensor([[0., 0., 4., 4.]])], output_size=2)
+    tensor([[[[ 2.5000,  4.5000],
+              [10.5000, 12.5000]]]])
     """
     _check(x, boxes, output_size, spatial_scale)
     whole = isinstance(sampling_ratio, int) and not isinstance(sampling_ratio, bool)

@@ -20,6 +20,10 @@ def yolo_encode(boxes: Tensor, labels: Tensor, S: int, B: int, C: int) -> Tensor
     1 for the confidence, then a 1 at its class; a cell without one holds zeros. A centre at exactly 1.0
     belongs to the last cell (offset 1.0). Of two objects in one cell the first stays: `yolo_lost` names the
     others. Raises ValueError for boxes outside of [0, 1] or without area, and for labels that are no class.
+
+    >>> grid = yolo_encode(torch.tensor([[0.5, 0., 1., 0.5]]), torch.tensor([1]), S=2, B=1, C=2)
+    >>> grid[0, 1]  # row 0, column 1: x, y, w, h, confidence, two classes
+    tensor([0.5000, 0.5000, 0.5000, 0.5000, 1.0000, 0.0000, 1.0000])
     """
     _check_grid(S, B, C)
     row, column, offset, sides = cells_of_centres(boxes, S)
@@ -33,7 +37,11 @@ def yolo_encode(boxes: Tensor, labels: Tensor, S: int, B: int, C: int) -> Tensor
 
 
 def yolo_lost(boxes: Tensor, S: int) -> Tensor:
-    """Places of `boxes` `(n, 4)` whose cell belongs to an earlier one, `(k,)` int64: no target holds them."""
+    """Places of `boxes` `(n, 4)` whose cell belongs to an earlier one, `(k,)` int64: no target holds them.
+
+    >>> yolo_lost(torch.tensor([[0., 0., 0.4, 0.4], [0.1, 0.1, 0.3, 0.3], [0.5, 0.5, 1., 1.]]), S=2)
+    tensor([1])
+    """
     _check_grid(S, 1, 1)
     row, column, _, _ = cells_of_centres(boxes, S)
     cell = row * S + column
@@ -49,6 +57,10 @@ def yolo_decode(
     The score of a box is its confidence times the greatest class share of its cell, and that class is its
     label (equation 1 of the paper). Boxes with a score of at least `conf_threshold`, and above 0, come back;
     none is suppressed: `batched_nms` does that.
+
+    >>> grid = yolo_encode(torch.tensor([[0.5, 0., 1., 0.5]]), torch.tensor([1]), S=2, B=1, C=2)
+    >>> yolo_decode(grid, S=2, B=1, C=2, conf_threshold=0.5)
+    (tensor([[0.5000, 0.0000, 1.0000, 0.5000]]), tensor([1.]), tensor([1]))
     """
     _check_grid(S, B, C)
     if not isinstance(tensor, Tensor):

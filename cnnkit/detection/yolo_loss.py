@@ -37,6 +37,12 @@ def yolo_loss(predicted: Tensor, target: Tensor, S: int, B: int, C: int) -> Yolo
 
     The IoU that a confidence should reach is taken as it is: no slope runs through it. A predicted side below
     1e-6 counts as 1e-6, whose root still has one.
+
+    >>> target = torch.zeros(1, 2, 2, 7)  # S = 2, B = 1, C = 2: one object, in the upper left cell
+    >>> target[0, 0, 0] = torch.tensor([0.5, 0.5, 0.25, 0.25, 1., 0., 1.])
+    >>> loss = yolo_loss(torch.zeros_like(target), target, S=2, B=1, C=2)
+    >>> loss.centre, loss.no_object, loss.classes
+    (tensor(0.5000), tensor(0.), tensor(1.))
     """
     for name, tensor in (("predicted", predicted), ("target", target)):
         if not isinstance(tensor, Tensor):

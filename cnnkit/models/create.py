@@ -29,12 +29,21 @@ _BY_NAME = {
 
 
 def list_models() -> list[str]:
-    """Names of all networks, in the order in which the book meets them."""
+    """Names of all networks, in the order in which the book meets them.
+
+    >>> list_models()[:4]
+    ['lenet5', 'lenet5_1998', 'alexnet', 'zfnet']
+    """
     return list(_BY_NAME)
 
 
 def model_info(name: str) -> Entry:
-    """The catalogue's entry; `ValueError` with near matches for an unknown name."""
+    """The catalogue's entry; `ValueError` with near matches for an unknown name.
+
+    >>> info = model_info("lenet5")
+    >>> info.year, info.dataset, info.input_shape
+    (1998, 'MNIST', (1, 32, 32))
+    """
     if name not in list_models():  # a list: what cannot be a key is an unknown name too
         raise ValueError(f"no model is called {name!r}.{_near(name, list_models())}")
     return _BY_NAME[name]
@@ -46,6 +55,9 @@ def weights_info(name: str, weights: str) -> Published | Shipped:
     were made.
 
     Raises `ValueError` for an unknown name or weights that `model_info(name).weights` does not list.
+
+    >>> weights_info("squeezenet1_1", "imagenet").num_classes
+    1000
     """
     entry = model_info(name)
     if not isinstance(weights, str):
@@ -74,6 +86,9 @@ def stages(name: str, variant: str | None = None) -> tuple[str, ...]:
     before it up to there (its `stage_parts`). The last one is `"head"`.
 
     Raises `ValueError` for an unknown name or variant.
+
+    >>> stages("lenet5")
+    ('stem', 'body', 'head')
     """
     return model_info(name).stages_of(_known(model_info(name), variant))
 
@@ -110,6 +125,10 @@ def create_model(
         ValueError: an unknown name, variant or weights, an argument that the network does not have, or
             weights that do not fit.
         DownloadError: published weights are not in the cache folder and cannot be downloaded.
+
+    >>> net = create_model("lenet5", num_classes=3).eval()
+    >>> net(torch.zeros(2, 1, 32, 32)).shape
+    torch.Size([2, 3])
     """
     entry = model_info(name)
     variant = _known(entry, _paper(entry, variant))

@@ -31,6 +31,12 @@ def features(model: nn.Module, x: Tensor, layer: str | nn.Module | None = None) 
     may have any side that the layers up to `layer` take.
 
     Raises `ValueError` for a layer that is not the model's, or that does not run in eval mode.
+
+    >>> net = create_model("lenet5")
+    >>> features(net, torch.zeros(2, 1, 32, 32)).shape
+    torch.Size([2, 84])
+    >>> features(net, torch.zeros(2, 1, 32, 32), "stem").shape
+    torch.Size([2, 6, 14, 14])
     """
     name = classifier(model) if layer is None else _name(model, layer)
     part, found = model.get_submodule(name), []
@@ -61,6 +67,10 @@ def stage_parts(model: nn.Module, stages: Sequence[str], stage: str) -> list[str
     `"body.pool2"` these are body.conv2_1, body.relu2_1, …, body.pool2. `fit(frozen=...)` takes them.
 
     Raises `ValueError` for a stage that is none of them.
+
+    >>> from cnnkit.models import stages
+    >>> stage_parts(create_model("lenet5"), stages("lenet5"), "stem")
+    ['stem.0', 'stem.1', 'stem.2']
     """
     if stage not in stages:
         near = get_close_matches(str(stage), stages, n=3, cutoff=0.5)

@@ -20,6 +20,10 @@ def replace_head(model: nn.Module, num_classes: int) -> nn.Module:
     Raises `ValueError` for what is no whole number of at least 1, and for a network whose last layer is of
     another kind: capsnet's capsules, which its decoder reads too, and lenet5_1998's drawings of ten digits.
     These take another `num_classes` in `create_model`, also with weights.
+
+    >>> net = replace_head(create_model("lenet5"), 3)
+    >>> net(torch.zeros(1, 1, 32, 32)).shape
+    torch.Size([1, 3])
     """
     number = whole_number("num_classes", num_classes)
     heads = [name for name, _ in model.named_children() if name.startswith("head_")]

@@ -35,6 +35,10 @@ def prepare(image: Tensor | np.ndarray | Image, info: Info) -> Tensor:
             ones, are meant.
 
     Raises `ValueError` for what is no such picture, and for weights that do not say how pictures enter.
+
+    >>> from cnnkit.models import weights_info
+    >>> prepare(torch.rand(3, 300, 400), weights_info("squeezenet1_1", "imagenet")).shape
+    torch.Size([3, 224, 224])
     """
     info = _of_weights(info)
     if info.preparation is None:
@@ -55,6 +59,10 @@ def class_names(info: Info) -> tuple[str, ...]:
     """What the classes are called, in the order of the logits; `info` as in `prepare`.
 
     Raises `ValueError` where the weights do not say it.
+
+    >>> from cnnkit.models import weights_info
+    >>> class_names(weights_info("squeezenet1_1", "imagenet"))[:3]
+    ('tench', 'goldfish', 'great white shark')
     """
     info = _of_weights(info)
     if isinstance(info, Published):

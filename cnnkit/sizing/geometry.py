@@ -41,6 +41,9 @@ def same_padding(n: int, kernel_size: int, stride: int = 1, dilation: int = 1) -
 
     An odd total puts the extra column on the right, as torch and TensorFlow do. At stride 1 this is what
     torch's `padding="same"` adds; above stride 1 torch refuses that word, so pad by hand with these numbers.
+
+    >>> same_padding(224, 3, stride=2)
+    (0, 1)
     """
     n, kernel_size = whole_number("input size", n, 1), whole_number("kernel_size", kernel_size, 1)
     stride, dilation = whole_number("stride", stride, 1), whole_number("dilation", dilation, 1)
@@ -146,7 +149,11 @@ def geometry(
     output_padding: int = 0,
     pool: bool = False,
 ) -> Geometry:
-    """Check one axis of a layer against torch's rules; `GeometryError` where torch refuses."""
+    """Check one axis of a layer against torch's rules; `GeometryError` where torch refuses.
+
+    >>> geometry(224, 7, stride=2, padding=3).size
+    112
+    """
     n = whole_number("input size", n, 1)
     kernel_size = whole_number("kernel_size", kernel_size, 1)
     stride = whole_number("stride", stride, 1)

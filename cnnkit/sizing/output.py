@@ -35,6 +35,9 @@ def conv_output_size(
 
     Raises:
         GeometryError: torch would refuse the layer; the message says what would be legal.
+
+    >>> conv_output_size(224, 7, stride=2, padding=3)
+    112
     """
     layer = geometry(
         n,
@@ -57,6 +60,9 @@ def adaptive_windows(n: int, output_size: int) -> list[tuple[int, int]]:
 
     Output `i` reads columns `floor(i·n/output_size)` up to `ceil((i + 1)·n/output_size)`, so windows may
     overlap and differ in width; they are equal only where `output_size` divides `n`.
+
+    >>> adaptive_windows(7, 3)
+    [(0, 3), (2, 5), (4, 7)]
     """
     n, output_size = whole_number("input size", n, 1), whole_number("output_size", output_size, 1)
     return [(i * n // output_size, -(-(i + 1) * n // output_size)) for i in range(output_size)]

@@ -21,7 +21,11 @@ from cnnkit.summary.untouched import left_as_it_was
 
 
 def param_count(module: nn.Module) -> int:
-    """Trainable parameters of a module, each counted once."""
+    """Trainable parameters of a module, each counted once.
+
+    >>> param_count(nn.Conv2d(3, 10, 5))  # 3 * 10 * 5 * 5 weights and 10 biases
+    760
+    """
     parts = Parts(module)
     _check(parts)
     return sum(p.numel() for p in parts.parameters.values() if p.requires_grad)
@@ -32,6 +36,9 @@ def macs(module: nn.Module, *example: Any, dtype: torch.dtype | None = None, **n
 
     One MAC is one multiply with its add; biases and other matrix products are not in it (`summarize` lists
     those apart). The arguments are those of `summarize`; a batch of n multiplies n times as much.
+
+    >>> macs(nn.Conv2d(3, 10, 5), (1, 3, 32, 32))  # 750 weights, each used at 28 x 28 places
+    588000
     """
     return summarize(module, *example, dtype=dtype, **named).macs
 
@@ -56,6 +63,12 @@ def summarize(module: nn.Module, *example: Any, dtype: torch.dtype | None = None
 
     Raises:
         SummaryError: the network does not fit together; it names the layer, both shapes and the likely fix.
+
+    >>> summary = summarize(create_model("lenet5"), (1, 1, 32, 32))
+    >>> summary.params, summary.macs, summary.output_shape
+    (61706, 416520, (1, 10))
+    >>> [(row.name, row.out_shape) for row in summary][:2]
+    [('stem.0', (1, 6, 28, 28)), ('stem.1', (1, 6, 28, 28))]
     """
     module = _unwrapped(module)
     if "input_shape" in named:

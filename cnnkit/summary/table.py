@@ -88,6 +88,10 @@ class Summary:
 
         Raises:
             ValueError: there is no such module, or it did not run.
+
+        >>> from cnnkit.summary import summarize
+        >>> summarize(create_model("lenet5"), (1, 1, 32, 32)).at("head").params
+        59134
         """
         names = self.structure.names
         if name not in names:
@@ -105,6 +109,10 @@ class Summary:
         Depth 0 is the whole network, 1 what its `forward` calls, and so on; layers that lie less deep keep
         their rows. Totals stay the same at every depth; `joints`, `links` and `edges` stand between the new
         rows, and what happens inside one of them is gone.
+
+        >>> from cnnkit.summary import summarize
+        >>> [row.name for row in summarize(create_model("lenet5"), (1, 1, 32, 32)).grouped(1)]
+        ['stem', 'body', 'head']
         """
         if depth < 0:
             raise ValueError(f"depth is 0 (the whole network) or more, got {depth}")

@@ -86,6 +86,11 @@ def fit(
 
     Raises TrainingError when the loss or a weight is no longer a number; the checkpoint stays the last good
     one.
+
+    >>> x, y = torch.tensor([[-2.], [-1.], [1.], [2.]]), torch.tensor([0, 0, 1, 1])
+    >>> history = fit(nn.Linear(1, 2), (x, y), epochs=30, lr=0.3)
+    >>> len(history.loss), history.train_accuracy[-1]
+    (30, 1.0)
     """
     settings = Settings(**changes) if settings is None else replace(settings, **changes)
     if objective is not None and (settings.mixup or settings.label_smoothing):

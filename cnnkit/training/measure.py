@@ -32,6 +32,10 @@ def evaluate(
     as it was.
 
     Either `x` `(n, ...)` and `y` `(n,)`, or, without `y`, any iterable of batches `(x, y)`.
+
+    >>> x, y = torch.tensor([[2., 0.], [0., 2.]]), torch.tensor([0, 0])
+    >>> evaluate(nn.Identity(), x, y).accuracy
+    0.5
     """
     logits, labels = answers(model, x, y, batch_size)
     return Measured(loss(logits, labels).item(), accuracy(logits, labels))
@@ -98,7 +102,15 @@ def _got(*parts: object) -> str:
 
 @contextmanager
 def evaluating(model: nn.Module) -> Iterator[nn.Module]:
-    """The model in eval mode; afterwards each of its modules in the mode that it had before."""
+    """The model in eval mode; afterwards each of its modules in the mode that it had before.
+
+    >>> layer = nn.Dropout()
+    >>> with evaluating(layer):
+    ...     print(layer.training)
+    False
+    >>> layer.training
+    True
+    """
     with keeping_modes(model):
         yield model.eval()
 

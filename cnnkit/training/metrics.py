@@ -11,6 +11,10 @@ def topk_accuracy(logits: Tensor, y: Tensor, k: int = 1) -> float:
     """Share of the rows of `logits` `(n, classes)` whose true class `y` `(n,)` is among the k largest.
 
     A tie counts as the order in which `torch.topk` puts it. Top-5 *error* in per cent is 100 · (1 - this).
+
+    >>> logits = torch.tensor([[3., 2., 1.], [3., 2., 1.]])
+    >>> topk_accuracy(logits, torch.tensor([1, 2]), k=2)
+    0.5
     """
     _check(logits, y)
     classes = logits.shape[1]
@@ -21,14 +25,22 @@ def topk_accuracy(logits: Tensor, y: Tensor, k: int = 1) -> float:
 
 
 def accuracy(logits: Tensor, y: Tensor) -> float:
-    """Share of right answers; a single logit `(n, 1)` says class 1 where it is above zero."""
+    """Share of right answers; a single logit `(n, 1)` says class 1 where it is above zero.
+
+    >>> accuracy(torch.tensor([[2., 1.], [0., 3.]]), torch.tensor([0, 0]))
+    0.5
+    """
     if logits.ndim == 2 and logits.shape[1] == 1 and len(y) == len(logits):
         return ((logits[:, 0] > 0) == (y == 1)).float().mean().item()
     return topk_accuracy(logits, y, 1)
 
 
 def binary_cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
-    """Cross-entropy of one logit a row, `(n, 1)`, against labels 0 or 1, `(n,)`: no sigmoid before it."""
+    """Cross-entropy of one logit a row, `(n, 1)`, against labels 0 or 1, `(n,)`: no sigmoid before it.
+
+    >>> binary_cross_entropy(torch.tensor([[0.], [0.]]), torch.tensor([0, 1]))  # log 2: no opinion
+    tensor(0.6931)
+    """
     if logits.ndim != 2 or logits.shape[1] != 1:
         raise ValueError(f"binary_cross_entropy wants logits (n, 1), got {tuple(logits.shape)}")
     return F.binary_cross_entropy_with_logits(logits[:, 0], y.to(logits.dtype))
@@ -38,6 +50,10 @@ def confusion_matrix(pred: Tensor, y: Tensor, n: int) -> Tensor:
     """`(n, n)` int64 counts: row = the truth, column = the answer; the diagonal holds what is right.
 
     `pred` and `y` are class numbers `(m,)` from 0 to n - 1.
+
+    >>> confusion_matrix(torch.tensor([0, 1, 1]), torch.tensor([0, 0, 1]), n=2)
+    tensor([[1, 1],
+            [0, 1]])
     """
     if pred.shape != y.shape or pred.ndim != 1:
         raise ValueError(

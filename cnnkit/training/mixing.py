@@ -20,6 +20,11 @@ def mixup(x: Tensor, y: Tensor, alpha: float, generator: torch.Generator) -> Bat
     """Each image mixed with another of its batch: share · x + (1 - share) · x[order], with one share a
     batch, drawn from Beta(alpha, alpha), and a random order (Zhang et al. 2018, equation 2 and section 3).
     The loss against a mixed target is the mixture of two losses, cross-entropy being linear in the target.
+
+    >>> x, y = torch.eye(2), torch.tensor([0, 1])
+    >>> batch = mixup(x, y, alpha=0.2, generator=torch.Generator().manual_seed(0))
+    >>> batch.x.shape, [labels.shape for labels, share in batch.targets]
+    (torch.Size([2, 2]), [torch.Size([2]), torch.Size([2])])
     """
     if not alpha > 0:
         raise ValueError(f"alpha={alpha}: want a positive number; 0.2 is usual on ImageNet, 1 on CIFAR")

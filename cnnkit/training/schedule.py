@@ -15,6 +15,10 @@ def learning_rate(settings: Settings, done: float) -> float:
     Warm-up over w epochs, t < w:  lr · (0.01 + 0.99 · t / w)   (a line, as in Goyal et al. 2017, 2.2).
     After it, of E epochs:         lr · (1 + cos(π (t - w) / (E - w))) / 2   (Loshchilov & Hutter 2017,
     without restarts) for `cosine`; lr / 10 for each of `milestones` that t / E has passed; else lr.
+
+    >>> settings = Settings(epochs=10, lr=0.1, cosine=True)
+    >>> [round(learning_rate(settings, done), 3) for done in (0, 5, 10)]
+    [0.1, 0.05, 0.0]
     """
     lr, warmup, epochs = settings.lr, settings.warmup_epochs, settings.epochs
     if done < warmup:

@@ -16,6 +16,11 @@ def equal_noise(x: Tensor, eps: float, seed: int) -> Tensor:
 
     As far from x as `fgsm` goes, in the largest change (L∞) and, but for what is cut and for slopes of 0, in
     length (L2): only the signs are not the network's.
+
+    >>> x = torch.full((1, 1, 2, 2), 0.5)
+    >>> (equal_noise(x, eps=0.25, seed=0) - x).abs()
+    tensor([[[[0.2500, 0.2500],
+              [0.2500, 0.2500]]]])
     """
     check_pictures(x, unit_range=True)
     check_radius("eps", eps)

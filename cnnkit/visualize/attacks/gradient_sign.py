@@ -42,6 +42,11 @@ def fgsm(model: nn.Module, x: Tensor, y: Classes, eps: float, *, targeted: bool 
 
     Raises `ValueError` for pictures outside [0, 1], an ε outside [0, 1] and classes that the model lacks.
     Where the gradient of a whole picture is 0, a `UserWarning` says that nothing was tried on it.
+
+    >>> x = torch.tensor([[[[0.5, 0.2], [0.3, 0.95]]]])
+    >>> fgsm(nn.Flatten(), x, 3, eps=0.1)  # the logits are the pixels: the fourth falls, the others rise
+    tensor([[[[0.6000, 0.3000],
+              [0.4000, 0.8500]]]])
     """
     return pgd(model, x, y, eps, alpha=eps, steps=1, targeted=targeted)
 
@@ -67,6 +72,11 @@ def pgd(
         alpha: in units of the pixels; `steps·alpha` should exceed eps, or the cube's faces are not reached.
         steps: 0 or more.
         random_start: begin at a point drawn evenly from the cube with `seed` (Madry's way).
+
+    >>> x = torch.tensor([[[[0.5, 0.2], [0.3, 0.95]]]])
+    >>> pgd(nn.Flatten(), x, 3, eps=0.1, alpha=0.04, steps=2)
+    tensor([[[[0.5800, 0.2800],
+              [0.3800, 0.8700]]]])
     """
     check_pictures(x, unit_range=True)
     check_radius("eps", eps)

@@ -29,6 +29,11 @@ def robustness_curve(
     `fgsm` is such an attack; others are made with a lambda: `lambda m, x, y, e: pgd(m, x, y, e, e / 4,
     10)`, or `lambda m, x, y, e: equal_noise(x, e, seed=0)`. Give the model that is attacked here and
     another one inside the lambda to see whether pictures made for one fool the other.
+
+    >>> x, y = torch.tensor([[[[0.5, 0.3]]], [[[0.2, 0.9]]]]), torch.tensor([0, 1])
+    >>> from cnnkit.visualize import fgsm
+    >>> robustness_curve(nn.Flatten(), x, y, [0.0, 0.2, 0.4], fgsm)
+    [1.0, 0.5, 0.0]
     """
     check_pictures(x, unit_range=True)
     if not len(epsilons):
@@ -45,7 +50,11 @@ def robustness_curve(
 
 
 def share_right(model: nn.Module, x: Tensor, y: Tensor) -> float:
-    """Share of the pictures that the model, in eval mode, calls `y`."""
+    """Share of the pictures that the model, in eval mode, calls `y`.
+
+    >>> share_right(nn.Flatten(), torch.tensor([[[[0.5, 0.3]]], [[[0.2, 0.9]]]]), torch.tensor([0, 0]))
+    0.5
+    """
     with untouched(model), torch.no_grad():
         scores = class_scores(model, x)
     return (scores.argmax(1) == targets(y, len(x), scores.shape[1], scores)).double().mean().item()

@@ -20,6 +20,9 @@ class Rounded(nn.Module):
     The slope of rounding is 0 almost everywhere, so an attack on this module finds nothing to climb and every
     picture looks safe. With `straight_through=True` the answers are the same and the gradient passes the
     rounding as if it were not there: the attack of somebody who knows the defence.
+
+    >>> Rounded(nn.Identity(), shades=3)(torch.tensor([0.1, 0.4, 0.9]))
+    tensor([0.0000, 0.5000, 1.0000])
     """
 
     def __init__(self, model: nn.Module, shades: int, *, straight_through: bool = False) -> None:

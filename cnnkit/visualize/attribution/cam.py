@@ -38,6 +38,11 @@ def cam(model: nn.Module, x: Tensor, target: Target) -> Tensor:
 
     Raises:
         ValueError: pictures or target are not as said, or the logits are no means of maps.
+
+    >>> model = nn.Sequential(nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    >>> cam(model, torch.tensor([[[[1., -2.], [3., 4.]]]]), target=0)  # its mean, 2, is the logit
+    tensor([[[1., 0.],
+             [3., 4.]]])
     """
     check_pictures(x)
     with untouched(model), torch.no_grad():

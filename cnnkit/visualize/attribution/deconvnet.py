@@ -34,6 +34,11 @@ def deconvnet(model: nn.Module, x: Tensor, target: Target, layer: Layer | None =
 
     Warns:
         UserWarning: no ReLU ran, so that this is the plain gradient.
+
+    >>> model = nn.Sequential(nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
+    >>> deconvnet(model, torch.tensor([[[[1., -2.], [3., 4.]]]]), target=0)  # where the maximum was
+    tensor([[[[0., 0.],
+              [0., 1.]]]])
     """
     with relu_rule("deconvnet"):
         return input_slope(model, x, target, layer)

@@ -28,6 +28,11 @@ def grad_cam(model: nn.Module, x: Tensor, target: Target, layer: Layer) -> Tenso
 
     Raises:
         ValueError: pictures, target or layer are not as said, or the target's logit does not read the layer.
+
+    >>> model = nn.Sequential(nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    >>> grad_cam(model, torch.tensor([[[[1., -2.], [3., 4.]]]]), target=0, layer="0")
+    tensor([[[0.2500, 0.0000],
+             [0.7500, 1.0000]]])
     """
     check_pictures(x)
     name = layer_name(model, layer)

@@ -30,6 +30,11 @@ def guided_backprop(model: nn.Module, x: Tensor, target: Target, layer: Layer | 
 
     Warns:
         UserWarning: no ReLU ran, so that this is the plain gradient.
+
+    >>> model = nn.Sequential(nn.ReLU(), nn.Flatten())
+    >>> guided_backprop(model, torch.tensor([[[[1., -2.], [3., 4.]]]]), target=2)
+    tensor([[[[0., 0.],
+              [1., 0.]]]])
     """
     with relu_rule("guided"):
         return input_slope(model, x, target, layer)

@@ -39,6 +39,11 @@ def integrated_gradients(
 
     Raises:
         ValueError: pictures, target, baseline or steps are not as said.
+
+    >>> x = torch.tensor([[[[1., -2.], [3., 4.]]]])
+    >>> integrated_gradients(nn.Sequential(nn.AvgPool2d(2), nn.Flatten()), x, target=0)
+    tensor([[[[ 0.2500, -0.5000],
+              [ 0.7500,  1.0000]]]])
     """
     check_pictures(x)
     if steps < 1:

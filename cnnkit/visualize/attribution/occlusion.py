@@ -47,6 +47,11 @@ def occlusion(
 
     Raises:
         ValueError: pictures, target, window, stride or fill are not as said.
+
+    >>> x = torch.tensor([[[[1., -2.], [3., 4.]]]])
+    >>> occlusion(nn.Sequential(nn.AvgPool2d(2), nn.Flatten()), x, target=0, window=1, stride=1)
+    tensor([[[ 0.2500, -0.5000],
+             [ 0.7500,  1.0000]]])
     """
     check_pictures(x)
     window, stride = _pair(window, "window"), _pair(stride, "stride")

@@ -27,5 +27,10 @@ def saliency(model: nn.Module, x: Tensor, target: Target, layer: Layer | None = 
 
     Raises:
         ValueError: pictures, target or layer are not as said.
+
+    >>> x = torch.tensor([[[[1., -2.], [3., 4.]]]])
+    >>> saliency(nn.Flatten(), x, target=1)  # here the logits are the pixels
+    tensor([[[[0., 1.],
+              [0., 0.]]]])
     """
     return input_slope(model, x, target, layer).abs_()

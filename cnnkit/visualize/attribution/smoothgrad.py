@@ -34,6 +34,11 @@ def smoothgrad(
 
     Raises:
         ValueError: pictures, target, samples or noise are not as said.
+
+    >>> x = torch.tensor([[[[1., -2.], [3., 4.]]]])
+    >>> smoothgrad(nn.Sequential(nn.AvgPool2d(2), nn.Flatten()), x, target=0, samples=4)
+    tensor([[[[0.2500, 0.2500],
+              [0.2500, 0.2500]]]])
     """
     check_pictures(x)
     if samples < 1 or not noise >= 0:

@@ -26,6 +26,11 @@ def activations(model: nn.Module, x: Tensor, layers: Sequence[Layer] | Layer) ->
         layers: names as in `named_modules()`, or modules of the model; one or several.
 
     Raises `ValueError` for a layer that the model does not have or does not run in eval mode.
+
+    >>> model = nn.Sequential(nn.ReLU(), nn.MaxPool2d(2))
+    >>> activations(model, torch.tensor([[[[1., -2.], [3., 4.]]]]), ["0", "1"])
+    {'0': tensor([[[[1., 0.],
+              [3., 4.]]]]), '1': tensor([[[[4.]]]])}
     """
     check_pictures(x)
     wanted = [layers] if isinstance(layers, str | nn.Module) else list(layers)
@@ -41,12 +46,19 @@ def sparsity(z: Tensor) -> Tensor:
     """Share of the numbers that a ReLU leaves at 0, for each picture: `(n, …) -> (n,)` of float64.
 
     Negative numbers count as silent, so that it may be asked before the ReLU or behind it.
+
+    >>> sparsity(torch.tensor([[1., -2., 0., 4.]]))
+    tensor([0.5000], dtype=torch.float64)
     """
     return (_maps(z) <= 0).flatten(1).double().mean(1)
 
 
 def silent_channels(z: Tensor) -> Tensor:
-    """Share of the channels that are 0 (or below) everywhere, for each picture: `(n, c, …) -> (n,)`."""
+    """Share of the channels that are 0 (or below) everywhere, for each picture: `(n, c, …) -> (n,)`.
+
+    >>> silent_channels(torch.tensor([[[[1., -2.]], [[0., -1.]]]]))  # the second of two
+    tensor([0.5000], dtype=torch.float64)
+    """
     return (_maps(z) <= 0).flatten(2).all(2).double().mean(1)
 
 

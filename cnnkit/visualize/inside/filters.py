@@ -19,6 +19,9 @@ def to_display(weight: Tensor, *, same_scale: bool = False) -> Tensor:
             compare.
 
     A filter of zeros is mid-grey.
+
+    >>> to_display(torch.tensor([[-1., 0., 2.]]))
+    tensor([[0.2500, 0.5000, 1.0000]])
     """
     if (
         not isinstance(weight, Tensor)
@@ -57,6 +60,9 @@ def filter_grid(
 
     Raises `ValueError` for filters that read other than 1 or 3 channels: those are no pictures. Their kernels
     can be shown one channel at a time, `weight[:, c:c + 1]`.
+
+    >>> filter_grid(nn.Conv2d(3, 10, 5).weight, columns=5).shape  # two rows of five, a pixel around each
+    torch.Size([3, 13, 31])
     """
     shades = to_display(weight, same_scale=same_scale)
     if shades.ndim != 4:

@@ -35,6 +35,10 @@ def nearest_neighbors(
 
     Raises `ValueError` for shapes that do not fit, an unknown metric, a k that the bank does not have, and
     values that are no numbers.
+
+    >>> bank = torch.tensor([[0., 0.], [3., 4.], [1., 1.]])
+    >>> nearest_neighbors(torch.tensor([1., 0.9]), bank, k=2)
+    tensor([2, 0])
     """
     apart = distances(query, bank, metric=metric)
     single = apart.ndim == 1
@@ -55,6 +59,9 @@ def distances(query: Tensor, bank: Tensor, *, metric: str = "l2") -> Tensor:
 
     Differences are taken before they are squared (‖q‖² − 2q·b + ‖b‖² would lose near neighbours to
     rounding), in float32 at least. A vector of zeros has cosine distance 1 to everything.
+
+    >>> distances(torch.tensor([0., 0.]), torch.tensor([[0., 0.], [3., 4.]]))
+    tensor([0., 5.])
     """
     if metric not in METRICS:
         raise ValueError(f"metric is {metric!r}; there are {' and '.join(METRICS)}")

@@ -69,6 +69,14 @@ def top_patches(
 
     Raises `ValueError` for a channel that the layer does not have, too large a k, and a layer whose field
     `cnnkit.summary` cannot tell.
+
+    >>> images = torch.arange(16.).view(1, 1, 4, 4)
+    >>> best = top_patches(nn.Sequential(nn.AvgPool2d(2)), "0", channel=0, images=images, k=1)[0]
+    >>> best.value, best.box
+    (12.5, Box(top=2, left=2, bottom=4, right=4))
+    >>> best.picture
+    tensor([[[10., 11.],
+             [14., 15.]]])
     """
     if per_image is not None and per_image < 1:
         raise ValueError(f"per_image is {per_image}; want 1 or more, or None for any number")
@@ -103,6 +111,9 @@ def field_of(
     """What the units of a layer see of a picture of `size` (h, w), along its rows and its columns.
 
     Raises `ValueError` where it is not known, as behind layers that `cnnkit.summary` has no rule for.
+
+    >>> field_of(nn.Sequential(nn.Conv2d(3, 4, 3), nn.MaxPool2d(2)), "1", size=(8, 8))
+    (ReceptiveField(size=4, jump=2, start=2.0), ReceptiveField(size=4, jump=2, start=2.0))
     """
     name = layer_name(model, layer)
     row = summarize(model, (1, in_channels, *size)).at(name)
@@ -120,6 +131,10 @@ def field_on_picture(
     """The pixels of a picture of `size` (h, w) that the unit in row `unit[0]`, column `unit[1]` sees.
 
     A remainder at the far edge, which a stride leaves and no window reads, may lie in the box all the same.
+
+    >>> fields = field_of(nn.Sequential(nn.Conv2d(3, 4, 3), nn.MaxPool2d(2)), "1", size=(8, 8))
+    >>> field_on_picture(fields, unit=(0, 1), size=(8, 8))
+    Box(top=0, left=2, bottom=4, right=6)
     """
     edges = []
     for field, place, side in zip(fields, unit, size, strict=True):

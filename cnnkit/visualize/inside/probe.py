@@ -33,6 +33,10 @@ def linear_probe(train_x: Tensor, train_y: Tensor, x: Tensor, num_classes: int, 
         float64, on the device of `train_x`.
 
     Raises `ValueError` for shapes that do not fit, labels that are no classes, and an l2 that is not above 0.
+
+    >>> train_x, train_y = torch.tensor([[-1.], [1.]]), torch.tensor([0, 1])
+    >>> linear_probe(train_x, train_y, torch.tensor([[-2.], [3.]]), num_classes=2, l2=0.1).argmax(1)
+    tensor([0, 1])
     """
     if train_x.ndim < 2 or x.ndim < 2 or train_x.shape[1:] != x.shape[1:]:
         raise ValueError(

@@ -27,6 +27,11 @@ def filter_normalized_direction(model: nn.Module, seed: int) -> list[Tensor]:
     zeros gets zeros.
 
     Raises `ValueError` for a model without parameters.
+
+    >>> model = nn.Conv2d(1, 2, 3)
+    >>> weight, bias = filter_normalized_direction(model, seed=0)
+    >>> torch.allclose(weight.flatten(1).norm(dim=1), model.weight.flatten(1).norm(dim=1)), bias
+    (True, tensor([0., 0.]))
     """
     random = torch.Generator().manual_seed(seed)
     directions = [_like(parameter.detach(), random) for parameter in model.parameters()]

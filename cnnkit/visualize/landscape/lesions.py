@@ -29,6 +29,13 @@ def lesion(model: nn.Module, block: Layer) -> Iterator[nn.Module]:
     Lesions can be nested. Weights and mode stay, and the block computes all the same, unheard; keep the
     model in eval mode, or its normalizations see what passes. Raises `ValueError` for a block that is not
     in the model and, when the model runs, for one whose output has another shape than its input.
+
+    >>> model, x = nn.Sequential(nn.ReLU(), nn.Flatten()), torch.tensor([[-1., 2.]])
+    >>> with lesion(model, "0"):
+    ...     print(model(x))
+    tensor([[-1.,  2.]])
+    >>> model(x)
+    tensor([[0., 2.]])
     """
     name = layer_name(model, block)
     part = find_layer(model, name)
@@ -57,7 +64,11 @@ def lesion(model: nn.Module, block: Layer) -> Iterator[nn.Module]:
 
 
 def residual_blocks(model: nn.Module) -> list[str]:
-    """Names of the blocks that add a `branch` to a `shortcut`, in the order in which they are registered."""
+    """Names of the blocks that add a `branch` to a `shortcut`, in the order in which they are registered.
+
+    >>> residual_blocks(create_model("resnet20_cifar"))[:3]
+    ['body.stage1.0', 'body.stage1.1', 'body.stage1.2']
+    """
     return [name for name, part in model.named_modules() if branch_of(part) is not None]
 
 

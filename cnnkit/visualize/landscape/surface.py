@@ -49,6 +49,11 @@ def loss_surface(
 
     A loss that overflows is kept as inf or nan. The model is left as it was, running statistics included.
     Raises `ValueError` for directions and grids that do not fit, and for a loss that is no number.
+
+    >>> model = nn.Linear(1, 1, bias=False)
+    >>> _ = nn.init.zeros_(model.weight)
+    >>> loss_surface(model, lambda m: m(torch.ones(1, 1)).square().mean(), [torch.ones(1, 1)], [-1, 0, 2])
+    tensor([1., 0., 4.], dtype=torch.float64)
     """
     parameters = list(model.parameters())
     lines = _directions(directions, parameters)
@@ -68,7 +73,11 @@ def loss_surface(
 
 
 def common_range(*surfaces: Tensor) -> tuple[float, float]:
-    """The least and the largest finite loss of all surfaces: one scale for panels that are compared."""
+    """The least and the largest finite loss of all surfaces: one scale for panels that are compared.
+
+    >>> common_range(torch.tensor([1., 2.]), torch.tensor([0.5, float("inf")]))
+    (0.5, 2.0)
+    """
     values = torch.cat([surface.flatten().double() for surface in surfaces]) if surfaces else torch.empty(0)
     values = values[values.isfinite()]
     if not len(values):

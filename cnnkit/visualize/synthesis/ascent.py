@@ -81,6 +81,10 @@ def maximize_activation(
     its own dtype. Warns (`UserWarning`) where the score's gradient is 0 at the start: such a picture stays
     grey. Unlike in the paper pixels stay in [0, 1], and a step's length does not depend on the gradient's.
     Raises `ValueError` for what is not legal.
+
+    >>> model = nn.Sequential(nn.Conv2d(3, 2, 3), nn.ReLU())
+    >>> maximize_activation(model, "0", channel=[0, 1], size=16, steps=2).shape
+    torch.Size([2, 3, 16, 16])
     """
     channels = [channel] if isinstance(channel, int) else list(channel)
     priors = _Priors(jitter, zoom, l2, tv, tv_beta, blur, clip_pixels, clip_gradients)

@@ -55,6 +55,10 @@ def deep_dream(
 
     What an octave added is enlarged and put on the next size of `image` itself, so that its detail is never
     lost. Raises `ValueError` for what is not legal, and for an octave too small for the network.
+
+    >>> image = torch.full((1, 3, 32, 32), 0.5)
+    >>> deep_dream(nn.Sequential(nn.Conv2d(3, 2, 3)), image, "0", steps=1, octaves=2).shape
+    torch.Size([1, 3, 32, 32])
     """
     check_pictures(image, "image", unit_range=True)
     if steps < 0 or octaves < 1 or not octave_scale > 1 or not lr > 0 or jitter < 0:

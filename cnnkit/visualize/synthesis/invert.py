@@ -64,6 +64,11 @@ def invert_features(
     The model is run in eval mode and left as it was. Raises `ValueError` for a layer that is not in the
     model, for a target that is all zeros (nothing is left to compare with), and where pictures of this size
     would have a code of another shape.
+
+    >>> model = nn.Sequential(nn.Conv2d(3, 2, 3))
+    >>> target = model(torch.full((1, 3, 8, 8), 0.7)).detach()
+    >>> invert_features(model, "0", target, size=8, steps=2).shape
+    torch.Size([1, 3, 8, 8])
     """
     sides = _sides(size)
     _check(target, steps, alpha=alpha, beta=beta, alpha_weight=alpha_weight, tv_weight=tv_weight)
@@ -111,6 +116,9 @@ def psnr(x: Tensor, reference: Tensor) -> Tensor:
 
     Both `(n, c, h, w)` in [0, 1]. Every 20 dB are a tenth of the difference; equal pictures have infinitely
     many.
+
+    >>> psnr(torch.full((1, 1, 2, 2), 0.5), torch.full((1, 1, 2, 2), 0.6))
+    tensor([20.0000])
     """
     x, reference = check_pictures(x), check_pictures(reference, "reference")
     if x.shape != reference.shape:

@@ -27,6 +27,10 @@ def total_variation(x: Tensor, beta: float | None = None) -> Tensor:
 
     Returns a tensor without axes, in x's dtype and on its device; its gradient is finite, also where nothing
     varies. Raises `ValueError` for another shape, for whole numbers, and for a beta that is not above 0.
+
+    >>> x = torch.tensor([[[[0., 1.], [0., 3.]]]])
+    >>> total_variation(x), total_variation(x, beta=2)
+    (tensor(6.), tensor(1.))
     """
     x = check_pictures(x)
     if beta is None:
