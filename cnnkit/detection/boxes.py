@@ -70,6 +70,13 @@ def box_convert(boxes: Tensor, in_fmt: Format, out_fmt: Format) -> Tensor:
 
     Differentiable. Sides below zero are left as they are: `check_boxes` refuses them where boxes are used.
 
+    Args:
+        in_fmt, out_fmt: `"xyxy"` (two corners), `"xywh"` (upper left corner and sides) or `"cxcywh"` (centre
+            and sides).
+
+    Raises:
+        ValueError: another format, or boxes of another shape.
+
     >>> box_convert(torch.tensor([[1., 2., 5., 8.]]), "xyxy", "cxcywh")
     tensor([[3., 5., 4., 6.]])
     """

@@ -62,6 +62,14 @@ def error_kinds(
     Mending makes a hit of a localization or class error, unless its object is found already (then it goes),
     removes doubles, background and both, and takes what is missed off the list of objects.
 
+    Args:
+        iou: from this overlap with an object on, a detection is well placed.
+        background: below this overlap it has met nothing; 0 ≤ background < iou ≤ 1.
+        method: how AP is taken, as in `average_precision`.
+
+    Raises:
+        ValueError: names the picture whose tensors are not as said; thresholds in another order.
+
     >>> true, label = torch.tensor([[0., 0., 10., 10.]]), torch.tensor([3])
     >>> found = torch.tensor([[0., 0., 10., 3.]])  # IoU 0.3: badly placed
     >>> kinds = error_kinds([(found, torch.tensor([0.9]), label)], [(true, label)])

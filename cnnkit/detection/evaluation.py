@@ -74,6 +74,16 @@ def evaluate_voc(
 ) -> VocResult:
     """PASCAL VOC's mean average precision, `method` `"voc07"` or `"voc10"`, with its rule of matching.
 
+    Args:
+        detections: `(boxes, scores, labels)` a picture, of shapes `(n, 4)` (x0 y0 x1 y1), `(n,)` and `(n,)`.
+        ground_truth: `(boxes, labels)` a picture, in the same order, `(m, 4)` and `(m,)`; a third tensor
+            `(m,)` of bool says which are *difficult*: to find one is neither a hit nor a false alarm, to miss
+            one costs nothing.
+        iou: from this overlap on a detection is a hit; above 0, at most 1.
+
+    Raises:
+        ValueError: names the picture whose tensors are not as said; another iou or method.
+
     >>> box, label = torch.tensor([[0., 0., 10., 10.]]), torch.tensor([3])
     >>> detections = [(box, torch.tensor([0.9]), label), (box, torch.tensor([0.8]), label)]
     >>> evaluate_voc(detections, [(box, label), (box + 20, label)])
@@ -90,6 +100,13 @@ def evaluate_voc(
 def evaluate_coco(detections: Detections, ground_truth: Truth) -> CocoResult:
     """COCO's three leading figures, with its rule of matching; of each class the best 100 detections a
     picture count.
+
+    Args:
+        detections, ground_truth: as for `evaluate_voc`; the third tensor of a truth says which boxes are a
+            *crowd*.
+
+    Raises:
+        ValueError: names the picture whose tensors are not as said.
 
     >>> true, label = torch.tensor([[0., 0., 10., 10.]]), torch.tensor([3])
     >>> found = torch.tensor([[0., 0., 10., 7.]])  # IoU 0.7: a hit at five of ten thresholds

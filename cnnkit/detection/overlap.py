@@ -21,6 +21,9 @@ def box_iou(a: Tensor, b: Tensor) -> Tensor:
 
     Boxes are x0 y0 x1 y1. Two boxes without area have nothing in common: 0, not 0/0.
 
+    Raises:
+        ValueError: another shape, edges that are not finite, or a box that ends before it begins.
+
     >>> a = torch.tensor([[0., 0., 2., 2.]])
     >>> box_iou(a, torch.tensor([[0., 0., 2., 2.], [1., 0., 3., 2.], [5., 5., 6., 6.]]))
     tensor([[1.0000, 0.3333, 0.0000]], dtype=torch.float64)

@@ -28,6 +28,12 @@ def segment_proposals(
 
     `scales` of scikit-image's `felzenszwalb`: the larger, the larger the segments. `min_size` pixels a
     segment. Boxes with a side below `least_side` pixels, or above `most_side` of the picture's, are left out.
+
+    >>> image = torch.zeros(3, 40, 40)
+    >>> image[:, 10:20, 10:25] = 1.0
+    >>> boxes = segment_proposals(image, scales=[100], min_size=30)
+    >>> [10.0, 10.0, 25.0, 20.0] in boxes.tolist()
+    True
     """
     from skimage.segmentation import felzenszwalb  # half a second to import, and only this needs it
 

@@ -34,7 +34,12 @@ Net = TypeVar("Net", bound=nn.Module)
 
 def localizer(weights: str | Path | None = "scenes", *, classes: int = CLASSES) -> TwoHeads:
     """What the one object is and where: pictures of 64 pixels -> logits `(n, 10)`, boxes `(n, 4)` in parts of
-    the side."""
+    the side.
+
+    >>> logits, boxes = localizer(None).eval()(torch.zeros(2, 3, 64, 64))
+    >>> logits.shape, boxes.shape
+    (torch.Size([2, 10]), torch.Size([2, 4]))
+    """
     body = _convs((3, 16, 2), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2), (128, 128, 1))
     return _filled(TwoHeads(body, 128, 4, classes), "localizer", weights)
 
@@ -42,13 +47,21 @@ def localizer(weights: str | Path | None = "scenes", *, classes: int = CLASSES) 
 def segmenter(
     weights: str | Path | None = "scenes", skips: bool = True, *, classes: int = CLASSES
 ) -> Segmenter:
-    """A class for every pixel: `(n, 3, h, w)` -> logits `(n, 11, h, w)`, class 0 being the background."""
+    """A class for every pixel: `(n, 3, h, w)` -> logits `(n, 11, h, w)`, class 0 being the background.
+
+    >>> segmenter(None).eval()(torch.zeros(1, 3, 64, 64)).shape
+    torch.Size([1, 11, 64, 64])
+    """
     name = "segmenter" if skips else "segmenter_without_skips"
     return _filled(Segmenter(1 + classes, skips=skips), name, weights)
 
 
 def yolo(weights: str | Path | None = "scenes", *, classes: int = CLASSES) -> YoloV1:
-    """YOLO v1 with S = 7, B = 2, C = 10: pictures of 112 pixels -> `(n, 7, 7, 20)`."""
+    """YOLO v1 with S = 7, B = 2, C = 10: pictures of 112 pixels -> `(n, 7, 7, 20)`.
+
+    >>> yolo(None).eval()(torch.zeros(1, 3, 112, 112)).shape
+    torch.Size([1, 7, 7, 20])
+    """
     body = _convs(
         (3, 16, 2), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2), (128, 128, 1),
         (128, 128, 1),
@@ -60,6 +73,10 @@ def rcnn(weights: str | Path | None = "scenes", *, classes: int = CLASSES) -> RC
     """R-CNN in the small: crops of 32 pixels -> logits `(k, 11)`, the last being none, and deltas `(k, 4)`.
 
     `rcnn().find(image, segment_proposals(picture))`, where `image` is the standardized picture.
+
+    >>> logits, deltas = rcnn(None).eval()(torch.zeros(5, 3, 32, 32))
+    >>> logits.shape, deltas.shape
+    (torch.Size([5, 11]), torch.Size([5, 4]))
     """
     body = _convs((3, 16, 1), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 64, 2))
     return _filled(RCNN(body, 64, 4, classes, 32, hidden=64), "rcnn", weights)

@@ -98,6 +98,11 @@ def proposal_loss(
 
     `truth` holds the boxes `(m_i, 4)` of each picture. `sample` anchors a picture are asked, at most half of
     them with an object; None asks all. Other arguments go to `assign_anchors`.
+
+    >>> anchors = torch.tensor([[0., 0., 10., 10.], [30., 30., 40., 40.]])
+    >>> asked = Asked(torch.zeros(1, 2), torch.zeros(1, 2, 4))
+    >>> proposal_loss(asked, anchors, [torch.tensor([[0., 0., 10., 10.]])], places=2)  # log 2: no opinion
+    {'object': tensor(0.6931), 'box': tensor(0.)}
     """
     if len(truth) != len(asked.logits) or asked.deltas.shape != (*asked.logits.shape, 4):
         raise ValueError(
@@ -132,7 +137,14 @@ def propose(
     least_side: float = 1.0,
 ) -> list[Proposed]:
     """The proposals of each picture: anchors corrected, clipped to `frame` (height, width), those with a side
-    below `least_side` left out, the `before` best suppressed, and of what stays the `keep` best."""
+    below `least_side` left out, the `before` best suppressed, and of what stays the `keep` best.
+
+    >>> anchors = torch.tensor([[0., 0., 10., 10.], [0., 0., 10., 9.], [5., 5., 25., 15.]])
+    >>> asked = Asked(torch.tensor([[2., 1., 0.]]), torch.zeros(1, 3, 4))
+    >>> propose(asked, anchors, frame=(20, 20))[0].boxes  # the second is suppressed, the third clipped
+    tensor([[ 0.,  0., 10., 10.],
+            [ 5.,  5., 20., 15.]])
+    """
     h, w = frame
     most = anchors.new_tensor([w, h, w, h])
     found = []

@@ -16,6 +16,9 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     *above* `iou_threshold` goes; a box at the threshold stays. What has gone suppresses nobody. Equal scores
     keep their order.
 
+    Raises:
+        ValueError: boxes or scores are not as said, a score is NaN, or the threshold lies outside [0, 1].
+
     >>> boxes = torch.tensor([[0., 0., 10., 10.], [0., 0., 10., 8.], [0., 0., 10., 5.]])
     >>> nms(boxes, torch.tensor([0.9, 0.8, 0.7]), iou_threshold=0.5)  # IoU with the first: 0.8 and 0.5
     tensor([0, 2])
@@ -31,6 +34,14 @@ def batched_nms(boxes: Tensor, scores: Tensor, labels: Tensor, iou_threshold: fl
 
     `labels` `(n,)` whole numbers. Classes are compared, not moved apart: adding an offset per class to the
     boxes, as some do, costs digits of their coordinates.
+
+    Args:
+        boxes: `(n, 4)`, x0 y0 x1 y1.
+        scores: `(n,)`.
+        iou_threshold: in [0, 1]; of one class, a box above it goes, a box at it stays.
+
+    Raises:
+        ValueError: as `nms`, and for labels that are not n whole numbers.
 
     >>> boxes = torch.tensor([[0., 0., 10., 10.], [0., 0., 10., 9.], [0., 0., 10., 9.]])
     >>> batched_nms(boxes, torch.tensor([0.9, 0.8, 0.7]), labels=torch.tensor([0, 0, 1]), iou_threshold=0.5)

@@ -39,6 +39,8 @@ def yolo_encode(boxes: Tensor, labels: Tensor, S: int, B: int, C: int) -> Tensor
 def yolo_lost(boxes: Tensor, S: int) -> Tensor:
     """Places of `boxes` `(n, 4)` whose cell belongs to an earlier one, `(k,)` int64: no target holds them.
 
+    Raises ValueError for boxes outside of [0, 1] or without area.
+
     >>> yolo_lost(torch.tensor([[0., 0., 0.4, 0.4], [0.1, 0.1, 0.3, 0.3], [0.5, 0.5, 1., 1.]]), S=2)
     tensor([1])
     """
@@ -57,6 +59,8 @@ def yolo_decode(
     The score of a box is its confidence times the greatest class share of its cell, and that class is its
     label (equation 1 of the paper). Boxes with a score of at least `conf_threshold`, and above 0, come back;
     none is suppressed: `batched_nms` does that.
+
+    Raises ValueError for a tensor of another shape or of whole numbers.
 
     >>> grid = yolo_encode(torch.tensor([[0.5, 0., 1., 0.5]]), torch.tensor([1]), S=2, B=1, C=2)
     >>> yolo_decode(grid, S=2, B=1, C=2, conf_threshold=0.5)

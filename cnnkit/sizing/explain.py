@@ -72,6 +72,12 @@ def explain_conv(
 ) -> Explanation:
     """The arithmetic of `conv_output_size` with the numbers put in; the same arguments, the same errors.
 
+    `print` shows it as text; it also has the formula as LaTeX, the unread columns and the nearest `choices`
+    that read everything.
+
+    Raises:
+        GeometryError: torch would refuse the layer; with `strict=True` also where a column is never read.
+
     >>> print(explain_conv(10, 3, 2))
     (10 - 3 + 2·0)/2 + 1 = 4.5: torch takes 4 and the last column is never read. Exact: stride 1 (8), \
 an 11-wide input (5), or one zero column on one side (5); padding 1 gives 5.5.

@@ -114,6 +114,12 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> ReceptiveField:
     Args:
         layers: `(kernel, stride, padding)` or `(kernel, stride, padding, dilation)` of each layer.
 
+    Returns `(size, jump, start)`: pixels that the unit sees, pixels from one unit to the next, and the centre
+    of the first unit's field, where the first pixel's own centre is 0.5.
+
+    Raises:
+        GeometryError: names the layer that is not as said.
+
     >>> receptive_field([(3, 1, 0), (3, 1, 0), (2, 2, 0)])
     ReceptiveField(size=6, jump=2, start=3.0)
     """

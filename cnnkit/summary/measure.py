@@ -37,6 +37,9 @@ def macs(module: nn.Module, *example: Any, dtype: torch.dtype | None = None, **n
     One MAC is one multiply with its add; biases and other matrix products are not in it (`summarize` lists
     those apart). The arguments are those of `summarize`; a batch of n multiplies n times as much.
 
+    Raises:
+        SummaryError: the network does not fit together; it names the layer, both shapes and the likely fix.
+
     >>> macs(nn.Conv2d(3, 10, 5), (1, 3, 32, 32))  # 750 weights, each used at 28 x 28 places
     588000
     """

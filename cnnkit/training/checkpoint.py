@@ -56,7 +56,14 @@ def previous(path: Path | str) -> Path:
 
 
 def load_checkpoint(path: Path | str) -> dict[str, Any]:
-    """What `save_checkpoint` has written, on the CPU; CheckpointError if that is not what `path` holds."""
+    """What `save_checkpoint` has written, on the CPU; CheckpointError if that is not what `path` holds.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save_checkpoint(f"{folder}/run.pt", {"epoch": 3, "weight": torch.ones(2)})
+    ...     load_checkpoint(f"{folder}/run.pt")["weight"]
+    tensor([1., 1.])
+    """
     path = Path(path)
     try:
         with zipfile.ZipFile(path) as archive:

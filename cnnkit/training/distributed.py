@@ -27,7 +27,12 @@ __all__ = [
 
 @contextmanager
 def joined() -> Iterator[None]:
-    """Join the group of processes that torchrun has started; without torchrun, nothing happens."""
+    """Join the group of processes that torchrun has started; without torchrun, nothing happens.
+
+    >>> with joined():  # not started by torchrun: one process
+    ...     print(rank(), count())
+    0 1
+    """
     if "LOCAL_RANK" not in os.environ or dist.is_initialized():
         yield
         return

@@ -12,6 +12,8 @@ def topk_accuracy(logits: Tensor, y: Tensor, k: int = 1) -> float:
 
     A tie counts as the order in which `torch.topk` puts it. Top-5 *error* in per cent is 100 · (1 - this).
 
+    Raises ValueError for other shapes, no rows, labels that are no columns, and a k outside 1 to classes.
+
     >>> logits = torch.tensor([[3., 2., 1.], [3., 2., 1.]])
     >>> topk_accuracy(logits, torch.tensor([1, 2]), k=2)
     0.5
@@ -50,6 +52,8 @@ def confusion_matrix(pred: Tensor, y: Tensor, n: int) -> Tensor:
     """`(n, n)` int64 counts: row = the truth, column = the answer; the diagonal holds what is right.
 
     `pred` and `y` are class numbers `(m,)` from 0 to n - 1.
+
+    Raises ValueError for other shapes, and for numbers that are decimals or outside 0 to n - 1.
 
     >>> confusion_matrix(torch.tensor([0, 1, 1]), torch.tensor([0, 0, 1]), n=2)
     tensor([[1, 1],

@@ -14,6 +14,9 @@ class Settings:
     one, and `fit(model, train, settings=s, lr=0.1)` takes one and changes it.
 
     Raises ValueError for a value that cannot be meant.
+
+    >>> Settings(epochs=5, lr=0.1).batch_size
+    64
     """
 
     epochs: int
