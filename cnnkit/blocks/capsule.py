@@ -17,7 +17,11 @@ ROUNDS = 3
 
 
 def squash(s: Tensor) -> Tensor:
-    """Equation 1, on the last axis: the direction stays, the length l becomes l²/(1 + l²)."""
+    """Equation 1, on the last axis: the direction stays, the length l becomes l²/(1 + l²).
+
+    >>> squash(torch.tensor([3., 4.]))  # length 5 becomes 25/26
+    tensor([0.5769, 0.7692])
+    """
     length = torch.linalg.vector_norm(s, dim=-1, keepdim=True)  # … 1
     return s * (length / (1 + length.square()))
 
@@ -25,6 +29,10 @@ def squash(s: Tensor) -> Tensor:
 def route(votes: Tensor, rounds: int = ROUNDS) -> tuple[Tensor, Tensor]:
     """Procedure 1: votes `(n, parts, wholes, size)` -> wholes `(n, wholes, size)` and the couplings
     `(n, parts, wholes)` that made them, which sum to 1 over the wholes.
+
+    >>> wholes, couplings = route(torch.ones(1, 6, 3, 4))
+    >>> wholes.shape, couplings.shape
+    (torch.Size([1, 3, 4]), torch.Size([1, 6, 3]))
     """
     agreement = votes.new_zeros(votes.shape[:3])  # n parts wholes
     for _ in range(rounds - 1):

@@ -35,12 +35,20 @@ class DenseLayer(nn.Module):
 
 
 def dense_block(channels: int, layers: int, growth: int, squeeze: int = 4) -> nn.Sequential:
-    """`(n, k0, h, w) -> (n, k0 + layers·growth, h, w)`."""
+    """`(n, k0, h, w) -> (n, k0 + layers·growth, h, w)`.
+
+    >>> dense_block(16, layers=3, growth=12)(torch.zeros(1, 16, 8, 8)).shape  # 16 + 3 * 12 channels
+    torch.Size([1, 52, 8, 8])
+    """
     return nn.Sequential(*(DenseLayer(channels + i * growth, growth, squeeze) for i in range(layers)))
 
 
 def transition(channels: int) -> nn.Sequential:
-    """`(n, c, h, w) -> (n, c/2, h/2, w/2)`: half the maps, a quarter of the places."""
+    """`(n, c, h, w) -> (n, c/2, h/2, w/2)`: half the maps, a quarter of the places.
+
+    >>> transition(52)(torch.zeros(1, 52, 8, 8)).shape
+    torch.Size([1, 26, 4, 4])
+    """
     return nn.Sequential(
         nn.BatchNorm2d(channels),
         nn.ReLU(),

@@ -16,13 +16,20 @@ __all__ = ["DropPath", "Join", "pick_one", "survivors"]
 def survivors(inputs: int, rate: float) -> list[int]:
     """Which of the `inputs` of a join stay: each is dropped with probability `rate`; if all were, one of them
     stays after all. Drawn from torch's CPU generator.
+
+    >>> survivors(3, rate=0.0)
+    [0, 1, 2]
     """
     kept = _agreed((torch.rand(inputs, device="cpu") >= rate).nonzero().flatten().tolist())
     return kept or [pick_one(inputs)]
 
 
 def pick_one(choices: int) -> int:
-    """A number below `choices`, each as likely. Drawn from torch's CPU generator."""
+    """A number below `choices`, each as likely. Drawn from torch's CPU generator.
+
+    >>> pick_one(4) in range(4)
+    True
+    """
     (picked,) = _agreed([int(torch.randint(choices, (), device="cpu"))])
     return picked
 

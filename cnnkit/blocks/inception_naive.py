@@ -40,7 +40,11 @@ class NaiveInception(nn.Module):
 
 
 def conv_relu(in_channels: int, filters: int, kernel_size: int) -> nn.Sequential:
-    """A convolution that keeps h×w (an odd kernel), with biases, and a ReLU."""
+    """A convolution that keeps h×w (an odd kernel), with biases, and a ReLU.
+
+    >>> conv_relu(3, 8, 5)(torch.zeros(1, 3, 7, 7)).shape
+    torch.Size([1, 8, 7, 7])
+    """
     if filters < 1:
         raise ValueError(f"{filters} filters of {kernel_size}×{kernel_size}: a layer has 1 or more")
     conv = nn.Conv2d(in_channels, filters, kernel_size, padding=kernel_size // 2)

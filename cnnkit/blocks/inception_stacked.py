@@ -25,7 +25,13 @@ __all__ = ["stacked"]
 def stacked(
     conv1: int, reduce3: int, conv3: int, reduce5: int, conv5: int, project: int
 ) -> tuple[Branch, ...]:
-    """Figure 5, for `Branches`; `(n, c, h, w) -> (n, conv1 + conv3 + conv5 + project, h, w)`."""
+    """Figure 5, for `Branches`; `(n, c, h, w) -> (n, conv1 + conv3 + conv5 + project, h, w)`.
+
+    >>> from cnnkit.blocks.inception import Branches
+    >>> from cnnkit.blocks.conv_norm import ConvNormAct
+    >>> Branches(192, stacked(64, 64, 64, 64, 96, 32), ConvNormAct)(torch.zeros(1, 192, 7, 7)).shape
+    torch.Size([1, 256, 7, 7])
+    """
     return (
         (Conv(conv1, 1),),
         (Conv(reduce3, 1), Conv(conv3, 3)),

@@ -22,7 +22,11 @@ class ReadsImages(Protocol):
 
 @contextmanager
 def any_side() -> Iterator[None]:
-    """Meanwhile networks take any side: for a forward pass that ends before the layer that cares."""
+    """Meanwhile networks take any side: for a forward pass that ends before the layer that cares.
+
+    >>> with any_side():
+    ...     check_images(create_model("lenet5"), torch.zeros(1, 1, 8, 8), 32, "the head reads 5x5 maps")
+    """
     before = _LIMITED.set(False)
     try:
         yield
@@ -38,6 +42,8 @@ def check_images(network: ReadsImages, x: Tensor, sides: range | int, stage: str
         sides: legal sides in pixels; a single number means that many or more.
         stage: which stage of the network sets the limit, and to what, for example
             `"pool5 must end at 7×7 for fc6"`.
+
+    >>> check_images(create_model("lenet5"), torch.zeros(1, 1, 32, 32), 32, "the head reads 5x5 maps")  # fits
     """
     if isinstance(x, torch.fx.Proxy):  # torch.fx draws the graph of the network; no picture is there yet
         return

@@ -20,6 +20,10 @@ STEP, LARGEST = "_step", 127
 def to_int8(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Each tensor with two axes or more as int8, float32 steps `(filters,)` beside it; the others as they
     are.
+
+    >>> stored = to_int8({"weight": torch.tensor([[1.27, -0.5], [0., 2.54]])})
+    >>> {name: tensor.tolist() for name, tensor in stored.items() if tensor.dtype == torch.int8}
+    {'weight': [[127, -50], [0, 127]]}
     """
     stored: dict[str, Tensor] = {}
     for key, tensor in state.items():
@@ -34,7 +38,12 @@ def to_int8(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def from_int8(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The weights again, as float32 under their own names; tensors without steps as they are."""
+    """The weights again, as float32 under their own names; tensors without steps as they are.
+
+    >>> from_int8(to_int8({"weight": torch.tensor([[1.27, -0.5], [0., 2.54]])}))
+    {'weight': tensor([[ 1.2700, -0.5000],
+            [ 0.0000,  2.5400]])}
+    """
     steps = {key + STEP for key in stored} & stored.keys()
     state = {key: tensor for key, tensor in stored.items() if key not in steps}
     for key in state:

@@ -15,6 +15,10 @@ __all__ = ["large_stem"]
 
 
 def large_stem(in_channels: int, out_channels: int = 64, pool: nn.Module | None = None) -> nn.Sequential:
-    """`(n, in_channels, h, w) -> (n, out_channels, h/4, w/4)`; `pool` in place of the padded max pool."""
+    """`(n, in_channels, h, w) -> (n, out_channels, h/4, w/4)`; `pool` in place of the padded max pool.
+
+    >>> large_stem(3)(torch.zeros(1, 3, 64, 64)).shape
+    torch.Size([1, 64, 16, 16])
+    """
     conv = ConvNormAct(in_channels, out_channels, 7, 2, 3)
     return nn.Sequential(OrderedDict(conv=conv, pool=nn.MaxPool2d(3, 2, 1) if pool is None else pool))

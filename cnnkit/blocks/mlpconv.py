@@ -21,6 +21,9 @@ def mlpconv(in_channels: int, kernel_size: int, filters: Sequence[int]) -> nn.Se
     """`(n, in_channels, h, w) -> (n, filters[-1], h, w)` for an odd kernel; a ReLU after every layer.
 
     `filters[0]` belongs to the convolution, the others to the 1×1 convolutions behind it, two in the paper.
+
+    >>> mlpconv(3, 5, [192, 160, 96])(torch.zeros(1, 3, 8, 8)).shape
+    torch.Size([1, 96, 8, 8])
     """
     block = nn.Sequential()
     channels = in_channels

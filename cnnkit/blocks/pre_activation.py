@@ -56,6 +56,9 @@ class PreActivation(nn.Module):
 def activated_head(in_channels: int, num_classes: int) -> nn.Sequential:
     """`(n, in_channels, h, w) -> (n, num_classes)`: after the last sum come a normalization and a ReLU of
     their own, then the means of the maps and a dense layer.
+
+    >>> activated_head(64, 10)(torch.zeros(2, 64, 8, 8)).shape
+    torch.Size([2, 10])
     """
     return nn.Sequential(
         nn.BatchNorm2d(in_channels),

@@ -57,7 +57,11 @@ class Residual(nn.Module):
 
 
 def basic_branch(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
-    """Figure 5, left: two 3×3 convolutions, each normalized; the last ReLU comes after the sum."""
+    """Figure 5, left: two 3×3 convolutions, each normalized; the last ReLU comes after the sum.
+
+    >>> basic_branch(16, 32, stride=2)(torch.zeros(1, 16, 8, 8)).shape
+    torch.Size([1, 32, 4, 4])
+    """
     return nn.Sequential(
         OrderedDict(
             conv1=ConvNormAct(in_channels, out_channels, 3, stride, 1),
@@ -78,6 +82,9 @@ def bottleneck_branch(
 
     The paper strides on the first 1×1, which then never reads three of four pixels; most code since 2016
     strides on the 3×3.
+
+    >>> bottleneck_branch(64, 16, 128, stride=2)(torch.zeros(1, 64, 8, 8)).shape
+    torch.Size([1, 128, 4, 4])
     """
     first, second = (stride, 1) if stride_on == "conv1" else (1, stride)
     return nn.Sequential(
@@ -106,19 +113,33 @@ class PaddedIdentity(nn.Module):
 
 
 def padded_identity(in_channels: int, out_channels: int, stride: int) -> nn.Module:
-    """Option A."""
+    """Option A.
+
+    >>> padded_identity(16, 32, stride=2)(torch.ones(1, 16, 8, 8)).sum((2, 3))[0, 15:17]  # zeros from 16 on
+    tensor([16.,  0.])
+    """
     if in_channels == out_channels and stride == 1:
         return nn.Identity()
     return PaddedIdentity(out_channels - in_channels, stride)
 
 
 def projected_where_needed(in_channels: int, out_channels: int, stride: int) -> nn.Module:
-    """Option B."""
+    """Option B.
+
+    >>> projected_where_needed(16, 16, stride=1)
+    Identity()
+    >>> projected_where_needed(16, 32, stride=2)(torch.zeros(1, 16, 8, 8)).shape
+    torch.Size([1, 32, 4, 4])
+    """
     if in_channels == out_channels and stride == 1:
         return nn.Identity()
     return projected(in_channels, out_channels, stride)
 
 
 def projected(in_channels: int, out_channels: int, stride: int) -> nn.Module:
-    """Option C; a normalized 1×1 convolution."""
+    """Option C; a normalized 1×1 convolution.
+
+    >>> projected(16, 32, stride=2)(torch.zeros(1, 16, 8, 8)).shape
+    torch.Size([1, 32, 4, 4])
+    """
     return ConvNormAct(in_channels, out_channels, 1, stride, act=None)

@@ -29,6 +29,10 @@ def halving_stages(
         in_channels: of the first block.
         out_channels: of the first stage; each later stage doubles them and starts with stride 2.
         make: a block from its channels in, channels out and stride.
+
+    >>> stages = halving_stages([1, 1], 16, 16, lambda i, o, stride: nn.Conv2d(i, o, 3, stride, 1))
+    >>> stages(torch.zeros(1, 16, 32, 32)).shape  # the second stage doubles the channels and halves the sides
+    torch.Size([1, 32, 16, 16])
     """
     body = nn.Sequential()
     for i, count in enumerate(blocks):
@@ -44,7 +48,11 @@ def halving_stages(
 def basic_stages(
     blocks: Sequence[int], width: int, shortcut: Shortcut | None = projected_where_needed
 ) -> nn.Sequential:
-    """Stages of two-layer blocks, `width` channels in and out of the first; `shortcut=None`: plain."""
+    """Stages of two-layer blocks, `width` channels in and out of the first; `shortcut=None`: plain.
+
+    >>> basic_stages([1, 1, 1], 16)(torch.zeros(1, 16, 32, 32)).shape
+    torch.Size([1, 64, 8, 8])
+    """
 
     def block(in_channels: int, out_channels: int, stride: int) -> nn.Module:
         branch = basic_branch(in_channels, out_channels, stride)
@@ -65,6 +73,9 @@ def bottleneck_stages(
     Args:
         width: channels of the 3×3 convolution in the first stage; doubles from stage to stage.
         gate: makes a module from `out_channels`, which ends each branch just before the sum.
+
+    >>> bottleneck_stages([1, 1])(torch.zeros(1, 64, 8, 8)).shape
+    torch.Size([1, 512, 4, 4])
     """
 
     def block(in_channels: int, out_channels: int, stride: int) -> nn.Module:

@@ -17,7 +17,11 @@ def _total(n: int, kernel_size: int, stride: int) -> int:
 
 
 def pad_same(x: Tensor, kernel_size: int, stride: int) -> Tensor:
-    """`(n, c, h, w)` with the zeros around it that a layer without padding then reads."""
+    """`(n, c, h, w)` with the zeros around it that a layer without padding then reads.
+
+    >>> pad_same(torch.zeros(1, 1, 224, 224), kernel_size=3, stride=2).shape
+    torch.Size([1, 1, 225, 225])
+    """
     rows, columns = (_total(side, kernel_size, stride) for side in x.shape[2:])
     return F.pad(x, (columns // 2, columns - columns // 2, rows // 2, rows - rows // 2))
 

@@ -74,7 +74,11 @@ class SeparableTwice(nn.Module):
 
 
 def squeeze(in_channels: int, out_channels: int) -> nn.Sequential:
-    """ReLU, 1×1 convolution, normalization: brings an input to the cell's filters."""
+    """ReLU, 1×1 convolution, normalization: brings an input to the cell's filters.
+
+    >>> squeeze(16, 8)(torch.zeros(1, 16, 4, 4)).shape
+    torch.Size([1, 8, 4, 4])
+    """
     return nn.Sequential(
         OrderedDict(
             relu=nn.ReLU(),

@@ -31,6 +31,10 @@ def augment(
     scale, slant in ±shear, and the stroke mixed with its 3×3 thicker or thinner self by up to `stroke`
     (0: the pen stays). Bilinear; zeros come in from outside. The same generator state gives the same
     pictures.
+
+    >>> x = torch.rand(2, 1, 28, 28)
+    >>> augment(x, torch.Generator().manual_seed(0)).shape
+    torch.Size([2, 1, 28, 28])
     """
     _want_batch("augment", x)
     if not x.is_floating_point():
@@ -58,6 +62,9 @@ def augment(
 def random_crop(x: Tensor, padding: int = 4, generator: torch.Generator | None = None) -> Tensor:
     """Zeros put around each image, `padding` wide, then a piece of the old size cut out anywhere, `(n, c, h,
     w)`: the recipe of the CIFAR networks (He et al. 2016, section 4.2, there after subtracting the mean).
+
+    >>> random_crop(torch.rand(2, 3, 32, 32), padding=4).shape
+    torch.Size([2, 3, 32, 32])
     """
     _want_batch("random_crop", x)
     if padding < 0:
@@ -72,20 +79,32 @@ def random_crop(x: Tensor, padding: int = 4, generator: torch.Generator | None =
 
 
 def random_flip(x: Tensor, generator: torch.Generator | None = None, *, share: float = 0.5) -> Tensor:
-    """Left and right exchanged in about this share of the images."""
+    """Left and right exchanged in about this share of the images.
+
+    >>> random_flip(torch.tensor([[[[1., 2., 3.]]]]), share=1.0)
+    tensor([[[[3., 2., 1.]]]])
+    """
     _want_batch("random_flip", x)
     flipped = _draw(x, generator, 1)[0] < share
     return torch.where(flipped[:, None, None, None], x.flip(-1), x)
 
 
 def crop_and_flip(x: Tensor, generator: torch.Generator | None = None) -> Tensor:
-    """What nearly every CIFAR network was trained with: `random_crop` by 4 pixels, then `random_flip`."""
+    """What nearly every CIFAR network was trained with: `random_crop` by 4 pixels, then `random_flip`.
+
+    >>> crop_and_flip(torch.rand(2, 3, 32, 32)).shape
+    torch.Size([2, 3, 32, 32])
+    """
     return random_flip(random_crop(x, 4, generator), generator)
 
 
 def cutout(x: Tensor, side: int, generator: torch.Generator | None = None, *, fill: float = 0.0) -> Tensor:
     """In each image a square of `side` pixels is covered with `fill`. Its middle lies anywhere, so the frame
     may cut it (T. DeVries, G. W. Taylor, Improved Regularization of CNNs with Cutout, 2017).
+
+    >>> covered = int((cutout(torch.ones(1, 1, 8, 8), side=3) == 0).sum())
+    >>> 4 <= covered <= 9  # the frame may cut the square
+    True
     """
     _want_batch("cutout", x)
     if side < 1:
@@ -104,6 +123,9 @@ def cutout(x: Tensor, side: int, generator: torch.Generator | None = None, *, fi
 def normalize(x: Tensor, mean: Sequence[float], std: Sequence[float]) -> Tensor:
     """`(x - mean) / std`, a number a channel, float32. Bytes (uint8) are first divided by 255: mean and std
     always belong to pixels from 0 to 1.
+
+    >>> normalize(torch.tensor([[[[0, 255]]]], dtype=torch.uint8), mean=[0.5], std=[0.25])
+    tensor([[[[-2.,  2.]]]])
     """
     _want_batch("normalize", x)
     if not len(mean) == len(std) == x.shape[1] or min(std) <= 0:

@@ -45,6 +45,10 @@ def load_digits(size: int = 32) -> Digits:
 
     `size` 8 gives the counts of the data set divided by 16; 28 and 32 enlarge them three times, to 24×24, and
     put them in the middle of black (see `enlarge`).
+
+    >>> digits = load_digits(size=8)
+    >>> [part.shape for part in digits]
+    [torch.Size([1297, 1, 8, 8]), torch.Size([1297]), torch.Size([500, 1, 8, 8]), torch.Size([500])]
     """
     if size not in SIZES:
         raise ValueError(f"size={size!r}: the digits come in the sizes {', '.join(map(str, SIZES))}")
@@ -59,6 +63,9 @@ def load_digits(size: int = 32) -> Digits:
 def enlarge(x: Tensor, size: int) -> Tensor:
     """`(n, 1, 8, 8)` -> `(n, 1, size, size)`: three times as large, bilinear (pixel centres, edges
     repeated), black border. Output pixel i of 24 reads position (i + 0.5)/3 - 0.5 of the 8.
+
+    >>> enlarge(torch.ones(1, 1, 8, 8), size=32).sum()  # 24 x 24 ones in the middle of black
+    tensor(576.)
     """
     if size not in SIZES:
         raise ValueError(f"size={size!r}: legal sizes are {', '.join(map(str, SIZES))}")
@@ -73,6 +80,9 @@ def enlarge(x: Tensor, size: int) -> Tensor:
 def from_bitmap(bitmap: np.ndarray, size: int = 32) -> Tensor:
     """A normalised bitmap `(32, 32)` of zeros and ones -> `(1, size, size)`: count 4×4 blocks, /16,
     enlarge.
+
+    >>> from_bitmap(np.ones((32, 32), int)).shape
+    torch.Size([1, 32, 32])
     """
     ink = _as_bitmap(bitmap)
     if ink.shape != (BITMAP, BITMAP):
@@ -90,6 +100,11 @@ def normalize_bitmap(bitmap: np.ndarray) -> np.ndarray:
     of the frame; a box narrower than a third of its height keeps its shape, or a plain 1 would become a
     slab. 3. While less than 25 % of the frame is ink, thicken by one pixel; while more than 38 %, thin by
     one; never both ways. An empty drawing stays empty.
+
+    >>> drawing = np.zeros((50, 40), int)
+    >>> drawing[10:40, 15:35] = 1
+    >>> normalize_bitmap(drawing).shape
+    (32, 32)
     """
     ink = _as_bitmap(bitmap)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))

@@ -126,6 +126,9 @@ def random_resized_crop(image: Image.Image, size: int, rng: random.Random) -> Im
     """A random part, 8 to 100 % of the area and 3:4 to 4:3 in shape, stretched to `size` × `size` and
     mirrored half of the time: the training crop of GoogLeNet (Szegedy et al. 2015, section 6). When ten
     tries do not fit into the picture: its middle, cut to the nearest legal shape.
+
+    >>> random_resized_crop(Image.new("RGB", (400, 300)), 224, random.Random(0)).size
+    (224, 224)
     """
     box = _random_box(image.width, image.height, rng)
     cut = image.crop(box).resize((size, size), Image.Resampling.BILINEAR)
@@ -133,7 +136,11 @@ def random_resized_crop(image: Image.Image, size: int, rng: random.Random) -> Im
 
 
 def central_crop(image: Image.Image, size: int, shorter_side: int) -> Image.Image:
-    """Shrunk (or enlarged) to `shorter_side` pixels on the shorter side, then the middle `size` × `size`."""
+    """Shrunk (or enlarged) to `shorter_side` pixels on the shorter side, then the middle `size` × `size`.
+
+    >>> central_crop(Image.new("RGB", (400, 300)), size=224, shorter_side=256).size
+    (224, 224)
+    """
     width, height = (shorter_side * side // min(image.size) for side in image.size)
     left, top = round((width - size) / 2), round((height - size) / 2)
     whole = image.resize((width, height), Image.Resampling.BILINEAR)

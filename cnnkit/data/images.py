@@ -27,7 +27,11 @@ class Images(NamedTuple):
 
 
 def as_pixels(x: Tensor, dtype: torch.dtype) -> Tensor:
-    """Bytes as they are for uint8, divided by 255 for float32."""
+    """Bytes as they are for uint8, divided by 255 for float32.
+
+    >>> as_pixels(torch.tensor([0, 51, 255], dtype=torch.uint8), torch.float32)
+    tensor([0.0000, 0.2000, 1.0000])
+    """
     if dtype == torch.uint8:
         return x
     if dtype == torch.float32:
@@ -38,6 +42,9 @@ def as_pixels(x: Tensor, dtype: torch.dtype) -> Tensor:
 def channel_statistics(x: Tensor) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Mean and standard deviation of each channel over all pixels of `(n, c, h, w)`, in units of pixels from
     0 to 1, bytes or not: what `cnnkit.data.augment.normalize` wants, taken from the training part.
+
+    >>> channel_statistics(torch.tensor([[[[0., 1.]], [[0.5, 0.5]]]]))
+    ((0.5, 0.5), (0.5, 0.0))
     """
     if x.ndim != 4 or not x.numel():
         raise ValueError(f"channel_statistics wants images (n, c, h, w), at least one, got {tuple(x.shape)}")

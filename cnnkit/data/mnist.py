@@ -62,7 +62,15 @@ def load_mnist(
 
 
 def read_idx(path: Path | str) -> Tensor:
-    """The numbers of an idx file, packed with gzip or not, as uint8 of the shape that its head states."""
+    """The numbers of an idx file, packed with gzip or not, as uint8 of the shape that its head states.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "labels.idx")
+    ...     _ = path.write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 3]) + bytes([7, 2, 1]))  # uint8, one axis of 3
+    ...     read_idx(path)
+    tensor([7, 2, 1], dtype=torch.uint8)
+    """
     path = Path(path)
     try:
         raw = path.read_bytes()

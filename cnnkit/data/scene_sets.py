@@ -20,7 +20,11 @@ _CLUTTER = (0, 4)
 
 
 def one_object(n: int, seed: int = 0) -> Scenes:
-    """`n` scenes of 64 pixels with one object each, for localization."""
+    """`n` scenes of 64 pixels with one object each, for localization.
+
+    >>> one_object(3).boxes.shape
+    torch.Size([3, 1, 4])
+    """
     return draw_scenes(
         n, seed=seed, size=64, objects=(1, 1), classes=CLASSES, radius=(0.15, 0.32), clutter=_CLUTTER
     )
@@ -28,7 +32,11 @@ def one_object(n: int, seed: int = 0) -> Scenes:
 
 def pixel_scenes(n: int, seed: int = 0) -> Scenes:
     """`n` scenes of 96 pixels with one to four objects, large enough that a stroke of a digit is a few pixels
-    wide, for maps of classes."""
+    wide, for maps of classes.
+
+    >>> pixel_scenes(2).images.shape
+    torch.Size([2, 3, 96, 96])
+    """
     return draw_scenes(
         n, seed=seed, size=96, objects=(1, 4), classes=CLASSES, radius=(0.16, 0.28), clutter=_CLUTTER
     )
@@ -36,7 +44,11 @@ def pixel_scenes(n: int, seed: int = 0) -> Scenes:
 
 def detection_scenes(n: int, seed: int = 0) -> Scenes:
     """`n` scenes of 112 pixels with one to five objects; in about a quarter of them one hides part of
-    another."""
+    another.
+
+    >>> detection_scenes(2).images.shape
+    torch.Size([2, 3, 112, 112])
+    """
     return draw_scenes(
         n, seed=seed, size=112, objects=(1, 5), classes=CLASSES, radius=(0.12, 0.21), overlap=0.4,
         clutter=_CLUTTER,
@@ -46,7 +58,11 @@ def detection_scenes(n: int, seed: int = 0) -> Scenes:
 def crowded_scenes(n: int, seed: int = 0, radius: tuple[float, float] = (0.08, 0.15)) -> Scenes:
     """`n` scenes of 112 pixels with five to ten objects that reach far into each other: some lie half hidden,
     and some share a cell of a 7×7 grid with another. They are smaller than those of `detection_scenes`, which
-    is a difficulty of its own: the `radius` of those is (0.12, 0.21), in parts of the side."""
+    is a difficulty of its own: the `radius` of those is (0.12, 0.21), in parts of the side.
+
+    >>> crowded_scenes(2).images.shape
+    torch.Size([2, 3, 112, 112])
+    """
     return draw_scenes(
         n, seed=seed, size=112, objects=(5, 10), classes=CLASSES, radius=radius, overlap=0.7, clutter=_CLUTTER
     )

@@ -89,7 +89,12 @@ class _Objects(NamedTuple):
 
 
 def load_scenes(n_train: int, n_test: int, *, seed: int = 0, **settings) -> tuple[Scenes, Scenes]:
-    """Training scenes and held-out ones, from other seeds and other hands; settings of `draw_scenes`."""
+    """Training scenes and held-out ones, from other seeds and other hands; settings of `draw_scenes`.
+
+    >>> train, test = load_scenes(4, 2)
+    >>> train.images.shape, len(test.images)
+    (torch.Size([4, 3, 64, 64]), 2)
+    """
     if not 0 <= seed < TEST_SEEDS:
         raise ValueError(f"seed={seed}: want 0 to 2**31 - 1, larger seeds draw the held-out scenes")
     train = draw_scenes(n_train, seed=seed, **settings)
@@ -118,6 +123,10 @@ def draw_scenes(
     one. `clutter`: fewest and most strokes behind the objects, as bright as they are; they belong to no
     class and have no box. Seeds from 2**31 on use the held-out handwriting. Made on the CPU; the same seed
     gives the same scenes.
+
+    >>> scenes = draw_scenes(2, objects=(2, 2))
+    >>> scenes.images.shape, scenes.boxes.shape
+    (torch.Size([2, 3, 64, 64]), torch.Size([2, 2, 4]))
     """
     _check(n, seed, size, objects, classes, radius, overlap, clutter)
     with torch.device("cpu"):
@@ -145,6 +154,11 @@ def mask_boxes(masks: Tensor) -> Tensor:
 
     x0 is the first column with a set pixel, x1 the last one plus 1: a pixel is a square of side 1. An empty
     mask gives zeros.
+
+    >>> mask = torch.zeros(5, 5, dtype=torch.bool)
+    >>> mask[1:3, 2:5] = True
+    >>> mask_boxes(mask)
+    tensor([2., 1., 5., 3.])
     """
     if masks.ndim < 2:
         raise ValueError(f"mask_boxes wants masks (..., h, w), got shape {tuple(masks.shape)}")

@@ -68,7 +68,12 @@ def load_shapes(
     radius: tuple[float, float] | None = None,
     hard: bool = False,
 ) -> Shapes:
-    """A fixed training set and a held-out set from other seeds; the settings are those of `draw_shapes`."""
+    """A fixed training set and a held-out set from other seeds; the settings are those of `draw_shapes`.
+
+    >>> shapes = load_shapes(20, 10)
+    >>> [part.shape for part in shapes]
+    [torch.Size([20, 3, 32, 32]), torch.Size([20]), torch.Size([10, 3, 32, 32]), torch.Size([10])]
+    """
     if not 0 <= seed < TEST_SEEDS:
         raise ValueError(f"seed={seed}: want 0 to 2**31 - 1, larger seeds draw the held-out pictures")
     settings = {"size": size, "num_classes": num_classes, "region": region, "radius": radius, "hard": hard}
@@ -77,12 +82,22 @@ def load_shapes(
 
 
 def fresh_shapes(n: int, *, seed: int = 0, **settings) -> Callable[[int], tuple[Tensor, Tensor]]:
-    """A function of the epoch that draws `n` new training pictures each time, for `cnnkit.training.fit`."""
+    """A function of the epoch that draws `n` new training pictures each time, for `cnnkit.training.fit`.
+
+    >>> draw = fresh_shapes(10)
+    >>> x, y = draw(0)  # of epoch 0
+    >>> x.shape, torch.equal(x, draw(1)[0])
+    (torch.Size([10, 3, 32, 32]), False)
+    """
     return lambda epoch: draw_shapes(n, seed=((seed + 1) * 100_003 + epoch) % TEST_SEEDS, **settings)
 
 
 def standardize(x: Tensor) -> Tensor:
-    """Pictures from [0, 1] to about mean 0, spread 1: a deep chain hardly starts to learn without it."""
+    """Pictures from [0, 1] to about mean 0, spread 1: a deep chain hardly starts to learn without it.
+
+    >>> standardize(torch.tensor([0., 0.5, 1.]))
+    tensor([-2.,  0.,  2.])
+    """
     return (x - 0.5) / 0.25
 
 
@@ -113,6 +128,10 @@ def draw_shapes(
     `radius`: smallest and largest, in parts of the side (None: 0.22 to 0.36, hard 0.16 to 0.28).
     `hard`: smaller shapes, less contrast, more noise, and a bar in front of each picture.
     Made on the CPU, whatever the default device: the same seed gives the same pictures.
+
+    >>> x, y = draw_shapes(20, seed=1, size=24)
+    >>> x.shape, torch.bincount(y).tolist()  # each of ten classes equally often
+    (torch.Size([20, 3, 24, 24]), [2, 2, 2, 2, 2, 2, 2, 2, 2, 2])
     """
     with torch.device("cpu"):
         generator = _generator(seed)
@@ -134,7 +153,12 @@ def draw_layers(
     radius: tuple[float, float] | None = None,
     hard: bool = False,
 ) -> Layers:
-    """The layers of the pictures of `draw_shapes` with the same settings, before noise and bar."""
+    """The layers of the pictures of `draw_shapes` with the same settings, before noise and bar.
+
+    >>> layers = draw_layers(4)
+    >>> layers.background.shape, layers.alpha.shape
+    (torch.Size([4, 3, 32, 32]), torch.Size([4, 1, 32, 32]))
+    """
     with torch.device("cpu"):
         return _draw(_generator(seed), n, size, num_classes, region, radius, hard)
 

@@ -67,7 +67,11 @@ def load_text(length: int = 100, *, words: int = 10_000, least: int = 40) -> Tex
 
 
 def tokenize(text: str) -> list[str]:
-    """Lower-case words of letters; marks, digits and underscores separate them and are dropped."""
+    """Lower-case words of letters; marks, digits and underscores separate them and are dropped.
+
+    >>> tokenize("Two 3x3 kernels_see 5 x 5.")
+    ['two', 'x', 'kernels', 'see', 'x']
+    """
     return re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
 
 

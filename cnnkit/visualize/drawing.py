@@ -33,7 +33,11 @@ _CHARACTER = 0.5
 
 
 def colour(name: str) -> str:
-    """CSS for a house colour (`"blue"`), or the text itself for any other CSS colour or `"none"`."""
+    """CSS for a house colour (`"blue"`), or the text itself for any other CSS colour or `"none"`.
+
+    >>> colour("blue"), colour("#123456")
+    ('var(--ck-blue, #0067a3)', '#123456')
+    """
     return f"var(--ck-{name}, {FALLBACK[name]})" if name in FALLBACK else name
 
 

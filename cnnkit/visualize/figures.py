@@ -177,6 +177,9 @@ def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None)
     """A data URI of an image: (h, w) or (3, h, w) in [0, 1]; `signed` maps −top…top through blue–grey–orange.
 
     Without `top` the largest magnitude in the image is used.
+
+    >>> png_uri(np.zeros((2, 2)))[:22]
+    'data:image/png;base64,'
     """
     from PIL import Image
 
@@ -196,7 +199,11 @@ def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None)
 
 
 def webp_uri(image: ArrayLike, quality: int = 80) -> str:
-    """A data URI of a photograph, (h, w) or (3, h, w) in [0, 1]: a tenth of `png_uri`'s bytes, not exact."""
+    """A data URI of a photograph, (h, w) or (3, h, w) in [0, 1]: a tenth of `png_uri`'s bytes, not exact.
+
+    >>> webp_uri(np.zeros((2, 2)))[:23]
+    'data:image/webp;base64,'
+    """
     return data_uri(webp(in_bytes(_numbers(image)), quality))
 
 
