@@ -54,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _complain(error: BaseException, code: int) -> int:
     # a DataLoader's worker sends its whole traceback along, and the error's own words stand at its end
     own = str(error).rpartition(f"\n{type(error).__module__}.{type(error).__qualname__}: ")[2].rstrip()
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        own = f"{error.filename}: {error.strerror}"  # without Python's "[Errno 2]"
     print(f"cnnkit: {own}", file=sys.stderr)
     return code
 
@@ -273,7 +275,11 @@ def _add_check(subcommands: Subcommands) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    absent = [str(path) for path in arguments.notebooks if not path.is_file()]
+    absent = [
+        f"{path}{' (a folder)' if path.is_dir() else ''}"
+        for path in arguments.notebooks
+        if not path.is_file()
+    ]
     if absent:
         raise UsageError(
             f"no such file: {', '.join(absent)}; a notebook is named, as exercises/basics/basics.ipynb"
@@ -426,7 +432,7 @@ def _add_publish(subcommands: Subcommands) -> None:
         "--no-code", action="store_true", help="leave out the cells' code, keep what they show"
     )
     how = command.add_mutually_exclusive_group()
-    how.add_argument("--run", action="store_true", help="run all cells, whatever was saved")
+    how.add_argument("--run", action="store_true", dest="all_anew", help="run all cells, whatever was saved")
     how.add_argument("--as-saved", action="store_true", help="run none")
     command.set_defaults(run=_publish)
 
@@ -435,7 +441,7 @@ def _publish(arguments: argparse.Namespace) -> int:
     try:
         from cnnkit.publish.single.page import publish
 
-        execute = True if arguments.run else False if arguments.as_saved else None
+        execute = True if arguments.all_anew else False if arguments.as_saved else None
         written, warnings = publish(
             arguments.notebook, arguments.output, execute=execute, code=not arguments.no_code
         )

@@ -48,7 +48,7 @@ def examine(notebook: Notebook, run: Run) -> Examined:
             if "DeadKernel" in _kinds(run)
             else f"the {NOTEBOOK_S:g} s of a notebook were over"
         )
-        result.mend.append(f"{len(run.not_reached)} cells were not run: {cause}.")
+        result.mend.append(f"{_cells(len(run.not_reached))} not run: {cause}.")
     _lost_names(notebook, run, result)
     _python(notebook, result)
     _foreign_imports(notebook, result)
@@ -64,6 +64,9 @@ def _judge(task: Task, run: Run, result: Examined) -> None:
     if task.tries is None:
         result.wrong[task.name] = "its self-check is no longer in the notebook"
         return
+    if task.tries.number in run.not_reached:
+        result.wrong[task.name] = "not tried, for the run ended before its self-check"
+        return
     lines = [
         line for line in run.printed.get(task.tries.number, "").splitlines() if line.startswith(task.name)
     ]
@@ -75,6 +78,10 @@ def _judge(task: Task, run: Run, result: Examined) -> None:
         result.solved.append(task.name)
     else:
         result.wrong[task.name] = told[0] if told else "its self-check came to no end"
+
+
+def _cells(count: int) -> str:
+    return "1 cell was" if count == 1 else f"{count} cells were"
 
 
 def _kinds(run: Run) -> set[str]:
@@ -195,7 +202,7 @@ def _outputs(notebook: Notebook, run: Run, result: Examined) -> None:
         )
     elif numbers and len(numbers) < len(counts):
         result.know.append(
-            f"{len(counts) - len(numbers)} cells were not run before it was saved. The grader runs all."
+            f"{_cells(len(counts) - len(numbers))} not run before it was saved. The grader runs all."
         )
     for cell in notebook.cells:
         printed = len(run.printed.get(cell.number, "")) / 2**20

@@ -17,11 +17,13 @@ TIMED = re.compile(r"\s*%%(time|timeit|capture|prun)\b.*\n?")
 """Cell magics behind which a cell is Python all the same."""
 UNNAMED = re.compile(r"\bimport\s+\*|%pylab|\bexec\s*\(|\bglobals\s*\(\s*\)")
 """What binds names that nobody can read in the text."""
+MEANT = re.compile(r"^\s*(?:(?:async\s+)?def\s+|class\s+)?([^\W\d]\w*)\s*(?:$|[(:\[=])", re.MULTILINE)
+"""What a cell that does not parse meant to bind, as far as beginnings of lines tell."""
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Of one cell; all empty for one that is no Python."""
+    """Of one cell; for one that is no Python all but `error` and `binds` is empty."""
 
     error: str = ""
     """Why it does not parse, in one line."""
@@ -49,7 +51,8 @@ def meaning(source: str, python: tuple[int, int] | None = None) -> Meaning:
         tree = ast.parse(TransformerManager().transform_cell(source), feature_version=python)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
-        return Meaning(error=f"{getattr(error, 'msg', error)}{f' (line {line})' if line else ''}")
+        why = f"{getattr(error, 'msg', error)}{f' (line {line})' if line else ''}"
+        return Meaning(error=why, binds=frozenset(MEANT.findall(source)))
     binds, needs, imports = set[str](), set[str](), list[str]()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ CELL_S, NOTEBOOK_S = 60.0, 300.0
 """The grader's own limits: wall clock of one cell, and of the whole notebook."""
 CHECKING = "CNNKIT_CHECKING"
 """Set in the kernel: a cell with `!cnnkit check` would check for ever."""
+
+IPYTHONS_FILE = re.compile(r"\((?:\d+\.py|<[^>]*>), (?=line \d+\)$)")
+"""How an error of syntax names a cell: "invalid syntax (1296695335.py, line 1)"."""
 
 
 @dataclass
@@ -103,7 +107,7 @@ def _note(found: Run, cell: Cell, outputs: list[Any], limit_s: float) -> None:
     found.printed[cell.number] = said(outputs)
     for output in outputs:
         if output.output_type == "error":
-            words = " ".join(str(output.evalue).split())
+            words = IPYTHONS_FILE.sub("(", " ".join(str(output.evalue).split()))
             late = output.ename == "KeyboardInterrupt"
             found.failed[cell.number] = (
                 Failure("TookTooLong", f"{limit_s:g} s") if late else Failure(str(output.ename), words[:160])

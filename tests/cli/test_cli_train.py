@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_written_to_is_refused_before_training(here, mon
     monkeypatch.setattr("cnnkit.recipes.train.fit", never)
     (here / "out").write_text("not a folder")
     assert main(LENET) == 1
-    assert capsys.readouterr().err == "cnnkit: [Errno 17] File exists: 'out'\n"
+    assert capsys.readouterr().err == "cnnkit: out: File exists\n"
 
 
 HOLDER = """

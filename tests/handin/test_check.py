@@ -77,6 +77,8 @@ def test_one_run_tells_of_everything_that_went_wrong(notebook, write, capsys):
     ).source = "def trace_sizes(size, layers):\n    return my_lost_helper(size, layers)"
     own(notebook, "print(total_of_a_deleted_cell)")
     own(notebook, "print(later)")
+    own(notebook, "print(half_typed(1))")
+    own(notebook, "def half_typed(n:\n    return n")
     own(notebook, "later = 3", at=len(notebook.cells))
     own(notebook, "1 / 0\nnever = 2", at=len(notebook.cells))
     own(notebook, "print(never)", at=len(notebook.cells))
@@ -93,6 +95,10 @@ def test_one_run_tells_of_everything_that_went_wrong(notebook, write, capsys):
     assert (
         "(print(total_of_a_deleted_cell)): no cell of the notebook defines `total_of_a_deleted_cell`" in told
     )
+    assert "(def half_typed(n:): SyntaxError: " in told
+    assert "(line 1)" in told
+    assert "`half_typed` is missing, for cell" in told
+    assert ".py, line" not in told
     assert "`later` is defined only further down, in cell" in told
     assert "(1 / 0): ZeroDivisionError: division by zero" in told
     assert "`never` is missing, for cell" in told
@@ -129,6 +135,7 @@ def test_a_loop_without_end_and_a_dead_kernel_are_told(notebook, write):
     assert "(while True: pass): stopped after 1 s: is there a loop that never ends?" in told
     assert "(import os): here the kernel died: is there an exit(), or too much memory?" in told
     assert "2 cells were not run: the kernel had died." in told
+    assert "not tried, for the run ended before its self-check" in result.wrong.values()
 
 
 def test_a_notebook_that_takes_too_long_is_stopped(notebook, write):
@@ -157,6 +164,7 @@ def test_a_notebook_that_takes_too_long_is_stopped(notebook, write):
             "",
             "",
         ),
+        ("square(2)\ndef square(n:\n    return n", "", ""),
         ("def f():\n    return square(3)", "no cell of the notebook defines `square`", ""),
     ],
 )
@@ -212,7 +220,7 @@ def test_order_and_size(notebook, write):
     cell(notebook, "out-size-answer").execution_count = 99
     assert "out of order" in fast(write(notebook)).know[0]
     cell(notebook, "out-size-answer").execution_count = None
-    assert "1 cells were not run" in fast(write(notebook)).know[0]
+    assert "1 cell was not run" in fast(write(notebook)).know[0]
     big = nbformat.v4.new_output("stream", name="stdout", text="x" * (MUCH_MB + 1) * 2**20)
     cell(notebook, "setup").outputs = [big]
     assert "The file has 11 MB" in fast(write(notebook)).know[0]
@@ -266,7 +274,7 @@ def test_it_needs_no_grader():
 
 
 def test_imports_are_judged_as_the_sandbox_does():
-    from cnnkit.grading.box import imports
+    from cnnkit.grading.walls.box import imports
 
     assert foreign(["torch.nn", "numpy", "json", "cnnkit", "cnnkit.data.digits"]) == []
     assert foreign(sorted(imports.ALLOWED)) == []

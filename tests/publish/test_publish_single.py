@@ -146,6 +146,14 @@ def test_the_command_says_what_it_wrote(tmp_path, capsys):
     assert "none.ipynb" in capsys.readouterr().err
 
 
+def test_options_say_whether_cells_run(tmp_path, capsys):
+    path = saved(tmp_path / "a.ipynb", [html("kept")])  # its cell would fail
+    assert main(["publish", str(path)]) == main(["publish", str(path), "--as-saved"]) == 0
+    assert "kept" in path.with_suffix(".html").read_text()
+    assert main(["publish", str(path), "--run"]) == 1
+    assert capsys.readouterr().err.startswith(f"cnnkit: {path}: cell 1 ('x') fails: NameError")
+
+
 def test_read_counts_cells_from_one(tmp_path):
     path = write(tmp_path / "a.ipynb", new_markdown_cell("t"), new_code_cell("1 / 0"))
     with pytest.raises(NotebookError, match=r"cell 2 .'1 / 0'. fails: ZeroDivisionError"):

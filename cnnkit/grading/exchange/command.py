@@ -16,7 +16,7 @@ from cnnkit.grading.exchange.roster import read_roster
 from cnnkit.grading.exchange.times import course_zone, read_due, shown
 from cnnkit.grading.walls.outputs import on_a_line
 
-__all__ = ["chosen", "run_collect", "run_due", "say", "some"]
+__all__ = ["chosen", "people", "run_collect", "run_due", "say", "some"]
 
 MOST_NAMED = 12
 Say = Callable[[str], None]
@@ -80,7 +80,12 @@ def _tell(done: Collected, say: Say) -> None:
         say(f"LEFT OUT, {why}: {some(files)}")
     if done.nothing_from:
         say(f"nothing yet from {some([person.login for person in done.nothing_from])}")
-    say(f"{len(done.lines)} persons, {len(done.left_out)} files left out")
+    files = "1 file" if len(done.left_out) == 1 else f"{len(done.left_out)} files"
+    say(f"{people(len(done.lines))}, {files} left out")
+
+
+def people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} persons"
 
 
 def some(names: list[str]) -> str:

@@ -12,6 +12,7 @@ __all__ = ["KINDS", "Need", "needs"]
 
 KINDS = {
     "not graded": "NOT GRADED: the machine or the course is at fault, never the student",
+    "waiting": "Handed in and not graded yet: run `cnnkit grade`, then the report again",
     "points": "Points are for a person to give or to confirm",
     "newer": "Written in a newer Python than the course's: parts of it could not be read",
     "stopped": "Cells that stopped, or were stopped: points may depend on it",
@@ -48,6 +49,8 @@ def needs(results: Results) -> list[Need]:
 def _found(results: Results) -> Iterator[Need]:
     for student, why in results.not_graded.items():
         yield Need("not graded", student, why)
+    for student in results.waiting:
+        yield Need("waiting", student, "")
     for work in results.handed_in:
         if work.needs_review:
             open_ = [item.title for item in results.items if work.points.get(item, 0.0) is None]

@@ -112,7 +112,7 @@ def _overview(results: Results) -> str:
     facts = {
         "Students": str(len(results.works)),
         "Handed in": str(len(works)),
-        "Not graded": str(len(results.not_graded)),
+        "Not graded": str(len(results.not_graded) + len(results.waiting)),
         "Out of": number(results.most),
         "Mean": number(fmean(totals)) if totals else "–",
         "Median": number(median(totals)) if totals else "–",
@@ -193,16 +193,17 @@ def _students(results: Results) -> list[str]:
             *(work.student, f"{work.first_name} {work.last_name}".strip()),
             *(work.total if work.handed_in else "–", number(work.late_days) if work.late_days else ""),
             *(work.penalty or "", "" if work.seconds is None else round(work.seconds, 1)),
-            _remarks(work, results.not_graded.get(work.student, "")),
+            _remarks(work, results.not_graded.get(work.student, ""), work.student in results.waiting),
         )
         for work in results.works
     ]
     return ["<h2>Students</h2>", table("Students", heads, rows, numbers=(2, 3, 4, 5))] if rows else []
 
 
-def _remarks(work: Work, not_graded: str) -> str:
+def _remarks(work: Work, not_graded: str, waiting: bool) -> str:
     remarks = [f"NOT GRADED: {not_graded}"] if not_graded else []
-    remarks += [] if work.handed_in or not_graded else ["nothing handed in"]
+    if not (work.handed_in or not_graded):
+        remarks = ["not graded yet" if waiting else "nothing handed in"]
     remarks += [f"{name} is missing" for name in work.missing]
     remarks += ["to be reviewed"] if work.needs_review else []
     remarks += [note.rstrip(".") for note in work.notes]

@@ -106,6 +106,8 @@ class Results:
     """The most frequent text of each hint."""
     not_graded: dict[str, str] = field(default_factory=dict)
     """By student, why the last run could not grade them."""
+    waiting: list[str] = field(default_factory=list)
+    """Whose folder is there, and no run has come to it yet."""
     due: datetime | None = None
     """In UTC; None if the set has no due date."""
     zone: tzinfo = UTC
@@ -121,10 +123,21 @@ class Results:
 
 
 def read_results(course: Course) -> Results:
-    """Marks from the gradebook; hints and times from the graded notebooks. Empty if nothing is graded yet.
+    """Marks from the gradebook; hints and times from the graded notebooks; before a first run, only who waits.
 
     Raises CourseError if the gradebook cannot be read.
     """
+    results = _read(course)
+    told = {work.student for work in results.handed_in} | results.not_graded.keys()
+    results.waiting = [
+        student
+        for student in course.students()
+        if student not in told and not (course.autograded / student / course.set).exists()
+    ]
+    return results
+
+
+def _read(course: Course) -> Results:
     results = Results(course.set, not_graded=course.not_graded(), zone=course_zone(course.config))
     url = make_url(course.db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():

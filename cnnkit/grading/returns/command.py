@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from cnnkit.grading.course.course import Course
-from cnnkit.grading.exchange.command import chosen, say, some
+from cnnkit.grading.exchange.command import chosen, people, say, some
 from cnnkit.grading.returns.giving_back import give_back
 
 __all__ = ["run_return"]
@@ -31,7 +31,7 @@ def run_return(arguments: Namespace, say: Callable[[str], None] = say) -> int:
         say(f"NOT IN IT, {why}: {some(students)}")
     for line in done.said:
         say(f"note: {line}")
-    say(f"feedback for {done.people} persons")
+    say(f"feedback for {people(done.people)}")
     return 1 if done.missing or not done.people else 0
 
 

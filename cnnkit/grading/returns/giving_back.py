@@ -76,6 +76,9 @@ def give_back(
     for work in results.works:
         if work.handed_in and work.student not in files:
             done.missing.setdefault(work.student, "no graded notebook")
+    done.missing |= dict.fromkeys(results.waiting, f"not graded yet: cnnkit grade {course.set}") | {
+        student: f"NOT GRADED, {why}" for student, why in results.not_graded.items() if student not in files
+    }
     archive = out / f"{course.set}-feedback.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for _, named in sorted(files.items()):

@@ -66,6 +66,7 @@ def _executed(notebook: Any, path: Path) -> Any:
         notebook,
         timeout=CELL_S,
         store_widget_state=True,
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it would warn of its own way to talk
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )
     try:

@@ -93,7 +93,7 @@ torch = checks
 """,
     "a recorder that lies about the outcome": """
 import sys
-running, questions = (sys.modules["cnnkit." + name] for name in ("checks.running", "grading.box.questions"))
+running, questions = map(sys.modules.get, ("cnnkit.checks.running", "cnnkit.grading.walls.box.questions"))
 lie = running.Outcome(value=None, error=("ValueError", "TypeError", "Exception"), message="1 2 3")
 running.run = questions.run = lambda *a, **k: lie
 def double(x): return x

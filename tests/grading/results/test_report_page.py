@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import sync_playwright
 
+from cnnkit.cli import main
 from cnnkit.grading.course.course import Course
 from cnnkit.grading.course.titles import by_titles, task_titles
 from cnnkit.grading.exchange.times import find_zone
@@ -20,7 +21,7 @@ from cnnkit.grading.results.results import Hint, Item, Results, Work, read_resul
 from cnnkit.grading.running import reading
 from cnnkit.grading.walls.limits import Limits
 from tests.conftest import need
-from tests.grading.courses import write_course
+from tests.grading.courses import submit, write_course
 
 TASKS = [Item("set", f"task-{n}-test", 10.0, f"{n}. What a pooling window sees") for n in range(10)]
 HINT = "the windows overlap: is the stride taken for the size, or left at one in the second direction?"
@@ -108,6 +109,17 @@ def test_what_could_not_be_graded_reaches_the_report_until_it_is(tmp_path):
     assert course.not_graded() == {"ada": "OSError: a broken disk"}
     course.remember({}, ["ada"])
     assert course.not_graded() == {}
+
+
+def test_what_no_run_has_come_to_is_named_in_the_report_and_in_what_goes_back(tmp_path, capsys):
+    submit(write_course(tmp_path), "ada", {})
+    assert main(["report", "mini", "--root", str(tmp_path)]) == 0
+    told = (tmp_path / "reports/mini.html").read_text("utf-8")
+    assert "Handed in and not graded yet: run `cnnkit grade`" in told
+    assert "<dt>Not graded</dt><dd>1</dd>" in told
+    assert "nothing handed in" not in told
+    assert main(["return", "mini", "--root", str(tmp_path), "--plain", str(tmp_path / "back")]) == 1
+    assert "NOT IN IT, not graded yet: cnnkit grade mini: 'ada'" in capsys.readouterr().out
 
 
 def test_two_hundred_students_are_less_than_500_kb():
