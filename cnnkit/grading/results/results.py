@@ -123,7 +123,7 @@ class Results:
 
 
 def read_results(course: Course) -> Results:
-    """Marks from the gradebook; hints and times from the graded notebooks; before a first run, only who waits.
+    """Marks from the gradebook; hints and times from the graded notebooks; before the first run, who waits.
 
     Raises CourseError if the gradebook cannot be read.
     """
