@@ -10,4 +10,5 @@ def test_modules_that_attacks_name_are_there():
     for file in Path(__file__).parent.glob("*.py"):
         named |= set(re.findall(r"""["'](cnnkit(?:\.\w+)+)["']""", file.read_text("utf-8")))
     assert "cnnkit.grading.walls.box.questions" in named
-    assert [name for name in sorted(named) if not find_spec(name)] == []
+    files = {"cnnkit.py"}
+    assert [name for name in sorted(named - files) if not find_spec(name)] == []
