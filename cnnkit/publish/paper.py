@@ -23,7 +23,7 @@ WAKE = """() => {
   window.MathJax?.startup?.promise?.then(() => { window.cnnkitSet = true; });
 }"""
 WAIT_MS = 60_000
-SHEET = {"width": 640, "height": 995}
+SHEET: Any = {"width": 640, "height": 995}
 """px, a little less than A4 leaves between its margins: plots are drawn for a width, and keep it."""
 NO_CODE = "details.hide, .cell > .above-input { display: none !important }"
 """Of a figure the picture is printed, not the program that drew it; code that the text speaks of stays."""
