@@ -80,7 +80,13 @@ class Branches(nn.Module):
 
 
 def stack(in_channels: int, steps: Branch, layer: Layer) -> tuple[nn.Sequential, int]:
-    """The steps in a row, named `conv1`, `conv2`, …, `pool1`, …, `fork1`, …, and the channels at its end."""
+    """The steps in a row, named `conv1`, `conv2`, …, `pool1`, …, `fork1`, …, and the channels at its end.
+
+    >>> from cnnkit.blocks.conv_norm import ConvNormAct
+    >>> steps, channels = stack(64, (Conv(32, 1), Conv(96, 3)), ConvNormAct)
+    >>> channels, steps(torch.zeros(1, 64, 7, 7)).shape
+    (96, torch.Size([1, 96, 7, 7]))
+    """
     row, channels = nn.Sequential(), in_channels
     seen: dict[str, int] = {}
     for step in steps:

@@ -22,7 +22,13 @@ __all__ = ["asymmetric"]
 
 
 def asymmetric(reduce: int, filters: int, size: int = 7) -> tuple[Branch, ...]:
-    """Figure 6, for `Branches`; `(n, c, h, w) -> (n, 4·filters, h, w)`. `size` is odd."""
+    """Figure 6, for `Branches`; `(n, c, h, w) -> (n, 4·filters, h, w)`. `size` is odd.
+
+    >>> from cnnkit.blocks.conv_norm import ConvNormAct
+    >>> from cnnkit.blocks.inception import Branches
+    >>> Branches(768, asymmetric(128, 192), ConvNormAct)(torch.zeros(1, 768, 7, 7)).shape
+    torch.Size([1, 768, 7, 7])
+    """
     row, column = (1, size), (size, 1)
     return (
         (Conv(filters, 1),),

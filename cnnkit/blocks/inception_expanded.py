@@ -24,6 +24,11 @@ def expanded(conv1: int, reduce: int, filters: int, project: int) -> tuple[Branc
 
     `filters` are those of each 1×3 and 3×1, and of the 1×1 and the 3×3 before them; `reduce` those of the
     1×1 before the 3×3.
+
+    >>> from cnnkit.blocks.conv_norm import ConvNormAct
+    >>> from cnnkit.blocks.inception import Branches
+    >>> Branches(1280, expanded(320, 448, 384, 192), ConvNormAct)(torch.zeros(1, 1280, 8, 8)).shape
+    torch.Size([1, 2048, 8, 8])
     """
     split = Fork(((Conv(filters, (1, 3)),), (Conv(filters, (3, 1)),)))
     return (

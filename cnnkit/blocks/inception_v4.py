@@ -37,7 +37,14 @@ class ReductionA(NamedTuple):
 
 
 def reduction_a(row: ReductionA) -> tuple[Branch, ...]:
-    """Figure 7, from 35×35 to 17×17."""
+    """Figure 7, from 35×35 to 17×17.
+
+    >>> from cnnkit.blocks.conv_norm import ConvNormAct
+    >>> from cnnkit.blocks.inception import Branches
+    >>> halved = Branches(384, reduction_a(ReductionA(192, 224, 256, 384)), ConvNormAct)
+    >>> halved(torch.zeros(1, 384, 35, 35)).shape
+    torch.Size([1, 1024, 17, 17])
+    """
     return (
         (Conv(row.n, 3, 2, valid=True),),
         (Conv(row.k, 1), Conv(row.l, 3), Conv(row.m, 3, 2, valid=True)),

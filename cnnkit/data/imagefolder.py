@@ -101,6 +101,12 @@ class ImageFolder(Dataset[tuple[Tensor, int]]):
 def read_image(path: Path | str) -> Image.Image:
     """The picture in a file, decoded, as RGB: grey and CMYK are converted, 16 bits become 8, and what is
     transparent lets a white background through.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Image.new("L", (4, 3)).save(f"{folder}/grey.png")
+    ...     read_image(f"{folder}/grey.png").mode
+    'RGB'
     """
     try:
         with Image.open(path) as image:

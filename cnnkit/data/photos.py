@@ -39,6 +39,9 @@ def photo(name: str, size: int | tuple[int, int] | None = None) -> Tensor:
 
     `size`: the side of a square, or `(h, w)`; the picture is cut to that shape in the middle, then
     averaged down (or enlarged) to it. None: as it is.
+
+    >>> photo("coffee").shape
+    torch.Size([3, 400, 600])
     """
     if name not in PHOTOS:
         raise ValueError(f"no photograph named {name!r}; there are {', '.join(PHOTOS)}")

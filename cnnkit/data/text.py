@@ -47,6 +47,10 @@ def load_text(length: int = 100, *, words: int = 10_000, least: int = 40) -> Tex
     for the reference prints some sections twice. Training pieces overlap by three quarters (a new one starts
     every `length // 4` words), held-out pieces not at all. The vocabulary holds the `words` - 2 most frequent
     words of the training part.
+
+    >>> text = load_text(length=100)
+    >>> text.train_x.shape[1], text.vocabulary[:2]
+    (100, ['<padding>', '<unknown>'])
     """
     if length < 1 or words < 3:
         raise ValueError(

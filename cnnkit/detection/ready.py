@@ -102,7 +102,17 @@ def _filled(model: Net, name: str, weights: str | Path | None) -> Net:
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file, or of one that torch saved, as float32; no code in it is run."""
+    """The tensors of a safetensors file, those that ship as int8 as float32 again, or one that torch saved;
+    no code in it is run.
+
+    Raises ValueError for a file that is not there or cannot be read as weights.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     torch.save({"weight": torch.ones(2)}, f"{folder}/net.pth")
+    ...     read_weights(Path(folder, "net.pth"))
+    {'weight': tensor([1., 1.])}
+    """
     if not path.is_file():
         raise ValueError(
             f"There are no weights {str(path)!r}: weights are 'scenes' (those that ship), the path of a "

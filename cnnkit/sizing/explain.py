@@ -100,7 +100,12 @@ an 11-wide input (5), or one zero column on one side (5); padding 1 gives 5.5.
 
 
 def describe(layer: Geometry) -> Explanation:
-    """The explanation of a geometry that has been checked."""
+    """The explanation of a geometry that has been checked.
+
+    >>> from cnnkit.sizing import geometry
+    >>> describe(geometry(10, 3)).size
+    8
+    """
     choices = () if layer.exact or layer.transposed else tuple(_choices(layer))
     return Explanation(
         size=layer.size,

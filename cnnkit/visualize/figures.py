@@ -83,6 +83,11 @@ def show(fig: go.Figure, *, alt: str, caption: str, data: bool = True) -> Figure
 
     `alt` states the conclusion in a sentence; `caption` makes the claim, says how to read it, and
     names the seed where there is one (HTML allowed). `data=True` adds the numbers as a table in a fold.
+
+    >>> bars = go.Figure(go.Bar(y=[1, 3]))
+    >>> shown = show(bars, alt="The second bar is three times as high.", caption="Two bars")
+    >>> type(shown).__name__
+    'Figure'
     """
     if not alt.strip() or not caption.strip():
         raise ValueError("a figure needs alt text and a caption")
@@ -168,7 +173,12 @@ class Html:
 
 
 def table(rows: Sequence[Sequence[object]], head: Sequence[str], caption: str) -> Html:
-    """An accessible table: `head` names the columns; integers get thousands separators."""
+    """An accessible table: `head` names the columns; integers get thousands separators.
+
+    >>> shown = table([("conv1", 456)], head=["layer", "parameters"], caption="LeNet-5")
+    >>> shown._repr_html_().count("<td")
+    1
+    """
     tidy = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows]
     return Html(_table_html(tidy, head, caption))
 
@@ -229,6 +239,10 @@ def images(
 
     `size` is the side on the page in px. Rows are evenly long: sixteen images stand 8 + 8, never 9 + 7.
     `same_scale` gives all signed maps one scale, so that they compare. `photographs` are written as WebP.
+
+    >>> row = images([np.zeros((2, 2)), np.ones((2, 2))], ["black", "white"], alt="Two squares", caption="")
+    >>> row._repr_html_().count("<img")
+    2
     """
     names = labels if labels is not None else [""] * len(pictures)
     if len(names) != len(pictures):

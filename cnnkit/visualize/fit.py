@@ -15,7 +15,12 @@ _AROUND_PX = 80
 
 
 def fit(fig: Any, height_px: int) -> None:
-    """Change titles, legend and ticks of a plotly figure in place; `height_px` is the default height."""
+    """Change titles, legend and ticks of a plotly figure in place; `height_px` is the default height.
+
+    >>> import plotly.graph_objects as go
+    >>> fig = go.Figure(go.Bar(y=[1, 3]), layout_title_text="Two bars")
+    >>> fit(fig, height_px=300)
+    """
     tall = (fig.layout.height or height_px) - _AROUND_PX
     for axis in (*fig.select_xaxes(), *fig.select_yaxes()):
         low, high = axis.domain or (0, 1)

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from cnnkit.models import create_model
+from cnnkit.publish.reference import public
 from tests.conftest import ROOT
 
 CONTRACT = {
@@ -28,6 +29,14 @@ CONTRACT = {
 }
 """The functions of the packages for which others write code, by the module that they are imported from."""
 
+WITHOUT = {
+    "cnnkit.checks": "what notebooks of problem sets call; the tests of cnnkit.checks are its examples",
+    "cnnkit.data.cifar": "reads files of 170 MB",
+    "cnnkit.data.mnist load_mnist": "reads files of 12 MB",
+    "cnnkit.download": "asks the network, and a folder of the reader's",
+}
+"""What the reference describes without an example: a module, or one function of it, and why."""
+
 GIVEN = {"torch": torch, "nn": nn, "create_model": create_model}
 """What examples use without an import, beside the names of their own module."""
 
@@ -37,6 +46,11 @@ MODULES = sorted(
     for path in (ROOT / "cnnkit").rglob("*.py")
     if EXAMPLE.search(path.read_text("utf8"))
 )
+REFERENCE = [
+    module
+    for page in sorted((ROOT / "book/appendix/api").glob("*.md"))
+    for module in re.findall(r"^% api: (.*)$", page.read_text("utf8"), re.M)[0].split()
+]
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
@@ -61,3 +75,17 @@ def test_functions_of_the_contract_have_an_example(module, name):
     shown = doctest.DocTestParser().get_examples(inspect.getdoc(thing) or "")
     assert any(name in example.source for example in shown), f"{module}.{name} lacks an example that calls it"
     assert any(example.want for example in shown), f"the example of {module}.{name} shows no output"
+
+
+def test_functions_of_the_reference_have_an_example():
+    bare = [
+        f"{module} {name}"
+        for module in REFERENCE
+        for name, thing in public(module)
+        if inspect.isroutine(thing) and ">>> " not in (thing.__doc__ or "")
+    ]
+    reasons = {
+        one: {reason for reason in WITHOUT if one == reason or one.split()[0] == reason} for one in bare
+    }
+    assert [one for one, found in reasons.items() if not found] == []
+    assert set().union(*reasons.values()) == set(WITHOUT), "a reason for what has an example by now"
