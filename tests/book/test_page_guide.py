@@ -65,7 +65,7 @@ def spoilt(page: Page) -> list[str]:
     for cell in page.cells:
         for call in cell.calls:
             if name_of(call) == "Predict":
-                above = prose(page.text[: cell.start])
+                above = re.sub(r"\b\d+ minutes\.", "", prose(page.text[: cell.start]))  # those of the goal
                 found += [
                     f'"{answer}" stands above the question'
                     for answer in dict.fromkeys(answers(call))
