@@ -275,15 +275,14 @@ def _add_check(subcommands: Subcommands) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    absent = [
-        f"{path}{' (a folder)' if path.is_dir() else ''}"
-        for path in arguments.notebooks
-        if not path.is_file()
-    ]
-    if absent:
-        raise UsageError(
-            f"no such file: {', '.join(absent)}; a notebook is named, as exercises/basics/basics.ipynb"
-        )
+    for path in arguments.notebooks:
+        if not path.is_file():
+            folder = path if path.is_dir() else path.parent
+            near = [*folder.glob("*.ipynb"), *folder.glob("*/*.ipynb"), *folder.glob("exercises/*/*.ipynb")]
+            named = [str(one) for one in near if one.name == path.name or path.is_dir()]
+            what = f"{path} is a folder" if path.is_dir() else f"no such file: {path}"
+            meant = ", ".join(sorted(named)[:3]) or "a notebook, as basics/basics.ipynb"
+            raise UsageError(f"{what}; name {'one of ' if len(named) > 1 else ''}{meant}")
     try:
         from cnnkit.handin.command import check
 
