@@ -81,6 +81,8 @@ def moodle(path: str, zone: tzinfo, notebooks: frozenset[str] = frozenset()) -> 
             break
         place = part if inside else f"{match['place']}_"
         return Sent(match["who"], match["shown"], place, rest or "/".join(inside))
+    if CANVAS.fullmatch(parts[-1]):
+        raise NotHandedInError("this is Canvas's form: --canvas in place of --moodle")
     raise NotHandedInError(
         "Moodle's form is NAME_NUMBER_assignsubmission_file_/FILE (a group's has no person's number)"
     )
@@ -89,6 +91,8 @@ def moodle(path: str, zone: tzinfo, notebooks: frozenset[str] = frozenset()) -> 
 def canvas(path: str, zone: tzinfo, notebooks: frozenset[str] = frozenset()) -> Sent:
     """Raises NotHandedInError. `notebooks` are the set's own: of their names alone -1, -2 is taken off."""
     whole = PurePosixPath(path).name
+    if any(map(MOODLE.fullmatch, PurePosixPath(path).parts)):
+        raise NotHandedInError("this is Moodle's form: --moodle in place of --canvas")
     if ANONYMOUS.match(whole):
         raise NotHandedInError("Canvas hides who it is: switch anonymous grading off, and download again")
     match = CANVAS.fullmatch(whole)
@@ -107,6 +111,8 @@ def canvas(path: str, zone: tzinfo, notebooks: frozenset[str] = frozenset()) -> 
 def plain(path: str, zone: tzinfo, notebooks: frozenset[str] = frozenset()) -> Sent:
     """Raises NotHandedInError. Times without a zone are in `zone`."""
     first, *inside = PurePosixPath(path).parts
+    if MOODLE.fullmatch(first):
+        raise NotHandedInError("this is Moodle's form: --moodle in place of --plain")
     if inside:
         return Sent(first, first, first, "/".join(inside))
     match = PLAIN.fullmatch(first)

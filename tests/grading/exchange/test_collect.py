@@ -7,12 +7,14 @@ import os
 import shutil
 import sqlite3
 import zipfile
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from cnnkit.cli import main
+from cnnkit.grading.exchange.names import FORMS, NotHandedInError
 from tests.grading.conftest import TASKS
 from tests.grading.courses import RIGHT, answered, write_course
 from tests.grading.exchange.downloads import (
@@ -400,3 +402,16 @@ def test_damaged_receipts_are_named_and_nothing_is_done(root, collect):
     code, said = collect("--moodle", write_zip(root / "all.zip", {}))
     assert code == 1
     assert "collected.json is damaged" in said
+
+
+@pytest.mark.parametrize(
+    ("system", "path", "meant"),
+    [
+        ("canvas", "Ada Lovelace_12_assignsubmission_file_/mini.ipynb", "--moodle"),
+        ("plain", "Ada Lovelace_12_assignsubmission_file_/mini.ipynb", "--moodle"),
+        ("moodle", "lovelaceada_LATE_8001_80_mini-1.ipynb", "--canvas"),
+    ],
+)
+def test_another_systems_archive_is_told_by_its_option(system, path, meant):
+    with pytest.raises(NotHandedInError, match=f"{meant} in place of --{system}"):
+        FORMS[system](path, UTC, frozenset({"mini.ipynb"}))
