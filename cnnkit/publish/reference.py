@@ -26,6 +26,8 @@ def connect(app: Sphinx) -> None:
     app.config.autodoc_typehints = "signature"
     app.config.python_maximum_signature_line_length = 60
     app.config.napoleon_use_rtype = False
+    # signatures name types of torch and numpy, whose own references lie elsewhere
+    app.config.nitpick_ignore_regex = [*app.config.nitpick_ignore_regex, ("py:class", ".*")]
     app.connect("source-read", _expand)
     app.connect("autodoc-process-docstring", _as_rst, priority=1)  # before napoleon finds the sections
 
@@ -58,7 +60,8 @@ def _entries(modules: Sequence[str]) -> Iterator[str]:
 
 def _as_rst(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
     """`x` and indented blocks are code in Markdown, *x* is stressed, other stars and bars mean nothing."""
-    made: list[str] = []
+    # what stands before the first colon of an attribute's text napoleon would take for its type
+    made: list[str] = [""] if what in ("attribute", "property", "data") else []
     in_code = False
     for line in lines:
         indented = line.startswith("    ")
