@@ -53,7 +53,7 @@ def test_mathjax_is_left_to_pages_with_formulas(fixture_site: Path) -> None:
     loads = {
         page.stem: "startup.js" in page.read_text("utf8") for page in (fixture_site / "ch").glob("*.html")
     }
-    assert loads == {"alive": True, "asked": False, "exercises": True, "figure": False}
+    assert loads == {"alive": True, "asked": False, "exercises": True, "figure": False, "kept": False}
 
 
 def test_mathjax_comes_with_its_licence(fixture_site: Path) -> None:
