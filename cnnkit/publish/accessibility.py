@@ -32,6 +32,10 @@ _MENDS = (
     (re.compile(r'<details (class="[^"]*\bck-answer\b[^"]*")>'), r'<details open="open" \1>'),
     # the fold of a cell's code is called what is written on it
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    # a signature over several lines is no list of definitions
+    (re.compile(r'<dd>(<em class="sig-param">.*?)</dd>', re.S), r'<span class="ck-param">\1</span>'),
+    (re.compile(r'<dl>(\s*<span class="ck-param">)'), r'<span class="ck-params">\1'),
+    (re.compile(r'(</span>\s*)</dl>(\s*<span class="sig-paren">\))'), r"\1</span>\2"),
     # all of the page stands in a landmark
     (
         re.compile(r'<div class="bd-sidebar-primary bd-sidebar([^"]*)">'),

@@ -24,6 +24,7 @@ def connect(app: Sphinx) -> None:
     for name in _EXTENSIONS:
         app.setup_extension(name)
     app.config.autodoc_typehints = "signature"
+    app.config.autodoc_preserve_defaults = True  # as written: the default that is a function has an address
     app.config.python_maximum_signature_line_length = 60
     app.config.napoleon_use_rtype = False
     # signatures name types of torch and numpy, whose own references lie elsewhere

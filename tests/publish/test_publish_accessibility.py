@@ -36,3 +36,14 @@ def test_the_arrow_that_unfolds_a_chapter_says_whose_sections() -> None:
         '<span class="toctree-toggle" role="presentation"></span></summary></details>'
     )
     assert '<summary aria-label="Sections of: Basics">' in mend(entry)
+
+
+def test_a_signature_of_several_lines_is_no_list_of_definitions():
+    page = mend(
+        '<dl class="py"><dt class="sig">f<span class="sig-paren">(</span>\n<dl>\n<dd><em class="sig-param">'
+        '<span>n</span></em>,</dd>\n<dd><em class="sig-param"><span>p</span></em>,</dd>\n</dl>\n\n'
+        '<span class="sig-paren">)</span></dt><dd><p>Text</p></dd></dl>'
+    )
+    assert page.count('<span class="ck-param">') == 2
+    assert (page.count("<dl"), page.count("</dl>"), page.count("<dd>")) == (1, 1, 1)
+    assert page.count("<span") == page.count("</span>")
