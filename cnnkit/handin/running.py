@@ -10,7 +10,8 @@ import logging
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,7 +98,7 @@ def run(
             progress(len(notebook.cells), len(notebook.cells))
 
     try:
-        asyncio.run(each())
+        _to_its_end(each())
     except NoSuchKernel:
         raise ValueError("there is no kernel to run a notebook with: pip install 'cnnkit[lab]'") from None
     return found
@@ -118,3 +119,14 @@ def said(outputs: list[Any]) -> str:
     """What a cell printed, without what went to stderr."""
     texts = [out.get("text", "") for out in outputs if out.output_type == "stream" and out.name == "stdout"]
     return "".join("".join(text) for text in texts)
+
+
+def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Run `work`; in a thread of its own where a loop runs already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, work).result()

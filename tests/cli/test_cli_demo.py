@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from typing import Any
 
 import pytest
 
@@ -29,9 +30,24 @@ def at_once(monkeypatch):
     return opened
 
 
+def _heeds_ctrl_c() -> None:
+    """A job in the background of a shell is born deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+PIPED: Any = {
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.PIPE,
+    "text": True,
+    "preexec_fn": _heeds_ctrl_c,
+}
+
+
 def test_it_serves_until_ctrl_c():
     command = [sys.executable, "-m", "cnnkit.cli", "demo", "shape-calc", "--no-browser"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heeds_ctrl_c
+    )
     assert running.stdout is not None
     try:
         url = running.stdout.readline().strip()
@@ -69,7 +85,9 @@ def test_ctrl_c_ends_it_while_a_network_computes(tmp_path):
     (tmp_path / "slow.py").write_text(NET)
     command = [sys.executable, "-m", "cnnkit.cli", "demo", "live-maps", "--no-browser"]
     own = ["--module", f"{tmp_path / 'slow.py'}:build", "--input", "3", "8", "8"]
-    running = subprocess.Popen([*command, *own], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        [*command, *own], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heeds_ctrl_c
+    )
     assert running.stdout is not None
     try:
         assert "runs the code" in running.stdout.readline()

@@ -198,7 +198,7 @@ class Box:
         if not told:  # it closed its socket and lives on
             self._kill("gone")
             told = self._last_words(10.0)
-        self.report = parsed(told) or {}
+        self.report = parsed(told) or self.report or {}  # an ended box that is asked again says the same
         if "error" in self.report:
             raise SandboxError(f"no box could be made: {self.report['error']}")
         if not self.report:

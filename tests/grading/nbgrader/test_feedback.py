@@ -260,6 +260,12 @@ def test_nothing_runs_and_nothing_is_requested(tmp_path, policy):
 
 
 def open_hostile_page(path, chromium):
+    """In a thread of its own: this one may have a browser of other tests."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(_open_hostile_page, path, chromium).result()
+
+
+def _open_hostile_page(path, chromium):
     from playwright.sync_api import sync_playwright
 
     requested = list[str]()
