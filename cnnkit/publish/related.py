@@ -71,7 +71,10 @@ class RelatedLinks(SphinxPostTransform):
 
     def _label(self, label: str) -> nodes.reference | None:
         """A task or a card by the title that stands under its label; None for one that no page has."""
-        page, fragment, title = self.env.get_domain("std").labels.get(label, ("", "", ""))  # type: ignore[attr-defined]
+        labels: dict[str, tuple[str, str, str]] = self.env.get_domain("std").labels  # type: ignore[attr-defined]
+        # a label `card-highway32_cifar` has the id `card-highway32-cifar`, which is what its card is known by
+        by_id = (place for place in labels.values() if place[1] == label)
+        page, fragment, title = labels.get(label) or next(by_id, ("", "", ""))
         return self._link(page, fragment, nodes.Text(title)) if page else None
 
     def _name(self, name: str, home: str) -> nodes.reference:
