@@ -122,8 +122,11 @@ def read(document: nodes.document, page: str) -> Found:
     """What a page holds, before its references are resolved."""
     own = Found()
     for link in document.findall(pending_xref):
-        if re.match(r"(?:task|card)-", link["reftarget"]) and link["reftarget"] not in own.targets:
-            own.targets.append(link["reftarget"])
+        target = link["reftarget"]
+        if target.startswith("card-"):
+            target = target.replace("_", "-")  # as the id of its card
+        if re.match(r"(?:task|card)-", target) and target not in own.targets:
+            own.targets.append(target)
     for part in document.findall(nodes.section):
         for card in (label for label in part["ids"] if label.startswith("card-")):
             links = [
