@@ -19,14 +19,13 @@ import traitlets as t
 from comm.base_comm import BaseComm
 from ipywidgets.widgets.widget import _remove_buffers
 
+from cnnkit.publish.limits import own_traits
 from cnnkit.widgets.base import Widget
 
 __all__ = ["Bridge", "Line", "NoSuchTraitError", "RefusedError", "legal_traits", "snapshot"]
 
 MOST_WAITING = 256
 """Messages kept for a page that does not read; it then has to load the state anew."""
-_NOT_THE_PAGES = frozenset(Widget.class_trait_names(sync=True))
-"""Traits of every widget: its size, its layout, its still frame, the question that Python asks."""
 
 
 class NoSuchTraitError(LookupError):
@@ -174,8 +173,8 @@ def legal_traits(widget: Any) -> frozenset[str]:
     """The traits that a page may change: those of the widget's class that are in step and not tagged
     `page=False`."""
     traits: Any = widget.traits(sync=True)
-    own = {name for name, trait in traits.items() if trait.metadata.get("page", True)}
-    return frozenset(name for name in own - _NOT_THE_PAGES if not name.startswith("_"))
+    own = own_traits(type(widget))
+    return frozenset(name for name in own if traits[name].metadata.get("page", True))
 
 
 def snapshot(widget: Any, names: set[str] | None = None) -> dict[str, Any]:

@@ -4,14 +4,14 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 import plotly
 
-from cnnkit.widgets.base import ENGINE
-from cnnkit.widgets.real_network import PAGE_DATA, page_script
+from cnnkit.widgets.base import ENGINE, Widget
+from cnnkit.widgets.real_network import PAGE_DATA, PageNetwork, page_script
 
 STATIC = Path(__file__).parent / "static"
 WHOLE_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -54,6 +54,17 @@ def copy(out: Path) -> None:
     late[f"data/{real.name}"] = f"data/{real.name}?v={_of(real)}"
     loader = (STATIC / "loader.js").read_text("utf8")
     (out / "loader.js").write_text(loader.replace("/* late files */ {}", json.dumps(late)), "utf8")
+
+
+def inline(files: Mapping[str, str], kinds: Iterable[type]) -> list[str]:
+    """The scripts that a page in one file holds for its widgets, which are of these kinds: their data files,
+    and what engine and network they run."""
+    scripts, kinds = list(files.values()), list(kinds)
+    if any(issubclass(kind, Widget) and kind.engine for kind in kinds):
+        scripts.append(ENGINE.read_text("utf8"))
+    if any(issubclass(kind, PageNetwork) for kind in kinds):
+        scripts.append(page_script())
+    return scripts
 
 
 def bundle(traces: Iterable[dict]) -> str:

@@ -1,5 +1,6 @@
 """Where something is taught: links to sections, called by their numbered titles."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,13 @@ def taught(*places: str) -> list[dict[str, str]]:
             )
         links.append({"text": titles[page], "href": f"../{page}.html#{anchor}"})
     return links
+
+
+def headings(page: Path) -> dict[str, str]:
+    """The headings of a page in MyST, by the anchors that they get; code cells and boxes are left out."""
+    text = re.sub(r"^(```+|:::+|~~~+).*?^\1\s*$", "", page.read_text("utf8"), flags=re.M | re.S)
+    titles = re.findall(r"^#+\s+(.*)$", text, flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-"): title for title in titles}
 
 
 def _titles() -> dict[str, str]:

@@ -9,11 +9,8 @@ from typing import Any, Literal
 from ipywidgets import DOMWidget
 from ipywidgets.embed import dependency_state, embed_data
 
+from cnnkit.publish.assets import STATIC, inline
 from cnnkit.publish.state import host, page_state, state_script
-from cnnkit.widgets.base import ENGINE, Widget
-from cnnkit.widgets.real_network import PageNetwork, page_script
-
-STATIC = Path(__file__).parent / "static"
 
 _PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}">
@@ -54,17 +51,12 @@ def write_page(
     saved = json.loads(json.dumps(saved, sort_keys=True))  # as a saved notebook has it
     state, _ = page_state(saved, files)
     ids = [str(widget.model_id) for widget in shown]
-    scripts = list(files.values())
-    if any(isinstance(widget, Widget) and widget.engine for widget in shown):
-        scripts.append(ENGINE.read_text("utf8"))
-    if any(isinstance(widget, PageNetwork) for widget in shown):
-        scripts.append(page_script())
     page = _PAGE.format(
         theme=theme,
         title=html.escape(", ".join(dict.fromkeys(type(widget).__name__ for widget in shown))),
         css=(STATIC / "cnnkit.css").read_text("utf8"),
         loader=(STATIC / "loader.js").read_text("utf8"),
-        data="\n".join(f"<script>{text}</script>" for text in scripts),
+        data="\n".join(f"<script>{text}</script>" for text in inline(files, map(type, shown))),
         hosts="\n".join(host(model_id, state["state"][model_id]["state"]) for model_id in ids),
         state=state_script(state),
     )

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cnnkit.publish.state import STATE_MIME, in_script
+from cnnkit.publish.state import STATE_SCRIPT, in_script
 from cnnkit.publish.tasks import stories
 
 __all__ = ["book_pages", "write_list"]
 
 PLACE = re.compile(r'(<script id="ck-progress-pages" type="application/json">).*?(</script>)', re.S)
-_STATE = re.compile(rf'<script type="{re.escape(STATE_MIME)}">(.*?)</script>', re.S)
 _TASKS = re.compile(r'id="task-([a-z0-9-]+)"')
 
 
@@ -57,7 +56,7 @@ def write_list(site: Path, site_map: Any, exercises: Path) -> None:
 
 def _entry(site: Path, part: str, name: str, title: str, exercises: Path) -> dict[str, Any] | None:
     html = (site / f"{name}.html").read_text("utf8")
-    found = _STATE.search(html)
+    found = STATE_SCRIPT.search(html)
     models = list(json.loads(found[1])["state"].values()) if found else []
     kinds = [record.get("kind", "") for record in models]
     questions = [len(record["state"]["items"]) for record in models if record.get("kind") == "quiz"]

@@ -12,6 +12,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from cnnkit.publish.names import own_names
+
 __all__ = ["connect", "public"]
 
 _MARK = re.compile(r"^% api: (?P<modules>[\w. ]+)$", re.M)
@@ -34,17 +36,9 @@ def connect(app: Sphinx) -> None:
 
 
 def public(module: str) -> list[tuple[str, Any]]:
-    """The public names of a module and what they are: of `__all__`, else what it defines or leads to."""
-    there = importlib.import_module(module)
-    names = getattr(there, "__all__", None) or [name for name in dir(there) if not name.startswith("_")]
-    found = [(name, getattr(there, name)) for name in names]
-    own = [
-        (name, thing)
-        for name, thing in found
-        if (inspect.isroutine(thing) or inspect.isclass(thing))
-        and str(getattr(thing, "__module__", "")).startswith("cnnkit")
-    ]
-    return sorted(own, key=lambda pair: (inspect.isclass(pair[1]), pair[0].lower()))
+    """The public names of a module and what they are, functions before classes."""
+    found = own_names(importlib.import_module(module))
+    return sorted(found, key=lambda pair: (inspect.isclass(pair[1]), pair[0].lower()))
 
 
 def _expand(app: Sphinx, name: str, text: list[str]) -> None:

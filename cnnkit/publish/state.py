@@ -3,6 +3,7 @@
 import hashlib
 import html
 import json
+import re
 from collections.abc import Collection, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from cnnkit.widgets.base import DIST
 
 STATE_MIME = "application/vnd.jupyter.widget-state+json"
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
+STATE_SCRIPT = re.compile(rf'<script type="{re.escape(STATE_MIME)}">(.*?)</script>', re.S)
+"""What `state_script` writes, in the text of a page; the group is the state as JSON."""
 INLINE_BYTES = 8192
 """A buffer of more base64 characters than this gets a file of its own, fetched on first use."""
 CODE_BYTES = 160_000
@@ -64,6 +67,7 @@ def page_state(
     files: MutableMapping[str, str],
     dist: Path = DIST,
     shown: Collection[str] | None = None,
+    code_bytes: float = CODE_BYTES,
 ) -> tuple[dict[str, Any], list[str]]:
     """The state that goes into the page, and the names of stock widgets that are dead without a kernel.
 
@@ -74,6 +78,7 @@ def page_state(
         dist: where the bundles lie.
         shown: the models that the page shows. A cell may make a widget only to ask it for a number, and a
             notebook saves that one too; None keeps all.
+        code_bytes: how much code stays in the page; of more, each widget's becomes an entry of `files`.
 
     Returns:
         `{"state": {model_id: {"state", "buffers"}}, "text": {name: code}}`; in each state `_esm` and
@@ -99,7 +104,7 @@ def page_state(
         models[model_id] = {"state": state, **_for_memory(before)}
         if record.get("buffers"):
             models[model_id]["buffers"] = [_outside(buffer, files) for buffer in record["buffers"]]
-    if sum(map(len, text.values())) > CODE_BYTES:
+    if sum(map(len, text.values())) > code_bytes:
         for code in text.values():
             data_file(files, code)
         text = {}

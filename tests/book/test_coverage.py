@@ -1,12 +1,12 @@
 """Every line of a finished chapter has a place in the book, and every place exists."""
 
-import re
 from pathlib import Path
 
 import pytest
 import yaml
 
 from cnnkit.publish.chapters import chapters
+from cnnkit.publish.places import headings
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
@@ -17,13 +17,6 @@ TAUGHT_IN = {"E106": "advanced-blocks"}
 FINISHED = [chapter for chapter in chapters() if chapter.finished]
 PLACES = yaml.safe_load((BOOK / "appendix/coverage.yaml").read_text())
 CORRECTIONS = yaml.safe_load((BOOK / "appendix/errata.yaml").read_text())
-
-
-def slugs(page: Path) -> set[str]:
-    """The anchors that MyST makes of a page's headings, code cells left out."""
-    text = re.sub(r"^(```+|:::+|~~~+).*?^\1\s*$", "", page.read_text(), flags=re.M | re.S)
-    headings = re.findall(r"^#+\s+(.*)$", text, flags=re.M)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in headings}
 
 
 @pytest.mark.parametrize("chapter", FINISHED, ids=lambda chapter: chapter.slug)
@@ -54,7 +47,7 @@ def test_no_place_for_a_line_that_does_not_exist():
 def test_every_place_exists(line, place):
     page, _, anchor = place.partition("#")
     assert (BOOK / page).is_file(), f"{line}: no page {page}"
-    assert anchor in slugs(BOOK / page), f"{line}: {page} has no section #{anchor}"
+    assert anchor in headings(BOOK / page), f"{line}: {page} has no section #{anchor}"
 
 
 def test_every_erratum_of_a_finished_chapter_is_corrected_on_its_page():

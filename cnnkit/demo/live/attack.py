@@ -7,7 +7,7 @@ from typing import Any
 import traitlets as t
 from torch import Tensor
 
-from cnnkit.demo.live.base import Answer, Live, choice, shown, slider
+from cnnkit.demo.live.base import Answer, Dial, Live, choice, shown, slider
 from cnnkit.demo.live.maps import coloured
 from cnnkit.visualize.attacks.equal_noise import equal_noise
 from cnnkit.visualize.attacks.gradient_sign import fgsm, pgd
@@ -21,17 +21,11 @@ class Attack(Live):
     """A change of every pixel by at most `size` of 255 grey levels."""
 
     settings = ("size", "way")
-    size = t.Int(4, help="in grey levels of 255").tag(sync=True)
+    size = Dial(4, 0, 32, help="in grey levels of 255").tag(sync=True)
     way = t.Enum(WAYS, WAYS[0]).tag(sync=True)
 
-    @t.validate("size")
-    def _legal_size(self, proposal: Any) -> int:
-        if not 0 <= proposal.value <= 32:
-            raise t.TraitError(f"size={proposal.value}: legal are 0 to 32")
-        return proposal.value
-
     def made_controls(self) -> list[dict[str, Any]]:
-        return [slider("size", "Size, of 255", 0, 32, 1), choice("way", "Change", WAYS)]
+        return [slider(Attack.size, "Size, of 255"), choice("way", "Change", WAYS)]
 
     def answer(self, x: Tensor) -> Answer:
         ((target, _),) = self.network.best(x, 1)

@@ -17,7 +17,7 @@ from cnnkit.demo.live.network import Network, shipped
 from cnnkit.demo.live.photograph import bundled, opened, picture_file
 from cnnkit.demo.shelf import COMPUTES
 
-__all__ = ["Answer", "Live", "choice", "shown", "slider"]
+__all__ = ["Answer", "Dial", "Live", "choice", "shown", "slider"]
 
 _STATIC = Path(__file__).parents[1] / "static"
 
@@ -31,6 +31,20 @@ class Answer:
     """Made by `shown`."""
     head: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = field(default_factory=list)
+
+
+class Dial(t.Int):
+    """A whole number from `low` to `high`, set by a slider."""
+
+    def __init__(self, default: int, low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(default, **kwargs)
+        self.low, self.high = low, high
+
+    def validate(self, obj: Any, value: Any) -> int:
+        number = super().validate(obj, value)
+        if not self.low <= number <= self.high:
+            raise t.TraitError(f"{self.name}={number}: legal are {self.low} to {self.high}")
+        return number
 
 
 class Live(anywidget.AnyWidget):
@@ -123,8 +137,9 @@ def choice(name: str, label: str, options: Sequence[str]) -> dict[str, Any]:
     return {"name": name, "label": label, "options": list(options)}
 
 
-def slider(name: str, label: str, low: float, high: float, step: float) -> dict[str, Any]:
-    return {"name": name, "label": label, "low": low, "high": high, "step": step}
+def slider(dial: Dial, label: str, step: int = 1) -> dict[str, Any]:
+    """A slider over all that the dial takes."""
+    return {"name": dial.name, "label": label, "low": dial.low, "high": dial.high, "step": step}
 
 
 def shown(

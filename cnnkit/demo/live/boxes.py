@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-import traitlets as t
 from torch import Tensor
 
 from cnnkit.data import scene_sets
 from cnnkit.data.shapes import standardize
-from cnnkit.demo.live.base import Answer, Live, shown, slider
+from cnnkit.demo.live.base import Answer, Dial, Live, shown, slider
 from cnnkit.demo.live.maps import coloured
 from cnnkit.demo.live.network import Network
 from cnnkit.detection import ready
@@ -29,8 +28,8 @@ class Boxes(Live):
     """
 
     settings = ("threshold", "iou")
-    threshold = t.Int(25, help="least score, in hundredths").tag(sync=True)
-    iou = t.Int(50, help="from which overlap on the weaker box goes, in hundredths").tag(sync=True)
+    threshold = Dial(25, 1, 99, help="least score, in hundredths").tag(sync=True)
+    iou = Dial(50, 1, 99, help="from which overlap on the weaker box goes, in hundredths").tag(sync=True)
 
     def __init__(self, network: Network | None = None, **kwargs: Any) -> None:
         self._own = network is not None
@@ -39,17 +38,8 @@ class Boxes(Live):
             network or Network(ready.yolo("scenes"), (3, side, side), scene_sets.CLASSES), **kwargs
         )
 
-    @t.validate("threshold", "iou")
-    def _legal_part(self, proposal: Any) -> int:
-        if not 1 <= proposal.value <= 99:
-            raise t.TraitError(f"{proposal.trait.name}={proposal.value}: legal are 1 to 99")
-        return proposal.value
-
     def made_controls(self) -> list[dict[str, Any]]:
-        return [
-            slider("threshold", "Score from, %", 1, 99, 1),
-            slider("iou", "Overlap up to, %", 1, 99, 1),
-        ]
+        return [slider(Boxes.threshold, "Score from, %"), slider(Boxes.iou, "Overlap up to, %")]
 
     def answer(self, x: Tensor) -> Answer:
         least, most = self.threshold / 100, self.iou / 100

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import traitlets as t
 from torch import Tensor
 
-from cnnkit.demo.live.base import Answer, Live, shown, slider
+from cnnkit.demo.live.base import Answer, Dial, Live, shown, slider
 from cnnkit.demo.live.maps import coloured
 from cnnkit.visualize.attribution.occlusion import occlusion
 from cnnkit.visualize.panels import enlarged, heat
@@ -19,16 +18,10 @@ class Occluded(Live):
     """How far the score of the likeliest class falls where a square of grey lies."""
 
     settings = ("window",)
-    window = t.Int(25, help="side of the square, in hundredths of the shorter side").tag(sync=True)
-
-    @t.validate("window")
-    def _legal_window(self, proposal: Any) -> int:
-        if not 10 <= proposal.value <= 60:
-            raise t.TraitError(f"window={proposal.value}: legal are 10 to 60")
-        return proposal.value
+    window = Dial(25, 10, 60, help="side of the square, in hundredths of the shorter side").tag(sync=True)
 
     def made_controls(self) -> list[dict[str, Any]]:
-        return [slider("window", "Square, % of the side", 10, 60, 5)]
+        return [slider(Occluded.window, "Square, % of the side", 5)]
 
     def answer(self, x: Tensor) -> Answer:
         ((target, probability),) = self.network.best(x, 1)

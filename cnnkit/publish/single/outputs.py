@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-import importlib
 import json
+import math
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from cnnkit.publish import assets
+from cnnkit.publish.limits import widget_class
 from cnnkit.publish.single.formulas import formula
-from cnnkit.publish.state import STATE_MIME, VIEW_MIME, host, page_state
+from cnnkit.publish.state import STATE_MIME, VIEW_MIME, host, in_script, page_state
 
 __all__ = ["Outputs"]
 
@@ -38,29 +39,14 @@ class Outputs:
         for cell in notebook.cells:
             for output in cell.get("outputs", []):
                 self._turn(cell, output, shown)
-        self.state, _ = page_state(saved, self.files, shown=shown)
         # in one file there is nowhere else for the code to lie
-        self.state["text"] |= self._code()
+        self.state, _ = page_state(saved, self.files, shown=shown, code_bytes=math.inf)
 
     @property
-    def classes(self) -> list[type]:
-        """The widgets' Python classes, as far as they are of cnnkit."""
-        names = {record["state"].get("_anywidget_id", "") for record in self._saved.values()}
-        found = []
-        for name in sorted(name for name in names if name.startswith("cnnkit.widgets.")):
-            module, _, own = name.rpartition(".")
-            found.append(getattr(importlib.import_module(module), own))
-        return found
-
-    def _code(self) -> dict[str, str]:
-        """Code that `page_state` laid into files of their own, back in the page."""
-        names = {
-            record["state"][key]
-            for record in self.state["state"].values()
-            for key in ("_esm", "_css")
-            if record["state"].get(key) in self.files
-        }
-        return {name: json.loads(self.files.pop(name).split(",", 1)[1][:-2]) for name in sorted(names)}
+    def kinds(self) -> list[type]:
+        """The classes of the notebook's widgets, as far as they are of cnnkit."""
+        names = {str(record["state"].get("_anywidget_id", "")) for record in self._saved.values()}
+        return [kind for name in sorted(names) if (kind := widget_class(name))]
 
     def _turn(self, cell: Any, output: MutableMapping[str, Any], shown: set[str]) -> None:
         if output["output_type"] == "error":
@@ -113,7 +99,7 @@ class Outputs:
         return (
             f'<figure class="ck-figure">'
             f'<div class="ck-plot" role="img" aria-label="{alt}" style="min-height:{height}px">'
-            f'<script type="{PLOT}">{_in_script(figure)}</script></div></figure>'
+            f'<script type="{PLOT}">{in_script(figure)}</script></div></figure>'
         )
 
     def _drawn(self, text: str) -> str:
@@ -133,7 +119,3 @@ class Outputs:
             self.warnings.append(f"a formula is shown as its source: {bare[:60]}")
             return f"<pre>{html.escape(tex)}</pre>"
         return made
-
-
-def _in_script(value: Any) -> str:
-    return json.dumps(value).replace("</", "<\\/").replace("<!--", "<\\!--")

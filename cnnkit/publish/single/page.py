@@ -90,7 +90,7 @@ def publish(
         css=_styles(),
         theme=THEME,
         loader=_loader(outputs.plots),
-        data="\n".join(f"<script>{text}</script>" for text in _data(outputs)),
+        data="\n".join(f"<script>{text}</script>" for text in assets.inline(outputs.files, outputs.kinds)),
         body=body,
         state=state_script(outputs.state),
     )
@@ -178,20 +178,6 @@ def _loader(plots: str) -> str:
 
 def _address(path: Path) -> str:
     return f"data:text/javascript;base64,{base64.b64encode(path.read_bytes()).decode()}"
-
-
-def _data(outputs: Outputs) -> list[str]:
-    """Scripts that the page's widgets ask for: their big buffers, and the engine, the real network."""
-    from cnnkit.widgets.base import ENGINE, Widget
-    from cnnkit.widgets.real_network import PageNetwork, page_script
-
-    scripts = list(outputs.files.values())
-    kinds = [kind for kind in outputs.classes if issubclass(kind, Widget)]
-    if any(kind.engine for kind in kinds):
-        scripts.append(ENGINE.read_text("utf8"))
-    if any(issubclass(kind, PageNetwork) for kind in kinds):
-        scripts.append(page_script())
-    return scripts
 
 
 def _write(target: Path, page: str) -> None:

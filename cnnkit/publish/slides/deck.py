@@ -12,12 +12,11 @@ from pathlib import Path
 
 from cnnkit.publish.chapters import Chapter, chapters
 from cnnkit.publish.slides.cutting import Slide, cut
-from cnnkit.publish.state import STATE_MIME
+from cnnkit.publish.state import STATE_SCRIPT
 
 __all__ = ["write"]
 
 HERE = Path(__file__).parent
-_STATE = re.compile(rf'<script type="{re.escape(STATE_MIME)}">.*?</script>', re.S)
 _HEAD = re.compile(
     r"<(?:script|link)\b[^>]*(?:cnnkit/|pygments)[^>]*>(?:</script>)?|<script>window\.MathJax.*?</script>",
     re.S,
@@ -63,7 +62,7 @@ def _deck(chapter: Chapter, site: Path, kept: Path) -> tuple[str, int]:
         page = f"{chapter.slug}/{section}.html"
         text = (site / page).read_text("utf8")
         stacks.append(_kept_slides(text, page, kept))
-        states += _STATE.findall(text)
+        states += [found[0] for found in STATE_SCRIPT.finditer(text)]
         head |= dict.fromkeys(tag for tag in _HEAD.findall(text) if "print." not in tag)
     body = "\n".join(_stack(stack) for stack in stacks)
     body = f'<div class="reveal"><div class="slides">\n{body}\n</div></div>\n{"".join(states)}'
@@ -77,11 +76,12 @@ def _deck(chapter: Chapter, site: Path, kept: Path) -> tuple[str, int]:
 
 def _kept_slides(text: str, page: str, kept: Path) -> list[Slide]:
     """The slides of a page, from its last cutting if neither it nor the cutting has changed."""
-    key = hashlib.sha256((HERE / "cutting.py").read_bytes() + _STATE.sub("", text).encode()).hexdigest()[:16]
+    bare = STATE_SCRIPT.sub("", text)
+    key = hashlib.sha256((HERE / "cutting.py").read_bytes() + bare.encode()).hexdigest()[:16]
     file = kept / f"{page.replace('/', '-')}.{key}.json"
     if file.is_file():
         return [Slide(**slide) for slide in json.loads(file.read_text("utf8"))]
-    slides = cut(_STATE.sub("", text), page)
+    slides = cut(bare, page)
     for old in kept.glob(f"{page.replace('/', '-')}.*"):
         old.unlink()
     file.write_text(json.dumps([asdict(slide) for slide in slides]), "utf8")

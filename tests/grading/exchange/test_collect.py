@@ -8,12 +8,12 @@ import shutil
 import sqlite3
 import zipfile
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
-from cnnkit.cli import main
 from cnnkit.grading.exchange.names import FORMS, NotHandedInError
 from tests.grading.conftest import TASKS
 from tests.grading.courses import RIGHT, answered, write_course
@@ -49,15 +49,9 @@ def root(tmp_path, made) -> Path:
 
 
 @pytest.fixture
-def collect(root, capsys):
+def collect(run):
     """collect(option, source, …): the exit code and what was said."""
-
-    def collect(*words) -> tuple[int, str]:
-        code = main(["collect", "mini", *map(str, words), "--root", str(root)])
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return collect
+    return partial(run, "collect")
 
 
 def files(root: Path) -> dict[str, bytes]:

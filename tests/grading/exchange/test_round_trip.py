@@ -67,18 +67,6 @@ def root(tmp_path, graded) -> Path:
     return shutil.copytree(graded, tmp_path / "course")
 
 
-@pytest.fixture
-def run(root, capsys):
-    """run(command, *words): the exit code and what was said."""
-
-    def run(command, *words):
-        code = main([command, "mini", *map(str, words), "--root", str(root)])
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return run
-
-
 def table(path: Path, encoding="utf-8") -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_text(encoding))))
 
