@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Response, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, Response, Route, sync_playwright
 
 from cnnkit.publish.preview import write_page
 from cnnkit.publish.serve import server
@@ -204,12 +204,17 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = need("chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=_QUIET_CHROMIUM)
-        yield launched
-        launched.close()
+def playwright() -> Iterator[Playwright]:
+    """One for all modules: a second one in the same thread refuses to start."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=need("chromium"), args=_QUIET_CHROMIUM)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from torch import nn
 
 from cnnkit.demo.live.network import Network
@@ -37,14 +37,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """With a camera that shows moving colours, and a name of an attacker's that leads to this machine."""
     rules = "--host-resolver-rules=MAP evil.example 127.0.0.1"
-    with sync_playwright() as playwright:
-        args = [*_QUIET_CHROMIUM, *FAKE_CAMERA, rules]
-        launched = playwright.chromium.launch(executable_path=need("chromium"), args=args)
-        yield launched
-        launched.close()
+    args = [*_QUIET_CHROMIUM, *FAKE_CAMERA, rules]
+    launched = playwright.chromium.launch(executable_path=need("chromium"), args=args)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ FAR = "<script>document.querySelectorAll('.ck-host')[1].style.marginTop = '5000p
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two widgets, one out of sight, on a page for which any code is too much."""
-    monkeypatch.setattr(state, "CODE_BYTES", 0)
+    monkeypatch.setattr("cnnkit.publish.preview.page_state", partial(state.page_state, code_bytes=0))
     write_as_built([BnStream(), ResidualBlock()], tmp_path, [])
     page = tmp_path / "index.html"
     text = page.read_text("utf8")
@@ -54,6 +55,7 @@ def test_what_was_never_seen_is_printed_once_the_reader_has_done_anything(
     folder: Path, visit: Callable[..., Visit]
 ) -> None:
     page = visit((folder / "index.html").as_uri(), base=folder.as_uri() + "/").page
+    assert page.locator(".ck-residual-block").count() == 0
     page.add_script_tag(path=str(folder / "static" / "print.js"))
     page.wait_for_timeout(2500)
     page.keyboard.press("Shift")
