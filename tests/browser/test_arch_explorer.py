@@ -97,3 +97,17 @@ def test_what_the_paper_prints_of_the_whole_stands_beside_the_totals(opened: Ope
         .first.inner_text()
         .endswith("; its paper prints 60 M parameters (abstract)")
     )
+
+
+def test_the_frame_round_the_chosen_layer_leaves_the_names_of_the_bars_free(opened: Open) -> None:
+    page = opened(ArchExplorer("alexnet", at="conv1"), width=720).page
+    boxes = {
+        kind: [one.bounding_box() or {} for one in page.locator(kind).all()]
+        for kind in (".ckv-name", ".ckv-mark rect")
+    }
+    assert [len(some) for some in boxes.values()] == [2, 3]
+    for name in boxes[".ckv-name"]:
+        for frame in boxes[".ckv-mark rect"]:
+            assert (
+                name["y"] + name["height"] <= frame["y"] + 2 or frame["y"] + frame["height"] <= name["y"] + 2
+            )

@@ -56,3 +56,9 @@ def test_the_bars_are_the_paths_that_are_left(opened: Open) -> None:
     page = opened(LesionToggles(out=[2, 5, 8])).page
     left = ", ".join(str(n) for n in LesionToggles(out=[2, 5, 8]).paths)
     assert page.locator(".lt-paths").get_attribute("aria-label") == f"Paths left by length 0 to 9: {left}."
+
+
+def test_it_fits_into_a_window_beside_its_controls(opened: Open) -> None:
+    box = opened(LesionToggles(), width=720).page.locator(".ck").bounding_box()  # the book's column
+    assert box is not None
+    assert box["height"] <= 900

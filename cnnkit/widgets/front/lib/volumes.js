@@ -21,7 +21,7 @@ const TRACKS = [
  */
 export function volumes(choose, { bars: withBars = true } = {}) {
   const node = svg("svg", { class: "ckv", role: "slider", tabindex: 0, "data-lm-suppress-shortcuts": "true" });
-  const mark = svg("rect", { class: "ckv-mark", rx: 4 });
+  const mark = svg("g", { class: "ckv-mark" });
   let [key, lines, chosen, pitch] = ["", [], 0, 10];
   const step = (by) => choose(clamp(chosen + by, 0, lines.length - 1));
   on(node, "click", (event) => {
@@ -44,8 +44,18 @@ export function volumes(choose, { bars: withBars = true } = {}) {
     pitch = (width - LEFT - 8) / (all.length + 1);
     const middle = TOP + TALL / 2 + 4;
     const tracks = withBars ? TRACKS : [];
+    const topOf = (track) => TOP + TALL + 34 + track * (BAR + 24);
+    // the frame leaves the lines free on which the names of the bars stand
+    const frames = [
+      [1, TOP + TALL + (withBars ? 14 : 18)],
+      ...tracks.map((_, i) => [topOf(i) - 1, topOf(i) + BAR + 2]),
+    ];
+    const frame = Math.max(pitch, 8);
+    mark.replaceChildren(
+      ...frames.map(([y, end]) => svg("rect", { x: -frame / 2, y, width: frame, height: end - y, rx: 4 })),
+    );
     const bars = tracks.map(([part, name], track) => {
-      const top = TOP + TALL + 34 + track * (BAR + 24);
+      const top = topOf(track);
       const share = (line) => (line.open ? 0 : line.numbers[part]); // what is open is shown by its parts
       const most = Math.max(1, ...all.map(share));
       return [
@@ -96,11 +106,7 @@ export function volumes(choose, { bars: withBars = true } = {}) {
     chosen = state.chosen;
     if (now !== key) rebuild(state);
     key = now;
-    const wide = Math.max(pitch, 8);
-    mark.setAttribute("x", `${LEFT + (chosen + 1.5) * pitch - wide / 2}`);
-    mark.setAttribute("y", "1");
-    mark.setAttribute("width", `${wide}`);
-    mark.setAttribute("height", `${Number(node.getAttribute("height")) - 2}`);
+    mark.setAttribute("transform", `translate(${LEFT + (chosen + 1.5) * pitch} 0)`);
     const line = lines[chosen];
     node.setAttribute("aria-valuemin", "1");
     node.setAttribute("aria-valuemax", `${lines.length}`);
