@@ -1,11 +1,13 @@
 """`cnnkit grade` against stock `nbgrader autograde`, in one run: the same submissions, the same two cores.
 
-    make .venv/.for-test && python benchmarks/grading.py [--submissions 40] [--workers 2]
+    make .venv/.for-test && python benchmarks/grading.py [--submissions 40] [--workers 2] [--against CHECKOUT]
 
 Every submission is the solution of the set with a random part of its answers taken out again (seeded). Each
 way gets a fresh course folder and gradebook, and its time includes everything, from the first import to the
 last grade; of dask, which runs on the same two cores, all but the start of scheduler and workers. The grades
-must be the same. Writes benchmarks/results/grading.json.
+must be the same. Processor seconds are those of all that the machine did meanwhile, so that what a way
+leaves to others counts too; on a quiet machine only. `--against` grades with an earlier checkout too, which
+has its own environment in .venv. Writes benchmarks/results/grading.json.
 """
 
 from __future__ import annotations
@@ -29,7 +31,6 @@ from cnnkit.publish.measured import ratio, store
 
 ROOT = Path(__file__).parents[1]
 SET = "sizing"
-BIN = Path(sys.executable).parent
 STOCK = """c = get_config()
 c.CourseDirectory.course_id = "cnn"
 c.CourseDirectory.source_directory = "solutions"
@@ -70,14 +71,24 @@ def course(folder: Path, made: list[dict[str, str]], config: str) -> Path:
     return folder
 
 
-def timed(folder: Path, command: list[str]) -> float:
-    """Wall seconds of a command."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PATH": f"{BIN}:{os.environ['PATH']}"}
-    begin = time.perf_counter()
+def processor_seconds() -> float:
+    """What all cores of this machine have worked since it started (Linux; 0 elsewhere)."""
+    stat = Path("/proc/stat")
+    if not stat.is_file():
+        return 0.0
+    user, nice, system = map(int, stat.read_text().split()[1:4])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def timed(folder: Path, command: list[str]) -> tuple[float, float]:
+    """Wall seconds of a command, and the processor's."""
+    binaries = Path(command[0]).parent
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PATH": f"{binaries}:{os.environ['PATH']}"}
+    begin, worked = time.perf_counter(), processor_seconds()
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return time.perf_counter() - begin
+    return time.perf_counter() - begin, processor_seconds() - worked
 
 
 @contextmanager
@@ -96,23 +107,31 @@ def grades(folder: Path) -> dict[str, float]:
         return {s.student.id: s.score for s in book.assignment_submissions(SET)}
 
 
+def earlier(checkout: Path) -> str:
+    told = ["git", "-C", str(checkout), "log", "-1", "--format=cnnkit grade of %cs (%h)"]
+    return subprocess.run(told, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="cnnkit grade against stock nbgrader autograde.")
     parser.add_argument("--submissions", type=int, default=40)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="an earlier cnnkit, with its .venv")
     arguments = parser.parse_args()
     made = submissions(arguments.submissions)
     nbgrader = [sys.executable, "-m", "nbgrader"]
     ours = (ROOT / "nbgrader_config.py").read_text()
     release = [*nbgrader, "generate_assignment", SET, "--create", "--force"]
-    grade = [sys.executable, "-m", "cnnkit.cli", "grade", SET]
+    grade = ["-m", "cnnkit.cli", "grade", SET, "--workers", str(arguments.workers)]
     ways = {
         "stock nbgrader autograde": (STOCK, [*nbgrader, "autograde", SET]),
         "nbgrader autograde in the sandbox": (ours, [*nbgrader, "autograde", SET]),
-        "cnnkit grade, sandbox and judge": (ours, [*grade, "--workers", str(arguments.workers)]),
-        f"cnnkit grade on {arguments.workers} dask workers": (ours, [*grade, "--scheduler"]),
+        "cnnkit grade, sandbox and judge": (ours, [sys.executable, *grade]),
+        f"cnnkit grade on {arguments.workers} dask workers": (ours, [sys.executable, *grade, "--scheduler"]),
     }
-    load, walls, found = os.getloadavg()[0], {}, []
+    if arguments.against:
+        ways[earlier(arguments.against)] = (ours, [str(arguments.against / ".venv/bin/python"), *grade])
+    load, walls, worked, found = os.getloadavg()[0], dict[str, float](), dict[str, float](), []
     with tempfile.TemporaryDirectory() as temporary:
         for number, (name, (config, command)) in enumerate(ways.items()):
             folder = course(Path(temporary) / str(number), made, config)
@@ -120,10 +139,9 @@ def main() -> int:
             print(f"{name} …", file=sys.stderr, flush=True)
             if command[-1] == "--scheduler":
                 with dask(arguments.workers) as address:
-                    wall = timed(folder, [*command, address])
+                    walls[name], worked[name] = timed(folder, [*command, address])
             else:
-                wall = timed(folder, command)
-            walls[name] = wall
+                walls[name], worked[name] = timed(folder, command)
             found.append(grades(folder))
     count, stock, base = arguments.submissions, *next(iter(walls.items()))
     if any(each != found[0] for each in found):
@@ -131,13 +149,17 @@ def main() -> int:
     told = store(
         "grading",
         title="Grading against stock nbgrader",
-        command=f"python benchmarks/grading.py --submissions {count} --workers {arguments.workers}",
+        command=f"python benchmarks/grading.py --submissions {count} --workers {arguments.workers}"
+        + (" --against CHECKOUT" if arguments.against else ""),
         load=load,
         packages=("torch", "nbgrader"),
         about=f"The same {count} submissions of ten tasks, everything included; all ways gave the same "
         "grades.",
-        columns=["way", "seconds a submission", "throughput"],
-        rows=[[name, f"{wall / count:.2f}", f"{base / wall:.1f}"] for name, wall in walls.items()],
+        columns=["way", "seconds a submission", "processor seconds", "throughput"],
+        rows=[
+            [name, f"{wall / count:.2f}", f"{worked[name] / count:.2f}", f"{base / wall:.1f}"]
+            for name, wall in walls.items()
+        ],
         ratios=[
             ratio(
                 f"{name}, a submission",
