@@ -63,7 +63,11 @@ LENET = (
                 printed=Printed(place="section II.B", params="60,000"),
                 errors=(
                     _lenet_error(top1=0.95, checked_in="notes on the paper, awesome.papernotes.org"),
-                    _lenet_error(top1=0.8, note="trained on distorted digits too"),
+                    _lenet_error(
+                        top1=0.8,
+                        note="trained on distorted digits too",
+                        checked_in="a copy of its author's page on MNIST",
+                    ),
                 ),
             )
         },
@@ -225,7 +229,7 @@ HIGHWAY = (
             Unbuilt(
                 network="Highway C, whose numbers of filters are not printed",
                 printed=Printed(place="table 2", params="1.25 M"),
-                errors=(_highway_error(top1=8.8, place="table 2"),),
+                errors=(_highway_error(top1=8.8, place="table 2", checked_in=transcribed(23606351309)),),
             ),
         ),
     ),

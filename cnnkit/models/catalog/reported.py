@@ -57,6 +57,12 @@ def transcribed(text: int) -> str:
     return "a transcription of the paper"
 
 
+def quoted(paper: str, table: str, text: int) -> str:
+    """Of a number that another paper, on `paper`, quotes; we read it in a transcription of that one."""
+    del text
+    return f"{table} of the paper on {paper}, which quotes it, in a transcription"
+
+
 def noted(text: int) -> str:
     """Of a table that we read in somebody's notes on the paper."""
     del text
