@@ -133,11 +133,12 @@ def handed_in(result: Result) -> dict[str, Any]:
     place = {1: "won", 2: "came second in"}[result.place]
     many = f" with {result.networks} networks" if result.networks else ""
     note = f" ({result.note})" if result.note else ""
+    seen = ", a second-hand number" if result.second_hand else ""
     return {
         "year": result.year,
         "top5": result.top5,
         "text": f"{result.team} {place} ILSVRC {result.year}{many}: {result.top5:g} % top-5 "
-        f"on the test pictures{note}",
+        f"on the test pictures{note}{seen}",
     }
 
 

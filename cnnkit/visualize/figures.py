@@ -121,8 +121,11 @@ def _data_fold(fig: Any, most: int = 40, in_all: int = 240) -> str:
         return ""
     across = next(filter(None, (_title(fig.layout, trace.xaxis or "x") for trace in traces)), "x")
     heads = ("series", across, "value" if panels else titles[0] or "y")
-    body = _table_html(rows, heads, "The plotted numbers")
-    return f'<details class="ck-data"><summary>Data</summary>{body}</details>'
+    return _folded("Data", _table_html(rows, heads, "The plotted numbers"))
+
+
+def _folded(label: str, body: str) -> str:
+    return f'<details class="ck-data"><summary>{label}</summary>{body}</details>'
 
 
 def _title(layout: Any, axis: str) -> str:
@@ -172,15 +175,17 @@ class Html:
         return self._html
 
 
-def table(rows: Sequence[Sequence[object]], head: Sequence[str], caption: str) -> Html:
-    """An accessible table: `head` names the columns; integers get thousands separators.
+def table(rows: Sequence[Sequence[object]], head: Sequence[str], caption: str, *, folded: str = "") -> Html:
+    """An accessible table: `head` names the columns; integers get thousands separators. It opens on a click
+    on `folded`, where that is given.
 
     >>> shown = table([("conv1", 456)], head=["layer", "parameters"], caption="LeNet-5")
     >>> shown._repr_html_().count("<td")
     1
     """
     tidy = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows]
-    return Html(_table_html(tidy, head, caption))
+    shown = _table_html(tidy, head, caption)
+    return Html(_folded(folded, shown) if folded else shown)
 
 
 def png_uri(image: ArrayLike, *, signed: bool = False, top: float | None = None) -> str:

@@ -110,6 +110,16 @@ def test_a_family_is_compared_by_single_networks():
     assert "[googlenet](#card-googlenet)" in lines[3]
 
 
+def test_an_error_of_the_papers_own_network_is_never_taken_for_ours():
+    names = [name for name in list_models() if family(name).markdown.endswith("not built |")]
+    assert "inception_resnet_v2" in names
+    for name in names:
+        entry = model_info(name)
+        assert not any(variant.errors for variant in entry.variants.values()), name
+        assert card_text._rate(entry.unbuilt[0].errors[0].top1) in family(name).markdown
+        assert f"not built: {entry.unbuilt[0].network}" in card_text.errors(entry)
+
+
 def test_rows_compare_sizes_counts_and_what_is_missing():
     lenet = summary_of("lenet5")
     lines = (

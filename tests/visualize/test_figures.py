@@ -103,6 +103,13 @@ def test_table_escapes_and_groups_thousands():
     assert "1,234,567" in html
 
 
+def test_a_table_opens_on_a_click_where_it_has_a_label():
+    rows, head = [["a", 1]], ["name", "n"]
+    whole = table(rows, head, "caption")._repr_html_()
+    folded = table(rows, head, "caption", folded="Sources")._repr_html_()
+    assert folded == f'<details class="ck-data"><summary>Sources</summary>{whole}</details>'
+
+
 def test_long_titles_break_for_a_narrow_page():
     fig = go.Figure(go.Scatter(x=[1, 2], y=[1, 2]))
     fig.update_layout(xaxis_title="angle between template w and picture x (degrees)", yaxis_title="short")

@@ -39,6 +39,13 @@ def test_winners_are_one_a_year_and_people_stand_apart():
     assert all(result.source for result in CONTEST)
 
 
+def test_a_number_from_others_says_that_it_is_second_hand():
+    by_hand = {result.team for result in CONTEST if not result.second_hand}
+    assert by_hand == {"SuperVision", "ISI", "VGG", "MSRA", "WMW"}
+    for result in CONTEST:
+        assert timeline.handed_in(result)["text"].endswith("second-hand number") == result.second_hand
+
+
 def test_depth_starts_to_grow_after_zfnet():
     names = [one["name"] for one in Timeline().networks]
     assert (

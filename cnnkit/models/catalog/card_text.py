@@ -174,17 +174,24 @@ def short(count: float) -> str:
 
 
 def _best(entry: Entry) -> str:
-    """Of one network on one crop, or else with what its least number of views is."""
+    """Of one network on one crop, or else with what its least number of views is; "not built" where it is
+    printed only of the paper's network, and that is none of our variants.
+    """
     found = measured([entry], networks=1)
     one = [line for line in found if line.error.crops == 1]
     if not found:
-        return NOTHING
+        others = [error for other in entry.unbuilt for error in other.errors if error.networks == 1]
+        return f"{_rates(others[0])}<br>not built" if others else NOTHING
     line = min(one or found, key=lambda line: line.error.top1 or line.error.top5 or 0.0)
     error, which = line.error, "" if line.variant == entry.default else f"<br>{line.variant}"
     views = "whole pictures" if error.whole else f"{error.crops} crops" if error.crops else "crops not told"
     protocol = "" if one else f"<br>{views}"
-    between = "\N{NO-BREAK SPACE}/ "
-    return f"{_rate(error.top1)}{between}{_rate(error.top5)}{protocol}{which}"
+    return f"{_rates(error)}{protocol}{which}"
+
+
+def _rates(error: Reported) -> str:
+    """Top-1 and top-5."""
+    return f"{_rate(error.top1)}\N{NO-BREAK SPACE}/ {_rate(error.top5)}"
 
 
 def _beside(text: str | None, place: str, count: int) -> tuple[str, str]:
