@@ -2,13 +2,13 @@
 
     make bench-peers && python benchmarks/models.py [--device cuda] [--only resnet18 ...]
 
-Both networks live in one process and take turns, so that whatever else the machine does slows both. Each
-pair works a few rounds, then a fresh one is made, for where weights lie in memory may have a say. A pair's
-ratio is the median over its rounds of (their seconds / ours), above 1 where ours is faster; printed is the
-mean over the pairs with its standard error: one round on a shared machine is off by 8 to 12 %, so few rounds
-cannot tell 0.97 from 1. On the CPU: float32, one thread, half an hour. On a GPU also bf16 autocast,
-channels_last, and `torch.compile`. Writes benchmarks/results/models_cpu.json or models_cuda.json. It also
-times `import cnnkit.models` against `import torch` in fresh processes.
+Ours work in place, as theirs do. Both live in one process and take turns, so that whatever else the machine
+does slows both. Each pair works a few rounds, then a fresh one is made, for where weights lie in memory may
+have a say. A pair's ratio is the median over its rounds of (their seconds / ours), above 1 where ours is
+faster; printed is the mean over the pairs with its standard error: one round on a shared machine is off by 8
+to 12 %, so few rounds cannot tell 0.97 from 1. On the CPU: float32, one thread, half an hour. On a GPU also
+bf16 autocast, channels_last, and `torch.compile`. Writes benchmarks/results/models_cpu.json or
+models_cuda.json. It also times `import cnnkit.models` against `import torch` in fresh processes.
 """
 
 from __future__ import annotations
@@ -124,10 +124,10 @@ Row = tuple[str, str, str, float, float, float]
 """Network, mode, pass, our images a second, ratio, its standard error."""
 
 
-def measure(name: str, device: str, mode: str, rounds: int) -> list[Row]:
+def measure(name: str, device: str, mode: str, count: int, rounds: int) -> list[Row]:
     found: dict[str, list[tuple[float, float]]] = {"forward": [], "forward + backward": []}
     batch = BATCH[device]
-    for number in range(PAIRS[device]):
+    for number in range(count):
         torch.manual_seed(0)
         makers = [lambda: create_model(name, variant=TWINS[name], inplace=True), lambda: peer(name)]
         order = 1 if number % 2 else -1
@@ -169,6 +169,7 @@ def main() -> int:
     parser.add_argument("--device", choices=MODES, default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--only", nargs="+", choices=TWINS, default=list(TWINS))
     parser.add_argument("--rounds", type=int, default=12, help="of each pair")
+    parser.add_argument("--pairs", type=int, help="of networks built, 16 on a processor and 3 on a GPU")
     parser.add_argument("--peers", default=str(ROOT / "_build" / "peers"), help="folder with torchvision")
     arguments = parser.parse_args()
     try:
@@ -179,12 +180,13 @@ def main() -> int:
     device = arguments.device
     if device == "cpu":
         torch.set_num_threads(1)
+    count = arguments.pairs or PAIRS[device]
     load = os.getloadavg()[0]
     rows = [
         row
         for name in arguments.only
         for mode in MODES[device]
-        for row in measure(name, device, mode, arguments.rounds)
+        for row in measure(name, device, mode, count, arguments.rounds)
     ]
     ratios = [
         {"what": f"{name}, {mode}, {what}", "peer": f"torchvision {torchvision.__version__}", "unit": ""}
@@ -197,7 +199,7 @@ def main() -> int:
         command=f"python benchmarks/models.py --device {device}",
         load=load,
         on=f"{torch.cuda.get_device_name()}, " * (device == "cuda") + machine("torch"),
-        about=f"Batches of {BATCH[device]}, {PAIRS[device]} pairs, {arguments.rounds} rounds of each in "
+        about=f"Batches of {BATCH[device]}, {count} pairs, {arguments.rounds} rounds of each in "
         f"turns. *images/s*: ours, median{', by processor time of one thread' if device == 'cpu' else ''}. "
         "*ratio*: their time over ours, median of a pair's rounds, mean over the pairs; above 1, ours is "
         f"faster. *±*: its standard error.\n\n`import cnnkit.models` takes {import_ratio():.3f} times as "
