@@ -48,3 +48,30 @@ def test_three_widgets_load_one_engine_and_share_one_worker(
         assert len(engines()) == 1
         assert len(page.workers) == 1
         assert opened.errors == opened.outside == []
+
+
+REFUSED = {
+    "when it is made": "class { constructor() { throw Error('refused'); } }",
+    "later, as by a policy of the site": """class {
+      constructor() { setTimeout(() => this.onerror?.(new Event("error"))); }
+      postMessage() {}
+    }""",
+}
+
+
+@pytest.mark.parametrize("worker", REFUSED.values(), ids=REFUSED)
+def test_where_workers_are_refused_the_page_computes_itself(
+    worker: str, folder: Path, visit: Callable[..., Visit]
+) -> None:
+    with address_of(folder, "file") as base:
+        opened = visit(base + "index.html", base=base)
+        page = opened.page
+        page.add_init_script(f"window.Worker = {worker}")
+        page.reload()
+        opened.wake()
+        page.get_by_role("button", name="Try every place").click()
+        page.wait_for_function(
+            "document.querySelector('.ck-head-switch .ck-says').textContent.includes('places')"
+        )
+        assert page.workers == []
+        assert opened.errors == opened.outside == []
