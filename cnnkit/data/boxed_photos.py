@@ -1,4 +1,4 @@
-"""Nine pictures with what a real detector said of them before suppression, and with boxes drawn by hand.
+"""Ten pictures with what a real detector said of them before suppression, and with boxes drawn by hand.
 
 The detector is NanoDet-g, trained by others on COCO; only its boxes are here (`python -m cnnkit.recipes
 nanodet_boxes` makes them anew), not the network. The true boxes stand in `files/true_boxes.json`, with the
@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from cnnkit.data.coco_names import COCO_NAMES
@@ -23,7 +24,9 @@ SIDE = 416
 """px of the longer side: what the detector reads."""
 SQUARE = ("cat", "coffee", "astronaut", "camera")  # cut to a square in the middle, the others are whole
 COMPOSED = {"two horses": PAIR, "herd": HERD}
-BOXED_PHOTOS = (*SQUARE, "motorcycle", "horse", "flower", *COMPOSED)
+PIECES = {"lake": ("temple", (356, 244, 508, 306), "boats on a lake, far away: a piece of the temple's photograph")}
+"""name -> (photograph, x0 y0 x1 y1 of the piece in its pixels, what it shows); pieces are enlarged."""
+BOXED_PHOTOS = (*SQUARE, "motorcycle", "horse", "flower", *PIECES, *COMPOSED)
 
 
 class RawBoxes(NamedTuple):
@@ -42,8 +45,11 @@ def boxed_photo(name: str) -> Tensor:
         return horses(COMPOSED[name])[0]
     if name in SQUARE:
         return photo(name, SIDE)
-    _, h, w = photo(name).shape
-    return photo(name, (round(h * SIDE / max(h, w)), round(w * SIDE / max(h, w))))
+    if name in PIECES:
+        whole, (x0, y0, x1, y1), _ = PIECES[name]
+        piece = photo(whole)[None, :, y0:y1, x0:x1]
+        return F.interpolate(piece, size=_sides(y1 - y0, x1 - x0), mode="bilinear", antialias=True)[0]
+    return photo(name, _sides(*photo(name).shape[1:]))
 
 
 def raw_boxes(name: str, score: float = 0.0) -> RawBoxes:
@@ -76,7 +82,13 @@ def shows(name: str) -> str:
         "two horses": "two horses, made of one silhouette",
         "herd": "eight horses, made of one silhouette",
     }
+    if name in PIECES:
+        return PIECES[name][2]
     return made[name] if name in made else PHOTOS[name][2]
+
+
+def _sides(h: int, w: int) -> tuple[int, int]:
+    return round(h * SIDE / max(h, w)), round(w * SIDE / max(h, w))
 
 
 def _known(name: str) -> None:

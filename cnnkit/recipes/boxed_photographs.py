@@ -1,4 +1,4 @@
-"""The nine pictures with a real detector's boxes and with true ones, for widgets.
+"""The ten pictures with a real detector's boxes and with true ones, for widgets.
 
 `python -m cnnkit.recipes boxed_photographs` writes `cnnkit/widgets/data/boxed_photographs.json`: of each
 picture a WebP file, the rows of `nanodet_boxes` and the true boxes, as `cnnkit.data.boxed_photos` gives them.

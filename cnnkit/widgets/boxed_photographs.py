@@ -1,4 +1,4 @@
-"""`BoxedPhotographs`: what widgets share that show a real detector's boxes on nine pictures."""
+"""`BoxedPhotographs`: what widgets share that show a real detector's boxes on ten pictures."""
 
 import base64
 from functools import cache
