@@ -229,7 +229,8 @@ def _add_train(subcommands: Subcommands) -> None:
         "folder with weights, curves, numbers and a checkpoint from which a stopped run goes on exactly.",
         epilog="example: cnnkit train lenet5 --data digits --epochs 3 "
         "(from weights: cnnkit train resnet18 --data imagefolder:PATH --weights imagenet --freeze stem) "
-        "(yolo, rcnn, localizer, segmenter: cnnkit train yolo --data scenes, or voc:PATH, or coco:PATH) "
+        "(yolo, rcnn, localizer, segmenter: cnnkit train yolo --data scenes, or voc:PATH, or coco:PATH; "
+        "of voc:PATH with classes of your own --classes names them, or the files do) "
         "(on several GPUs: torchrun --nproc-per-node 4 -m cnnkit.cli train resnet50 --data imagefolder:PATH)",
     )
     add_options(command)

@@ -24,7 +24,9 @@ SIDE = 416
 """px of the longer side: what the detector reads."""
 SQUARE = ("cat", "coffee", "astronaut", "camera")  # cut to a square in the middle, the others are whole
 COMPOSED = {"two horses": PAIR, "herd": HERD}
-PIECES = {"lake": ("temple", (356, 244, 508, 306), "boats on a lake, far away: a piece of the temple's photograph")}
+PIECES = {
+    "lake": ("temple", (356, 244, 508, 306), "boats on a lake, far away: a piece of the temple's photograph")
+}
 """name -> (photograph, x0 y0 x1 y1 of the piece in its pixels, what it shows); pieces are enlarged."""
 BOXED_PHOTOS = (*SQUARE, "motorcycle", "horse", "flower", *PIECES, *COMPOSED)
 

@@ -12,7 +12,7 @@ import torch
 from cnnkit.data.boxed import Boxed
 from cnnkit.data.images import DataError
 
-__all__ = ["VOC_CLASSES", "read_voc", "read_voc_folder"]
+__all__ = ["VOC_CLASSES", "read_voc", "read_voc_folder", "read_voc_names"]
 
 VOC_CLASSES = (
     "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable",
@@ -27,18 +27,7 @@ def read_voc(file: Path | str, classes: Sequence[str] = VOC_CLASSES) -> Boxed:
     size, with a class that is not in `classes`, or with a box that ends before it begins or leaves the
     picture."""
     path = Path(file)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read as text: {error}") from None
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise DataError(f"{path}: has a document type of its own; an annotation of VOC has none.")
-    try:
-        root = ET.fromstring(text)
-    except ET.ParseError as error:
-        raise DataError(f"{path}: is not whole XML: {error}.") from None
-    if root.tag != "annotation":
-        raise DataError(f"{path}: begins with <{root.tag}>, and VOC's annotations with <annotation>.")
+    root = _annotation(path)
     width, height = (_number(path, root, f"size/{side}") for side in ("width", "height"))
     if width < 1 or height < 1:
         raise DataError(f"{path}: a picture of {width:g}×{height:g} pixels has no boxes.")
@@ -66,12 +55,38 @@ def read_voc(file: Path | str, classes: Sequence[str] = VOC_CLASSES) -> Boxed:
     )
 
 
+def read_voc_names(file: Path | str) -> list[str]:
+    """The class of each object of one annotation, in its order. Raises DataError as `read_voc` does, and for
+    an object without a name."""
+    path = Path(file)
+    names = [(thing.findtext("name") or "").strip() for thing in _annotation(path).iterfind("object")]
+    if "" in names:
+        raise DataError(f"{path}: object {names.index('')} has no <name>.")
+    return names
+
+
 def read_voc_folder(folder: Path | str, classes: Sequence[str] = VOC_CLASSES) -> list[Boxed]:
     """Every `*.xml` of a folder, in alphabetical order. Raises DataError for a folder without any."""
     files = sorted(Path(folder).glob("*.xml"))
     if not files:
         raise DataError(f"{folder}: holds no annotation (*.xml); VOC keeps them in the folder Annotations.")
     return [read_voc(file, classes) for file in files]
+
+
+def _annotation(path: Path) -> ET.Element:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read as text: {error}") from None
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise DataError(f"{path}: has a document type of its own; an annotation of VOC has none.")
+    try:
+        root = ET.fromstring(text)
+    except ET.ParseError as error:
+        raise DataError(f"{path}: is not whole XML: {error}.") from None
+    if root.tag != "annotation":
+        raise DataError(f"{path}: begins with <{root.tag}>, and VOC's annotations with <annotation>.")
+    return root
 
 
 def _number(path: Path, root: ET.Element, place: str, of: str = "") -> float:

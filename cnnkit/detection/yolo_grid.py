@@ -60,7 +60,7 @@ def yolo_decode(
     label (equation 1 of the paper). Boxes with a score of at least `conf_threshold`, and above 0, come back;
     none is suppressed: `batched_nms` does that.
 
-    Raises ValueError for a tensor of another shape or of whole numbers.
+    Raises ValueError for a tensor of another shape, of whole numbers, or with numbers that are not finite.
 
     >>> grid = yolo_encode(torch.tensor([[0.5, 0., 1., 0.5]]), torch.tensor([1]), S=2, B=1, C=2)
     >>> yolo_decode(grid, S=2, B=1, C=2, conf_threshold=0.5)
@@ -75,6 +75,14 @@ def yolo_decode(
         )
     if not tensor.is_floating_point():
         raise ValueError(f"The tensor holds places and scores, not {tensor.dtype}.")
+    if not tensor.is_meta and not tensor.isfinite().all():
+        wrong = (~tensor.isfinite()).nonzero()
+        row, column, i = wrong[0].tolist()
+        raise ValueError(
+            f"tensor[{row}, {column}, {i}] = {tensor[row, column, i]:g}, and {len(wrong)} of its "
+            f"{tensor.numel()} numbers are not finite: no score can be "
+            "read from it. Has the network diverged?"
+        )
     share, label = tensor[..., 5 * B :].max(-1, keepdim=True)
     answers = tensor[..., : 5 * B].reshape(S, S, B, 5)
     score = answers[..., 4] * share

@@ -1,5 +1,6 @@
 """Pictures with true boxes from folders in the forms of VOC and COCO, all stretched to one side."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,9 +14,9 @@ from cnnkit.data.boxed import Boxed
 from cnnkit.data.coco_json import read_coco
 from cnnkit.data.imagefolder import read_image
 from cnnkit.data.images import DataError
-from cnnkit.data.voc_xml import VOC_CLASSES, read_voc
+from cnnkit.data.voc_xml import VOC_CLASSES, read_voc, read_voc_names
 
-__all__ = ["BoxedPictures", "check_parts", "read_boxed", "square"]
+__all__ = ["BoxedPictures", "check_parts", "classes_of_voc", "read_boxed", "square"]
 
 PARTS = ("train", "val")
 HOLDS = {
@@ -45,18 +46,39 @@ class BoxedPictures(NamedTuple):
         return BoxedPictures(self.pictures[list(keep)], [self.found[i] for i in keep], self.classes)
 
 
-def read_boxed(kind: str, folder: Path, part: str, side: int) -> BoxedPictures:
+def classes_of_voc(folder: Path) -> tuple[tuple[str, ...], str]:
+    """The classes of both parts of a folder, and what is to be said of them: VOC's twenty where every object
+    is one of these, or else the names that stand in the files, in alphabetical order.
+
+    Raises DataError as `read_boxed` does.
+    """
+    _check_folder("voc", folder)
+    count = Counter(
+        name
+        for part in PARTS
+        for stem in _lines(_names_of(folder, part))
+        for name in read_voc_names(folder / "Annotations" / f"{stem}.xml")
+    )
+    if count.keys() <= set(VOC_CLASSES):
+        return VOC_CLASSES, ""
+    told = ", ".join(f"{name} ({count[name]})" for name in sorted(count))
+    return tuple(sorted(count)), f"classes, by the objects of both parts (how many): {told}"
+
+
+def read_boxed(
+    kind: str, folder: Path, part: str, side: int, classes: Sequence[str] = VOC_CLASSES
+) -> BoxedPictures:
     """Part `train` or `val` of a folder. `voc`: JPEGImages, Annotations, and ImageSets/Main/PART.txt with the
-    names. `coco`: annotations/instances_PART*.json, and PART*/ with the pictures.
+    names, and no class but `classes`. `coco`: annotations/instances_PART*.json, which names the classes, and
+    PART*/ with the pictures.
 
     Raises DataError, with the place, for files that are missing or are not what they should be.
     """
-    if not folder.is_dir():
-        raise DataError(f"{folder}: no such folder; {kind}:PATH names the one that holds {HOLDS[kind]}")
+    _check_folder(kind, folder)
     if kind == "voc":
-        names = _lines(folder / "ImageSets" / "Main" / f"{part}.txt")
-        boxed = [read_voc(folder / "Annotations" / f"{name}.xml") for name in names]
-        pictures, classes = folder / "JPEGImages", VOC_CLASSES
+        names = _lines(_names_of(folder, part))
+        boxed = [read_voc(folder / "Annotations" / f"{name}.xml", classes) for name in names]
+        pictures = folder / "JPEGImages"
     else:
         file = _only(folder / "annotations", f"instances_{part}*.json")
         classes, boxed = read_coco(file)
@@ -116,6 +138,15 @@ def _scaled(one: Boxed, side: int, pictures: Path) -> tuple[Tensor, Tensor, Tens
             f"{one.width}×{one.height}"
         )
     return boxes, one.labels, one.aside
+
+
+def _check_folder(kind: str, folder: Path) -> None:
+    if not folder.is_dir():
+        raise DataError(f"{folder}: no such folder; {kind}:PATH names the one that holds {HOLDS[kind]}")
+
+
+def _names_of(folder: Path, part: str) -> Path:
+    return folder / "ImageSets" / "Main" / f"{part}.txt"
 
 
 def _lines(path: Path) -> list[str]:

@@ -18,7 +18,7 @@ from cnnkit.data import scene_sets
 from cnnkit.data.imagefolder import read_image
 from cnnkit.data.images import DataError
 from cnnkit.recipes.boxed_pictures import square
-from cnnkit.recipes.detect_options import MODELS
+from cnnkit.recipes.detect_options import IOU, MODELS, TAKES, THRESHOLD, UNASKED
 from cnnkit.recipes.drawn_boxes import coloured, with_boxes
 from cnnkit.recipes.finders import Finder, open_finder
 
@@ -40,8 +40,9 @@ class Request:
     seed: int = 0
     model: str = "yolo"
     weights: Path | None = None
-    threshold: float = 0.25
-    iou: float = 0.5
+    threshold: float | None = None
+    iou: float | None = None
+    """None: what `detect_options` says; given, the model has to take it (`TAKES`)."""
     output: Path = Path("detected")
 
 
@@ -53,7 +54,7 @@ def detect(request: Request, say: Callable[[str], None]) -> list[str]:
     """
     _check(request)
     try:
-        finder = open_finder(request.model, request.weights, request.threshold, request.iou)
+        finder = open_finder(request.model, request.weights, *_limits(request))
     except ValueError as error:
         raise DetectError(str(error)) from error
     given = _files(request.pictures)
@@ -127,11 +128,23 @@ def _check(request: Request) -> None:
         raise DetectError("which pictures? Files, folders, or --scenes 5 for some that are drawn")
     for option in ("threshold", "iou"):
         value = getattr(request, option)
+        if value is None:
+            continue
+        if option not in TAKES[request.model]:
+            raise DetectError(f"--{option} {value:g}: {request.model} takes none, {UNASKED[request.model]}")
         if not 0 <= value <= 1:
             raise DetectError(f"--{option} {value:g}: a share, from 0 to 1")
     absent = [str(path) for path in [*request.pictures, request.weights] if path and not path.exists()]
     if absent:
         raise DetectError(f"no such file: {', '.join(absent)}")
+
+
+def _limits(request: Request) -> tuple[float, float]:
+    """The least score and the IoU of suppression."""
+    return (
+        THRESHOLD if request.threshold is None else request.threshold,
+        IOU if request.iou is None else request.iou,
+    )
 
 
 def _files(given: Sequence[Path]) -> list[Path]:
@@ -187,7 +200,8 @@ def _line(entry: dict[str, Any]) -> str:
 
 def _written(request: Request, finder: Finder, entries: list[dict[str, Any]]) -> str:
     about = {"model": request.model, "weights": str(request.weights or "those that ship")}
-    about |= {"threshold": request.threshold, "iou": request.iou, "classes": list(finder.names)}
+    limits = dict(zip(("threshold", "iou"), _limits(request), strict=True))
+    about |= {option: limits[option] for option in TAKES[request.model]} | {"classes": list(finder.names)}
     files: dict[str, Any] = {"found.json": about | {"pictures": entries}}
     if not finder.maps:
         files["coco.json"] = [

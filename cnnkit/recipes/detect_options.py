@@ -3,9 +3,22 @@
 import argparse
 from pathlib import Path
 
-__all__ = ["EXAMPLES", "MODELS", "add_options"]
+__all__ = ["EXAMPLES", "IOU", "MODELS", "TAKES", "THRESHOLD", "UNASKED", "add_options"]
 
-MODELS = ("yolo", "rcnn", "localizer", "segmenter")
+THRESHOLD, IOU = 0.25, 0.5
+TAKES = {
+    "yolo": ("threshold", "iou"),
+    "rcnn": ("threshold", "iou"),
+    "localizer": ("threshold",),
+    "segmenter": (),
+}
+"""Which of the two each model takes."""
+MODELS = tuple(TAKES)
+UNASKED = {
+    "segmenter": "for it gives every pixel its likeliest class: no box has a score or overlaps another",
+    "localizer": "for it finds one box: there is none that it could overlap",
+}
+"""Why a model does not take an option."""
 EXAMPLES = """What ships knows the generated scenes of the chapter on detection and nothing else: five shapes
 and five handwritten digits. In a photograph it finds nothing, or something wrong. Weights of your own come
 from `cnnkit train yolo --data ...`.
@@ -31,10 +44,15 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--weights", type=Path, metavar="FILE", help="default: those that ship")
     command.add_argument(
-        "--threshold", type=float, default=0.25, metavar="SCORE", help="least score (default: 0.25)"
+        "--threshold",
+        type=float,
+        metavar="SCORE",
+        help=f"least score (default: {THRESHOLD}; not of the segmenter)",
     )
     command.add_argument(
-        "--iou", type=float, default=0.5, help="of two of a class that overlap more, one stays (default: 0.5)"
+        "--iou",
+        type=float,
+        help=f"of two of a class that overlap more, one stays (default: {IOU}; yolo and rcnn)",
     )
     command.add_argument(
         "-o", "--output", type=Path, default=Path("detected"), metavar="FOLDER", help="default: detected"

@@ -55,6 +55,8 @@ class Request:
     size: int | None = None
     download: bool = False
     workers: int | None = None
+    classes: Sequence[str] | None = None
+    """Of a folder in VOC's form, for detectors."""
     out: Path | None = None
     resume: bool = False
     save_every: int = 0
@@ -92,6 +94,8 @@ def _train(request: Request) -> Path:
     settings, out = _settings(request), request.folder
     if request.test_only and request.weights is None:
         raise RequestError("--test-only measures weights: --weights FILE, or the name of some")
+    if request.classes is not None:
+        raise RequestError(f"{request.name} takes no --classes; that is for detectors on voc:PATH")
     if request.checkpoint.exists() and not (request.resume or request.test_only):
         raise RequestError(f"{out} holds a run already: --resume goes on with it, --out names another folder")
     with distributed.joined():

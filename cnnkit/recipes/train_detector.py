@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from cnnkit.data import scene_sets
 from cnnkit.data.shapes import standardize
 from cnnkit.detection.ready import SIDES
-from cnnkit.recipes.boxed_pictures import BoxedPictures, check_parts, read_boxed
+from cnnkit.recipes.boxed_pictures import BoxedPictures, check_parts, classes_of_voc, read_boxed
 from cnnkit.recipes.detector_tasks import TASKS, Task, batches_of
 from cnnkit.recipes.finders import class_names
 from cnnkit.recipes.run_folder import held
@@ -139,6 +139,8 @@ def _pictures(
 ) -> tuple[Callable[[int], Batches], Any, tuple[str, ...]]:
     """Training pictures by epoch, held-out ones, and the names of the classes."""
     kind, _, place = request.data.partition(":")
+    if request.classes is not None and kind != "voc":
+        raise RequestError(f"--classes names those of voc:PATH; {kind} has its own")
     if kind == "scenes" and not place:
         names = scene_sets.CLASSES
         return Lots(request.name, settings), task.draw(task.held_out, scene_sets.UNSEEN), names
@@ -146,13 +148,27 @@ def _pictures(
         raise RequestError(f"{request.name} is trained on {KINDS}, not on {request.data!r}")
     if not task.folders:
         raise RequestError(f"{request.name} learns a class for every pixel: of {KINDS} it takes scenes")
-    train, held_out = (read_boxed(kind, Path(place), part, SIDES[request.name]) for part in ("train", "val"))
-    if note := check_parts(Path(place), train, held_out):
+    folder, side = Path(place), SIDES[request.name]
+    names = _voc_classes(request, folder, say) if kind == "voc" else ()
+    train, held_out = (read_boxed(kind, folder, part, side, names) for part in ("train", "val"))
+    if note := check_parts(folder, train, held_out):
         say(note)
     if request.name == "localizer":
         train, held_out = (_with_an_object(part) for part in (train, held_out))
     batches = batches_of(replace(task, settings=settings), train, len(train.classes))
     return lambda epoch: batches, held_out, train.classes
+
+
+def _voc_classes(request: Request, folder: Path, say: Callable[[str], None]) -> tuple[str, ...]:
+    if request.classes is None:
+        names, note = classes_of_voc(folder)
+        if note:
+            say(note)
+        return names
+    given = tuple(name.strip() for name in request.classes)
+    if "" in given or len(set(given)) < len(given):
+        raise RequestError(f"--classes {', '.join(map(repr, given))}: want names, each of them once")
+    return given
 
 
 def _with_an_object(pictures: BoxedPictures) -> BoxedPictures:

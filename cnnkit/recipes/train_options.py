@@ -7,7 +7,7 @@ __all__ = ["REQUEST", "SETTINGS", "add_options"]
 
 REQUEST = (
     "name", "data", "variant", "weights", "freeze", "test_only", "recipe", "size", "download", "workers",
-    "out", "resume", "save_every",
+    "classes", "out", "resume", "save_every",
 )  # fmt: skip
 """Fields of `cnnkit.recipes.train.Request`."""
 SETTINGS = (
@@ -33,6 +33,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--variant", help="a variant of the network that the catalogue lists")
     command.add_argument("--size", type=int, metavar="PIXELS", help="side of the images")
     command.add_argument("--workers", type=int, metavar="N", help="readers of photographs (default: up to 4)")
+    command.add_argument(
+        "--classes",
+        nargs="+",
+        metavar="NAME",
+        help="of voc:PATH, in the order of their labels (default: VOC's 20, or those in the files)",
+    )
     command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/NAME-DATA")
     command.add_argument("--resume", action="store_true", help="go on with the run in the folder, if any")
     command.add_argument("--save-every", type=int, default=0, metavar="STEPS", help="also within an epoch")

@@ -54,11 +54,21 @@ def test_boxes_are_written_in_pixels_and_in_cocos_form(tmp_path, capsys, weights
     assert "wide.png: star 0.90" in capsys.readouterr().out
 
 
+def test_weights_of_a_diverged_network_are_told_from_an_empty_picture(tmp_path, capsys):
+    broken = {
+        name: value.fill_(float("nan")) if value.is_floating_point() else value
+        for name, value in ready.yolo(None).state_dict().items()
+    }
+    save_file(broken, tmp_path / "nan.safetensors")
+    assert main(["detect", "--scenes", "1", "--weights", str(tmp_path / "nan.safetensors")]) != 0
+    assert "numbers are not finite" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("model", ["yolo", "rcnn", "localizer", "segmenter"])
 def test_scenes_can_be_drawn_and_searched_with_each(tmp_path, capsys, model, weights):
     out = tmp_path / "out"
     ask = ["detect", "--scenes", "2", "--model", model, "--weights", weights(model), "-o", str(out)]
-    assert main([*ask, "--threshold", "0"]) == 0
+    assert main(ask if model == "segmenter" else [*ask, "--threshold", "0"]) == 0
     said = capsys.readouterr().out
     assert len(json.loads((out / "found.json").read_text())["pictures"]) == 2
     assert (out / "coco.json").exists() == (model != "segmenter")
@@ -91,6 +101,9 @@ def test_of_a_folder_what_is_no_picture_is_named_and_the_rest_searched(tmp_path,
         ([], "--scenes 5"),
         (["absent.png"], "no such file: absent.png"),
         (["--scenes", "0"], "at least one"),
+        (["--scenes", "1", "--model", "segmenter", "--threshold", "0.9"], "--threshold 0.9: segmenter takes"),
+        (["--scenes", "1", "--model", "segmenter", "--iou", "0.5"], "every pixel its likeliest class"),
+        (["--scenes", "1", "--model", "localizer", "--iou", "0.5"], "it finds one box"),
         (["--scenes", "1", "--model", "vgg"], "yolo, rcnn, localizer, segmenter"),
         (["--scenes", "1", "--threshold", "2"], "--threshold 2"),
         (["--scenes", "1", "--weights", "none.pth"], "none.pth"),

@@ -125,9 +125,50 @@ def test_folders_are_trained_on(tmp_path, capsys, form, name):
     assert len(classes) == {"voc": 20, "coco": 2}[form]
 
 
+def of_own_classes(folder):
+    """Bolts and nuts in VOC's form, none of them one of VOC's classes."""
+    boxed(folder, "voc")
+    for file in (folder / "Annotations").iterdir():
+        file.write_text(file.read_text().replace("cat", "nut").replace("dog", "bolt"))
+    return ["train", "yolo", "--data", f"voc:{folder}", "--epochs", "1", "--out", str(folder / "run")]
+
+
+def test_classes_of_ones_own_are_taken_from_the_files(tmp_path, capsys):
+    assert main(of_own_classes(tmp_path)) == 0
+    said = capsys.readouterr().out
+    assert "classes, by the objects of both parts (how many): bolt (2), nut (4)" in said
+    facts = json.loads((tmp_path / "run" / "history.json").read_text())
+    assert facts["classes"] == ["bolt", "nut"]
+    weights = str(tmp_path / "run" / "weights.safetensors")
+    assert main(["detect", "--scenes", "1", "--weights", weights, "-o", str(tmp_path / "found")]) == 0
+    assert json.loads((tmp_path / "found" / "found.json").read_text())["classes"] == ["bolt", "nut"]
+
+
+def test_classes_that_are_named_keep_their_order_and_refuse_others(tmp_path, capsys):
+    ask = of_own_classes(tmp_path)
+    assert main([*ask, "--classes", "nut", "bolt", "screw"]) == 0
+    facts = json.loads((tmp_path / "run" / "history.json").read_text())
+    assert facts["classes"] == ["nut", "bolt", "screw"]
+    again = [*ask[:-1], str(tmp_path / "other")]
+    assert main([*again, "--classes", "nut"]) == 1
+    assert "'bolt'; the classes are nut" in capsys.readouterr().err
+    assert main([*again, "--classes", "nut", "nut"]) == 2
+    assert "each of them once" in capsys.readouterr().err
+
+
+def test_an_object_without_a_name_is_refused(tmp_path, capsys):
+    ask = of_own_classes(tmp_path)
+    file = tmp_path / "Annotations" / "val2.xml"
+    file.write_text(file.read_text().replace("nut", " "))
+    assert main(ask) == 1
+    assert "val2.xml: object 0 has no <name>" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (["yolo", "--data", "scenes", "--classes", "nut"], "--classes names those of voc:PATH"),
+        (["lenet5", "--data", "digits", "--classes", "nut"], "lenet5 takes no --classes"),
         (["yolo", "--data", "digits"], "scenes, voc:PATH or coco:PATH"),
         (["yolo", "--data", "voc"], "voc:PATH"),
         (["segmenter", "--data", "voc:here"], "a class for every pixel"),

@@ -102,6 +102,14 @@ def test_a_tensor_of_another_grid_is_refused():
         yolo_decode(torch.zeros(1, 1, 6, dtype=torch.int64), 1, 1, 1, 0.5)
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_not_finite_is_refused_and_not_taken_for_an_empty_picture(value):
+    grid = torch.zeros(3, 3, 7)
+    grid[1, 2, 4:6] = value
+    with pytest.raises(ValueError, match=rf"tensor\[1, 2, 4\] = {value:g}, and 2 of its 63 numbers"):
+        yolo_decode(grid, 3, 1, 2, 0.25)
+
+
 def test_a_target_has_its_shape_on_the_meta_device():
     target = yolo_encode(torch.zeros(3, 4, device="meta"), torch.zeros(3, device="meta").long(), 7, 2, 20)
     assert target.is_meta
