@@ -8,11 +8,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from cnnkit.summary.call import Call, kind_of, label_of
 from cnnkit.summary.edits import Change, Edit
 from cnnkit.summary.notes import Note, note_of
 from cnnkit.summary.origin import source
 from cnnkit.summary.row import Shape
-from cnnkit.summary.trace import Call, Trace, kind_of, label_of
+from cnnkit.summary.trace import Trace
 
 aten = torch.ops.aten
 
@@ -78,7 +79,7 @@ class Failing:
     def weights(self, words: str, attributes: dict[str, Any] | None = None, **shapes: Shape) -> Edit:
         """Other sizes of this module's own parameters and buffers."""
         prefix = f"{self.name}." if self.name else ""
-        own = set(self.trace.weight_names)
+        own = set(self.trace.flow.weight_names)
         return Edit(
             words,
             {prefix + key: shape for key, shape in shapes.items() if prefix + key in own},
@@ -96,4 +97,4 @@ class Failing:
 def parameter_named(trace: Trace, tensor: Tensor) -> str | None:
     """The one parameter of which a factor is made."""
     used = note_of(tensor).weights
-    return trace.weight_names[used[0]] if len(used) == 1 else None
+    return trace.flow.weight_names[used[0]] if len(used) == 1 else None

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from cnnkit.summary.call import kind_of
 from cnnkit.summary.edits import Edit
 from cnnkit.summary.failing import Advice, Failing, aten, parameter_named
 from cnnkit.summary.linear import linear_advice
@@ -18,7 +19,6 @@ from cnnkit.summary.operation import operation_of
 from cnnkit.summary.origin import VIEWS, source, times
 from cnnkit.summary.row import Shape
 from cnnkit.summary.sides import side_edits
-from cnnkit.summary.trace import kind_of
 
 
 def join_advice(f: Failing) -> Advice:

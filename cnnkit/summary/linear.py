@@ -28,7 +28,10 @@ def linear_advice(
     def sized(words: str, size: int) -> Edit:
         if own:
             return f.weights(words, {"in_features": size}, weight=(out_features, size))
-        flipped = parameter is not None and f.trace.weight_shape(parameter) == (in_features, out_features)
+        flipped = parameter is not None and f.trace.flow.weight_shape(parameter) == (
+            in_features,
+            out_features,
+        )
         new = (size, out_features) if flipped else (out_features, size)
         return Edit(words, {parameter: new} if parameter else {})
 

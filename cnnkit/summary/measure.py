@@ -10,13 +10,14 @@ import torch
 from torch import Tensor, nn
 
 from cnnkit.summary.batch import batch_remarks
+from cnnkit.summary.call import kind_of
 from cnnkit.summary.edits import NO_EDIT, Edit
 from cnnkit.summary.failure import SummaryError, explain_failure
 from cnnkit.summary.inputs import Blank, Port, begins_with_embedding, blanks, filled, leaves
 from cnnkit.summary.parts import Parts
 from cnnkit.summary.shapes import empty_twin
 from cnnkit.summary.table import Summary
-from cnnkit.summary.trace import Trace, kind_of
+from cnnkit.summary.trace import Trace
 from cnnkit.summary.untouched import left_as_it_was
 
 
@@ -149,7 +150,7 @@ class Run:
                 twins[id(weight)] = weight.new_zeros(edit.weights[name], device=self.device)
             elif not meta and name in parts.parameters:
                 twins[id(weight)] = weight.detach()  # no copy: a network does not write into its parameters
-            trace.add_weight(name, weight, twin(weight))
+            trace.flow.add_weight(name, weight, twin(weight))
         try:
             with ExitStack() as stack:
                 stack.enter_context(left_as_it_was(parts, twin))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -12,16 +11,18 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from cnnkit.sizing.receptive import ReceptiveField
+from cnnkit.summary.call import Call, kind_of, label_of
 from cnnkit.summary.counting import Arguments, is_linear, products
 from cnnkit.summary.edits import NO_EDIT, Edit
 from cnnkit.summary.fields import input_fields
+from cnnkit.summary.flow import Flow, is_weight
 from cnnkit.summary.inputs import Port, filled, leaves
-from cnnkit.summary.notes import NOTHING, Made, Note, fields_of, note_of, unplaced, write_note
-from cnnkit.summary.operation import Operation, operation_of
+from cnnkit.summary.notes import NOTHING, Made, Note, fields_of, note_of
+from cnnkit.summary.operation import operation_of
 from cnnkit.summary.parts import Parts
-from cnnkit.summary.row import Row, Shape
+from cnnkit.summary.row import Row
 from cnnkit.summary.shapes import empty_twin, fitted_sizes, meta_output
-from cnnkit.summary.structure import Called, Mark, Structure
+from cnnkit.summary.structure import Called, Structure
 from cnnkit.summary.tensors import all_tensors, first_tensor
 
 aten = torch.ops.aten
@@ -30,28 +31,6 @@ META = torch.device("meta")
 
 # torch would take an unbatched image here, and all later shapes would mean something else.
 AXES_OF = {nn.Conv1d: 3, nn.Conv2d: 4, nn.Conv3d: 5}
-
-
-@dataclass
-class Call:
-    """One call of a module, while it runs."""
-
-    name: str
-    module: nn.Module
-    in_shape: Shape
-    note: Note
-    """Of the first tensor that came in."""
-    place: int
-    """Among all calls, in the order in which they begin."""
-    parent: int
-    depth: int
-    one_layer: bool
-    macs: int = 0
-    products: int = 0
-    weights: dict[int, None] = field(default_factory=dict)
-    """Parameters that its operations have used."""
-    mark: int | None = None
-    """Its place among the marks once something in it has read or made a tensor."""
 
 
 class Trace(TorchDispatchMode):
@@ -69,8 +48,7 @@ class Trace(TorchDispatchMode):
         """Those that run now, the innermost last."""
         self.operation: tuple[Any, Arguments] | None = None
         """The operation that is running; after a failure, the one that failed."""
-        self.marks: list[Mark] = []
-        self.links: dict[tuple[int, int], None] = {}
+        self.flow = Flow(follow_fields=not self._is_a_try)
         self.called: list[Called | None] = []
         self._ended = 0
         self._parts = parts
@@ -85,12 +63,9 @@ class Trace(TorchDispatchMode):
                 if not inner or inner.keys() == {"parametrizations"}:  # where such a layer keeps its weights
                     self._one_layer.add(part)
                 self._own[part] = list(part.parameters()) if "parametrizations" in inner else parts.own(part)
-        self._weights: list[Tensor] = []
-        self.weight_names: list[str] = []
         self._counted: set[int] = set()
         self._random: Tensor | None = None
         """torch's random state from before the first operation that draws."""
-        self._writes = 0
         tensors = [*leaves(args, Tensor), *leaves(kwargs, Tensor)]
         self._is_meta = all(x.is_meta for _, x in tensors)
         self._axes: list[int] = []
@@ -99,22 +74,11 @@ class Trace(TorchDispatchMode):
             fields = input_fields(x, index)
             self._axes.append(len(fields))
             self.inputs.append(Port("" if len(tensors) == 1 else name, tuple(x.shape), x.dtype))
-            write_note(x, Note(fields, index))
-            self.marks.append(Mark("input", index, tuple(x.shape)))
+            self.flow.add_input(x, index, Note(fields, index))
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
         return False  # True would import torch._dynamo on the first operation, a second of CPU time
-
-    def add_weight(self, name: str, weight: Tensor, twin: Tensor) -> None:
-        """`twin` runs in place of a parameter or buffer: products with it, or with what is made of such
-        tensors alone, are linear layers."""
-        write_note(twin, Note({}, None, (len(self._weights),)))
-        self._weights.append(weight)
-        self.weight_names.append(name)
-
-    def weight_shape(self, name: str) -> Shape:
-        return tuple(self._weights[self.weight_names.index(name)].shape)
 
     @contextmanager
     def watch(self) -> Iterator[Trace]:
@@ -142,18 +106,14 @@ class Trace(TorchDispatchMode):
 
     def structure(self, out: Any) -> Structure:
         """All calls and links, once the pass has ended with `out`."""
-        for index, (_, tensor) in enumerate(leaves(out, Tensor)):
-            origin = note_of(tensor).origin
-            if origin is not None:
-                self.links[origin, len(self.marks)] = None
-                self.marks.append(Mark("output", index, tuple(tensor.shape)))
+        self.flow.add_outputs(out)
         names = {
             name: (self._names[part], kind_of(part))
             for name, part in self._parts.every_name
             if part in self._names
         }
         calls = tuple(call for call in self.called if call is not None)
-        return Structure(calls, tuple(self.marks), tuple(self.links), names)
+        return Structure(calls, tuple(self.flow.marks), tuple(self.flow.links), names)
 
     def idle(self) -> Iterator[str]:
         """The outermost modules with parameters that no row has counted."""
@@ -173,7 +133,7 @@ class Trace(TorchDispatchMode):
             return None
         indices = self.operation[1]["indices"]
         origin = note_of(indices).origin
-        of_input = origin is not None and self.marks[origin].kind == "input"
+        of_input = origin is not None and self.flow.marks[origin].kind == "input"
         return origin if of_input and indices.is_floating_point() else None
 
     def measured(self, out: Tensor | None) -> tuple[ReceptiveField | None, ...]:
@@ -240,7 +200,7 @@ class Trace(TorchDispatchMode):
         for parameter in self._own[module]:
             found[id(parameter)] = parameter
         for i in call.weights:
-            found[id(self._weights[i])] = self._weights[i]
+            found[id(self.flow.weights[i])] = self.flow.weights[i]
         if not found:
             return []
         own = [parameter for key, parameter in found.items() if key not in self._counted]
@@ -270,84 +230,15 @@ class Trace(TorchDispatchMode):
         macs = 0
         if operation.multiplies and not self._is_a_try:
             macs = products(packet, args, kwargs, arguments, out)
-        if macs and self.calls:
-            call = self.calls[-1]
+        call = self.calls[-1] if self.calls else None
+        if macs and call:
             if isinstance(call.module, nn.Linear) or is_linear(packet, arguments, is_weight):
                 call.macs += macs
             else:
                 call.products += macs
-        self._follow(operation, arguments, out, macs > 0)
+        self.flow.follow(operation, arguments, out, place=self.operations, call=call, computes=macs > 0)
         self.operation = None
         return out
-
-    def _follow(self, operation: Operation, arguments: Arguments, out: Any, computes: bool) -> None:
-        tensors = all_tensors(arguments)
-        notes = [note_of(tensor) for tensor in tensors]
-        weights = [i for note in notes for i in note.weights]
-        results = all_tensors(out)
-        if weights and all(note.weights for note in notes):
-            for result in results:
-                write_note(result, Note({}, None, tuple(dict.fromkeys(weights)), self._writes))
-            return
-        origin = self._origin(operation, notes, weights, results, computes)
-        shapes = [tuple(tensor.shape) for tensor in tensors]
-        sources = tuple(pair for pair in zip(shapes, notes, strict=True) if not pair[1].weights)
-        dim = arguments["dim"] if operation.name == "cat" else 0
-        fields = [{} if self._is_a_try else operation.rule(arguments, x, fields_of) for x in results]
-        self._writes += operation.writes
-        for result, seen in zip(results, fields, strict=True):
-            note = Note(seen, origin, (), self._writes)
-            note.made = Made(operation.name, self.operations, tuple(result.shape), sources, "", None, dim)
-            write_note(result, note)
-            if operation.writes:
-                self._note_writing(result, note)
-
-    def _note_writing(self, result: Tensor, note: Note) -> None:
-        """Views of what was written into are what they were no longer."""
-        base = result._base
-        if base is None:
-            note.written = self._writes
-            return
-        fields = note.fields
-        if base.shape != result.shape:  # part of a larger tensor: no rule follows that
-            fields = unplaced({**fields_of(base), **fields})
-        whole = Note(fields, note.origin, time=self._writes)
-        whole.written = self._writes
-        write_note(base, whole)
-
-    def _origin(
-        self,
-        operation: Operation,
-        notes: list[Note],
-        weights: list[int],
-        results: list[Tensor],
-        computes: bool,
-    ) -> int | None:
-        """The mark to which the result of an operation belongs, with links from what it reads."""
-        sources = dict.fromkeys(note.origin for note in notes if note.origin is not None)
-        used = [i for i in weights if isinstance(self._weights[i], nn.Parameter)]
-        call = self.calls[-1] if self.calls else None
-        if call is not None and (call.one_layer or computes or (used and sources)):
-            if used:
-                call.weights.update(dict.fromkeys(used))
-            if call.mark is None:
-                call.mark = len(self.marks)
-                self.marks.append(Mark("call", call.place, ()))
-            target = call.mark
-        elif len(sources) < (1 if operation.resamples else 2):
-            return next(iter(sources), None)
-        else:
-            target = len(self.marks)
-            shape = tuple(results[0].shape) if results else ()
-            self.marks.append(Mark(operation.name, call.place if call else 0, shape))
-        for source in sources:
-            if source != target:
-                self.links[source, target] = None
-        return target
-
-
-def is_weight(tensor: Tensor) -> bool:
-    return bool(note_of(tensor).weights)
 
 
 def _window(module: nn.Module, axes: int) -> tuple[tuple[int, ...], int]:
@@ -356,12 +247,3 @@ def _window(module: nn.Module, axes: int) -> tuple[tuple[int, ...], int]:
     window = (size,) * axes if isinstance(size, int) else tuple(size)
     groups = vars(module).get("groups", 1)
     return window, groups if isinstance(groups, int) else 1
-
-
-def label_of(name: str, kind: str) -> str:
-    return name if name == kind else f"{name} ({kind})"
-
-
-def kind_of(module: nn.Module) -> str:
-    """The class; a parametrized layer keeps the name of its own."""
-    return type(module).__name__.removeprefix("Parametrized")
