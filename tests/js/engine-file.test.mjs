@@ -32,7 +32,8 @@ function talk() {
 }
 const digits = (count) => Float32Array.from(uniform(3, 0, 16 * count));
 
-test("the engine is small", () => assert.ok(gzipSync(text, { level: 6 }).length <= 18_000));
+// 18 kB is the limit of the engine, 15 kB that of what it may add to a page
+test("the engine is small", () => assert.ok(gzipSync(text, { level: 6 }).length <= 15_000));
 
 test("its kernels are SIMD, and a second copy on a page changes nothing", async () => {
   assert.ok((await simd()) instanceof WebAssembly.Module);

@@ -3,15 +3,15 @@
 import { barPanel } from "./lib/bars.js";
 import { button, presets } from "./lib/controls.js";
 import { countBlocks, enlarge, normalizeBitmap, rasterize } from "./lib/digits.js";
-import { el, signed, svg } from "./lib/dom.js";
+import { el, signed } from "./lib/dom.js";
 import { pad, pictureButton, pictures, squares } from "./lib/draw.js";
-import { softmax } from "./engine/losses.js";
 import { engineParts, numbers } from "./lib/engine.js";
 import { explain } from "./lib/explain.js";
 import { inkOf } from "./lib/ink.js";
-import { LAYERS, OUTPUT, sources, unitName } from "./lib/lenet.js";
-import { captioned, inColour, mapPanel, outline } from "./lib/maps.js";
-import { fieldOf, unpack } from "./lib/net.js";
+import { answersOf, firstAnswers, reading, road, scaleOfColours, written } from "./lib/lenet-answers.js";
+import { LAYERS, OUTPUT, sources, unitAt, unitName } from "./lib/lenet.js";
+import { inColour, mapPanel, outline } from "./lib/maps.js";
+import { unpack } from "./lib/net.js";
 import { ownPicture } from "./lib/own-picture.js";
 import { pickUnit } from "./lib/pick-unit.js";
 import { widget } from "./lib/widget.js";
@@ -19,26 +19,6 @@ import "./digit-net.css";
 
 const PEN = 0.04;
 const SIDE = 128;
-
-/** What each of LAYERS is called in the network. */
-const ANSWERS = ["stem.1", "stem.2", "body.1", "body.2", "head.2", "head.4", "head.5"];
-
-/** @param {import("./engine/net.js").Net} net */
-function forward(net, x) {
-  net.forward(x);
-  const maps = ANSWERS.map((name) => net.read(name));
-  return { maps, prob: softmax(maps.at(-1)) };
-}
-
-/** The first frame as Python saved it: whole numbers from −127 to 127, one layer after the other. */
-function firstFrame(view, prob) {
-  const bytes = new Int8Array(view.buffer, view.byteOffset, view.byteLength);
-  let at = 0;
-  const maps = LAYERS.slice(0, OUTPUT).map(({ count, h, w }) =>
-    Float32Array.from(bytes.subarray(at, (at += count * h * w)), (v) => v / 127),
-  );
-  return { maps, prob };
-}
 
 const HINT =
   "Point at a unit in any layer (or go there with Tab and the arrow keys): the pixels it can see are outlined, " +
@@ -70,7 +50,7 @@ async function setup(ui) {
 
   // what is on the pad, as the network sees it, and what its layers answer
   let state = {
-    ...firstFrame(first, get("probabilities")),
+    ...firstAnswers(first, get("probabilities")),
     x8: examples[start],
     x: enlarge(examples[start]),
     frame: null,
@@ -84,7 +64,7 @@ async function setup(ui) {
     const x8 = example >= 0 ? examples[example] : countBlocks(frame);
     state = { ...state, frame, x8, x: enlarge(x8) };
     if (!ready) return;
-    state = { ...state, ...forward(ready, state.x) };
+    state = { ...state, ...answersOf(ready, state.x) };
     put({ probabilities: empty() ? [] : Array.from(state.prob) });
   }
 
@@ -135,24 +115,11 @@ async function setup(ui) {
     ),
     ownPicture(ui, { side: SIDE, got: (picture) => take(-1, inkOf(picture)) }),
     says,
-    el(
-      "p",
-      { class: "ck-note ckn-scale" },
-      el("span", { text: "−1" }),
-      el("i"),
-      el("span", { text: "+1" }),
-      el("span", { text: "grey is zero everywhere" }),
-    ),
+    scaleOfColours(),
   );
 
   // right: what the network is given, its layers, the ten outputs
-  const square = (label, words) => captioned(mapPanel({ label, count: 1, h: 32, w: 32, columns: 1 }), words);
-  const framed = square("Frame: the drawing as 32×32 black or white pixels", "framed");
-  const input = square("Input: the 32×32 picture that the network gets", "32×32 input");
-  const named = { role: "img", "aria-label": "Its ink counted in 8×8 blocks" };
-  const blocks = svg("svg", { viewBox: "0 0 1 1", class: "ckn-counted", ...named });
-  const counted = captioned({ node: blocks }, "8×8 counts");
-  const chain = el("div", { class: "ckn-chain" }, framed.figure, counted.figure, input.figure);
+  const chain = road();
   const layers = LAYERS.map((layer, index) =>
     index === OUTPUT ? barPanel([...Array(10).keys()]) : mapPanel({ ...layer, label: "layer" }),
   );
@@ -165,7 +132,7 @@ async function setup(ui) {
     );
   const behind = el("div", { class: "ckn-behind", role: "region", "aria-label": "The numbers behind one unit" });
   stage.append(
-    el("div", { class: "ckn-two" }, left, el("div", { class: "ckn-right" }, chain, ...LAYERS.map(titled))),
+    el("div", { class: "ckn-two" }, left, el("div", { class: "ckn-right" }, chain.node, ...LAYERS.map(titled))),
     behind,
   );
 
@@ -200,18 +167,18 @@ async function setup(ui) {
   function tell() {
     const unit = get("unit");
     if (topic === "unit" && unit.length) {
-      const { value, rows, columns } = look(unit);
+      const { value, rows, columns } = unitAt(unit, state.maps);
       say(
         `${unitName(unit)} is ${signed(value)}; it sees rows ${rows.join(" to ")} and columns ${columns.join(" to ")} of the input.`,
       );
-    } else say(empty() ? "The pad is empty: draw a digit." : sentence(ready || atStart(), state.prob));
-  }
-  /** A unit's place in its layer, its value, and its field on the input. */
-  function look([index, map, row, column]) {
-    const { h, w } = LAYERS[index];
-    const below = LAYERS.slice(0, index + 1).map(({ k, s }) => [k, s]);
-    const place = (map * h + row) * w + column;
-    return { place, value: state.maps[index][place], rows: fieldOf(below, row), columns: fieldOf(below, column) };
+    } else
+      say(
+        empty()
+          ? "The pad is empty: draw a digit."
+          : ready || atStart()
+            ? reading(state.prob)
+            : "Fetching the network …",
+      );
   }
   const atStart = () => get("example") === start && !get("strokes").length;
 
@@ -230,7 +197,7 @@ async function setup(ui) {
     if (example !== seen.example || strokes !== seen.strokes || own !== seen.own) {
       sheet.set(example >= 0 ? [] : strokes);
       const under = own
-        ? [written(own)]
+        ? [written(own, SIDE)]
         : example >= 0
           ? squares(examples[example], { x: 0.1, y: 0.1, side: 0.8 })
           : [];
@@ -250,27 +217,24 @@ async function setup(ui) {
   }
   function paint() {
     painted = state;
-    const { frame, x8, x, maps, prob } = state;
+    const { maps, prob } = state;
     const nothing = !get("probabilities").length;
-    framed.figure.hidden = !frame;
-    if (frame) framed.paint(frame.ink, colours, { plain: true });
-    blocks.replaceChildren(...squares(x8));
-    input.paint(x, colours, { plain: true });
+    chain.paint(state, colours);
     layers.forEach((layer, i) => layer.paint(i === OUTPUT ? (nothing ? prob.map(() => 0) : prob) : maps[i], colours));
     const best = prob.indexOf(Math.max(...prob));
     reads.replaceChildren(...(nothing ? ["draw"] : ["reads ", el("b", { text: best }), ` ${prob[best].toFixed(2)}`]));
   }
   function mark() {
     const unit = get("unit");
-    for (const view of [input, ...layers]) view.mark();
+    for (const view of [chain.input, ...layers]) view.mark();
     spoken.forEach((speak, i) => {
-      const here = unit[0] === i ? look(unit) : null;
+      const here = unit[0] === i ? unitAt(unit, state.maps) : null;
       speak(here?.place, here ? `${unitName(unit)}: ${signed(here.value)}` : "");
     });
     if (!unit.length) return behind.replaceChildren(el("p", { class: "ck-note", text: HINT }));
     const [index, map, row, column] = unit;
-    const { rows, columns } = look(unit);
-    input.mark(outline(input.at.box(0, rows, columns)));
+    const { rows, columns } = unitAt(unit, state.maps);
+    chain.input.mark(outline(chain.input.at.box(0, rows, columns)));
     layers[index].mark(outline(layers[index].at.box(map, [row, row], [column, column])));
     const from = index ? sources(unit) : null;
     if (from)
@@ -284,26 +248,6 @@ async function setup(ui) {
     );
   }
   return draw;
-}
-
-/** A bitmap's ink on the pad, each row's runs as one path. */
-function written({ ink, h, w }) {
-  const runs = [];
-  for (let row = 0; row < h; row++)
-    for (let at = 0; at < w; at++) {
-      const from = at;
-      while (at < w && ink[row * w + at]) at++;
-      if (at > from) runs.push(`M${from} ${row}h${at - from}v1h${from - at}z`);
-    }
-  const place = `translate(${(SIDE - w) / 2 / SIDE} ${(SIDE - h) / 2 / SIDE}) scale(${1 / SIDE})`;
-  return svg("path", { d: runs.join(""), transform: place, fill: "var(--_ink)" });
-}
-
-function sentence(ready, prob) {
-  if (!ready) return "Fetching the network …";
-  const order = [...prob.keys()].sort((a, b) => prob[b] - prob[a]),
-    show = (k) => `${k} (${prob[k].toFixed(2)})`;
-  return `The network reads ${show(order[0])}; next comes ${show(order[1])}.`;
 }
 
 export default widget("digit-net", { state: ["example", "strokes", "unit"], setup });

@@ -1,5 +1,7 @@
 // @ts-check
 // LeNet-5's layers as the widget lays them out, and which units each unit reads. No DOM.
+import { fieldOf } from "./net.js";
+
 export const LAYERS = [
   { name: "C1", words: "6 maps of 28×28", kind: "conv", k: 5, s: 1, count: 6, h: 28, w: 28, columns: 6, gap: 2 },
   {
@@ -61,4 +63,12 @@ export function sources([index, map, row, column]) {
   const window = (at) => [at * s, at * s + k - 1];
   const maps = kind === "pool" ? [map] : Array.from({ length: before?.count ?? 1 }, (_, i) => i);
   return { maps, rows: window(row), columns: window(column) };
+}
+
+/** A unit's place in its layer, its value in the layers' `maps`, and the rows and columns of the input that it sees. */
+export function unitAt([index, map, row, column], maps) {
+  const { h, w } = LAYERS[index];
+  const below = LAYERS.slice(0, index + 1).map(({ k, s }) => [k, s]);
+  const place = (map * h + row) * w + column;
+  return { place, value: maps[index][place], rows: fieldOf(below, row), columns: fieldOf(below, column) };
 }
