@@ -28,7 +28,6 @@ from cnnkit.blocks.input_check import check_images
 
 __all__ = ["CapsNet", "capsnet", "capsule_loss", "margin_loss", "reconstruction_loss"]
 
-FILTERS = 256
 TYPES = 32
 PRIMARY_SIZE = 8
 DIGIT_SIZE = 16
@@ -39,21 +38,21 @@ DECODER: tuple[int, ...] = (512, 1024)
 class PrimaryCapsules(nn.Module):
     """A convolution whose maps are read eight at a time, as capsules: `(n, 256, h, w) -> (n, 1152, 8)`."""
 
-    def __init__(self) -> None:
+    def __init__(self, types: int) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(FILTERS, TYPES * PRIMARY_SIZE, 9, stride=2)
+        self.conv = nn.Conv2d(types * PRIMARY_SIZE, types * PRIMARY_SIZE, 9, stride=2)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.conv(x).unflatten(1, (TYPES, PRIMARY_SIZE))  # n 32 8 6 6
+        x = self.conv(x).unflatten(1, (-1, PRIMARY_SIZE))  # n 32 8 6 6
         return squash(x.flatten(3).transpose(2, 3).flatten(1, 2))
 
 
 class DigitCapsules(nn.Module):
     """One matrix for every part and whole makes the votes: `(n, 1152, 8) -> (n, classes, 16)`."""
 
-    def __init__(self, num_classes: int) -> None:
+    def __init__(self, num_classes: int, types: int = TYPES) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.empty(TYPES * GRID**2, num_classes, DIGIT_SIZE, PRIMARY_SIZE))
+        self.weight = nn.Parameter(torch.empty(types * GRID**2, num_classes, DIGIT_SIZE, PRIMARY_SIZE))
 
     def forward(self, parts: Tensor) -> Tensor:
         votes = torch.einsum("ijdk,nik->nijd", self.weight, parts)
@@ -61,16 +60,20 @@ class DigitCapsules(nn.Module):
 
 
 class CapsNet(nn.Module):
-    """The network; see the module's docstring."""
+    """The network; see the module's docstring. With fewer `types` of primary capsules both convolutions are
+    narrower than the paper's, eight filters a type, and all else is as it was.
+    """
 
-    def __init__(self, num_classes: int = 10, in_channels: int = 1, *, decoder: bool = True) -> None:
+    def __init__(
+        self, num_classes: int = 10, in_channels: int = 1, *, decoder: bool = True, types: int = TYPES
+    ) -> None:
         super().__init__()
         self.in_channels = in_channels
-        self.stem = nn.Sequential(nn.Conv2d(in_channels, FILTERS, 9), nn.ReLU())
-        self.body = PrimaryCapsules()
-        self.head = DigitCapsules(num_classes)
+        self.stem = nn.Sequential(nn.Conv2d(in_channels, types * PRIMARY_SIZE, 9), nn.ReLU())
+        self.body = PrimaryCapsules(types)
+        self.head = DigitCapsules(num_classes, types)
         self.decoder = _decoder(num_classes, in_channels) if decoder else None
-        spreads = {"stem.0.weight": 0.05, "body.conv.weight": 0.1 / TYPES}
+        spreads = {"stem.0.weight": 0.05, "body.conv.weight": 0.1 / types}
         for name, parameter in self.named_parameters():
             if name.endswith("bias"):
                 nn.init.constant_(parameter, 0.1)

@@ -37,6 +37,7 @@ RECIPES = {
     "scaling_adam": "56 residual layers without batch norm under Adam, branches whole and a tenth (minutes)",
     "dense_on_digits": "dense and residual networks of one size on digits, three rates each (minutes)",
     "lenet_1998_and_modern": "LeNet-5 of 1998 and rebuilt on digits, two losses, four rates (ten minutes)",
+    "capsules_on_digits": "CapsNet, narrowed, on digits; each number of a capsule moved (ten minutes)",
     "timeline": "networks by year with depth and errors, for the widget timeline (seconds)",
     "transfer": "frozen, thawed and untrained networks with 1, 5 and 20 labels a class (ten minutes)",
     "label_painter": "an unseen scene with its label map, for the widget label-painter (seconds)",

@@ -5,7 +5,7 @@ import torch
 
 from cnnkit.blocks.capsule import route, squash
 from cnnkit.models import create_model
-from cnnkit.models.capsnet import DigitCapsules, capsule_loss, margin_loss, reconstruction_loss
+from cnnkit.models.capsnet import CapsNet, DigitCapsules, capsule_loss, margin_loss, reconstruction_loss
 from cnnkit.summary import param_count, summarize
 
 
@@ -124,3 +124,15 @@ def test_votes_and_routing_are_counted_apart():
     votes, one_pass = 1152 * 10 * 16 * 8, 1152 * 10 * 16
     assert summary.products == votes + (3 + 2) * one_pass
     assert summary.macs == 20 * 20 * 256 * 81 + 6 * 6 * 256 * 256 * 81
+
+
+def test_fewer_types_make_both_convolutions_narrower_and_nothing_else():
+    narrow = CapsNet(types=4)
+    assert [narrow.stem[0].weight.shape, narrow.body.conv.weight.shape] == [(32, 1, 9, 9), (32, 32, 9, 9)]
+    assert narrow.body.conv.weight.std().item() == pytest.approx(0.8796 * 0.1 / 4, rel=0.02)
+    assert narrow.head.weight.shape == (4 * 36, 10, 16, 8)
+    assert narrow.capsules(torch.rand(2, 1, 28, 28)).shape == (2, 10, 16)
+    decoder = param_count(create_model("capsnet")) - param_count(
+        create_model("capsnet", variant="no_decoder")
+    )
+    assert param_count(narrow.decoder) == decoder
