@@ -7,7 +7,7 @@ from torch import Tensor
 from cnnkit.models.capsnet import CapsNet
 from cnnkit.recipes.ink import measures
 
-__all__ = ["MOVES", "directions", "draw", "effects", "explained", "right_capsules", "row"]
+__all__ = ["MOVES", "alone", "directions", "draw", "effects", "explained", "right_capsules", "row"]
 
 MOVES = [round(-0.25 + 0.05 * i, 2) for i in range(11)]
 """By how much a number is moved: figure 4 of the paper."""
@@ -33,6 +33,12 @@ def effects(net: CapsNet, capsules: Tensor, digit: int, axes: Tensor, spread: Te
     """
     low, high = (measures(draw(net, capsules + end * axes[:, None], digit)) for end in (MOVES[0], MOVES[-1]))
     return (high - low).view(len(axes), len(capsules), -1).mean(1) / spread
+
+
+def alone(effects: Tensor) -> Tensor:
+    """Of all axes `(…, 6)`, which move one measure at least twice as far as any other: `(…,)`, bool."""
+    first, second = effects.abs().topk(2, dim=-1).values.unbind(-1)
+    return first >= 2 * second
 
 
 def directions(capsules: Tensor, measured: Tensor) -> Tensor:

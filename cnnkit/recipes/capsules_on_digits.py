@@ -22,6 +22,7 @@ from cnnkit.data.digits import load_digits
 from cnnkit.models.capsnet import CapsNet, capsule_loss, reconstruction_loss
 from cnnkit.recipes.capsule_moves import (
     MOVES,
+    alone,
     directions,
     draw,
     effects,
@@ -38,6 +39,8 @@ from cnnkit.widgets.strips import Run, Strips
 
 SEEDS = [0, 1, 2]
 TYPES, EPOCHS, BATCH, RATE, MOST_SHIFT = 8, 25, 32, 0.001, 2
+TURNS = 4
+"""How often sixteen other axes are drawn for each digit."""
 SHOWN = 2
 """The digit whose rows the page shows."""
 RESULTS = REPOSITORY / "book" / "architectures" / "results" / "capsules.json"
@@ -84,19 +87,21 @@ def look_into(net: CapsNet, seed: int) -> dict[str, Any]:
     right = net(test_x).argmax(1) == test_y
     found: dict[str, Any] = {"accuracy": round(right.double().mean().item(), 4)}
     drawn, mean = torch.empty_like(test_x), torch.empty_like(test_x)
-    parts: dict[str, list[Tensor]] = {name: [] for name in ("axes", "turned", "directions", "explained")}
+    parts: dict[str, list[Tensor]] = {name: [] for name in ("axes", "directions", "explained", "turned")}
     for digit in range(10):
         mine, others = test_y == digit, y == digit
         drawn[mine] = draw(net, unseen[mine], digit)
         mean[mine] = digits.train_x[digits.train_y == digit].mean(0)
         measured = measures(x[others])
-        turn = torch.linalg.qr(torch.randn(16, 16))[0]
-        ways = {"axes": torch.eye(16), "turned": turn, "directions": directions(seen[others], measured)}
+        turns = torch.cat([torch.linalg.qr(torch.randn(16, 16))[0] for _ in range(TURNS)])
+        ways = {"axes": torch.eye(16), "turned": turns, "directions": directions(seen[others], measured)}
         for name, axes in ways.items():
             parts[name].append(effects(net, unseen[mine], digit, axes, measured.std(0)))
         parts["explained"].append(explained(seen[others], measured, moved[mine], measures(moved_x[mine])))
-    for name in ("axes", "turned", "directions"):  # in hundredths
+    for name in ("axes", "directions"):  # in hundredths
         found[name] = (100 * torch.stack(parts[name])).round().int().tolist()
+    for name in ("axes", "turned"):
+        found[f"{name} alone"] = round(alone(torch.stack(parts[name])).double().mean().item(), 4)
     found["explained"] = [round(v, 3) for v in torch.stack(parts["explained"]).mean(0).tolist()]
     found["squared error"] = round(reconstruction_loss(drawn, test_x).item(), 2)
     found["squared error of means"] = round(reconstruction_loss(mean, test_x).item(), 2)
@@ -115,19 +120,19 @@ def leading(axes: list[list[list[int]]], digit: int) -> list[int]:
 def shown(net: CapsNet, x: Tensor, y: Tensor, axes: list[list[list[int]]]) -> dict[str, Any]:
     """What the page shows: ten unseen digits with their reconstructions, and rows of one that is moved.
 
-    `rows` holds, for each measure, the number (from 1) that moves it most and its values at all of `MOVES`.
+    `rows` holds each number (from 1) that moves a measure most, and the values of such measures at `MOVES`.
     """
     first = [int((y == digit).nonzero()[0]) for digit in range(10)]
     capsules = right_capsules(net, x[first], y[first])
     drawn = torch.cat([draw(net, capsules[digit], digit) for digit in range(10)])
-    moved, rows = [], {}
-    for i, (name, number) in enumerate(zip(MEASURES, leading(axes, SHOWN), strict=True)):
+    lead = leading(axes, SHOWN)
+    moved, rows = [], []
+    for number in dict.fromkeys(lead):
         pictures = row(net, capsules[SHOWN], SHOWN, number)
+        found = dict(zip(MEASURES, measures(pictures).T.tolist(), strict=True))
+        mine = [name for name, one in zip(MEASURES, lead, strict=True) if one == number]
+        rows.append({"number": number + 1, "values": {name: rounded(found[name], 2) for name in mine}})
         moved.append(pictures)
-        rows[name] = {
-            "number": number + 1,
-            "values": [round(v, 2) for v in measures(pictures)[:, i].tolist()],
-        }
     return {
         "index": first,
         "digits": _sheet(torch.cat([x[first], drawn]), 10),
@@ -192,7 +197,7 @@ def write(nets: dict[int, CapsNet]) -> None:
     content = made | {
         "date": date.today().isoformat(), "trained_on": len(digits.train_x), "unseen": len(digits.test_x),
         "params": sum(p.numel() for p in first.parameters()), "filters": first.stem[0].out_channels,
-        "epochs": EPOCHS, "batch": BATCH, "rate": RATE, "shift": MOST_SHIFT, "moves": MOVES,
+        "turns": TURNS, "epochs": EPOCHS, "batch": BATCH, "rate": RATE, "shift": MOST_SHIFT, "moves": MOVES,
         "measures": MEASURES, "shown": SHOWN,
     }  # fmt: skip
     each = {key: [one[key] for one in found.values()] for key in found[SEEDS[0]]}
