@@ -1,11 +1,14 @@
 """What all tests share: tools that may be missing, `--full` for long sweeps, `--peers` for comparisons."""
 
 import fcntl
+import hashlib
 import os
 import random
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +29,14 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="long sweeps in full, not on a sample")
     parser.addoption("--site", type=Path, default=ROOT / "_build" / "html", help="the built book to open")
+    parser.addoption(
+        "--sample-of", metavar="COMMIT", help="draw the samples of this commit, not of the last one"
+    )
     parser.addoption("--peers", type=Path, help="folder that holds torchvision and timm, to compare with")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return "" if config.getoption("--full") else f"samples: --sample-of {drawn_from(config)}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -53,11 +63,26 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
+@cache
+def last_commit() -> str:
+    """The commit that is checked out; where there is no git, a digest of the list of changes."""
+    git = ["git", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]
+    if shutil.which("git"):
+        done = subprocess.run(git, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return done.stdout.strip()
+    return hashlib.sha256((ROOT / "CHANGELOG.md").read_bytes()).hexdigest()[:12]
+
+
+def drawn_from(config: pytest.Config) -> str:
+    return config.getoption("--sample-of") or last_commit()
+
+
 def sample(cases: Sequence[Case], most: int, config: pytest.Config) -> list[Case]:
-    """At most `most` of the cases, always the same ones; all of them with --full."""
+    """At most `most` of the cases, others with every commit; all of them with --full."""
     if config.getoption("--full") or len(cases) <= most:
         return list(cases)
-    return sorted(random.Random(0).sample(list(cases), most), key=str)
+    return sorted(random.Random(drawn_from(config)).sample(list(cases), most), key=str)
 
 
 @pytest.fixture(scope="session")

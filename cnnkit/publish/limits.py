@@ -5,11 +5,12 @@ within these limits, which are those of the widget's class in a notebook: each t
 the one that it has, and what it takes is written down as data. A rule is one of
 
     {"bool": 1}   {"int": [low, high]}   {"float": [low, high]}   {"one": [values]}   {"text": longest}
-    {"signs": "X.", "len": [low, high]}   {"list": rule, "len": [low, high]}   {"dict": {key: rule}}
-    {"free": 1}
+    {"signs": "X.", "len": [low, high]}   {"list": rule, "len": [low, high]}
+    {"each": [rules]}, with "none": 1 where it may be empty   {"dict": {key: rule}}   {"free": 1}
 
-Entries of a list share one rule, the widest of theirs: that a box's left edge lies left of its right one is
-seen only when the widget draws. `free` is a list or dictionary that is empty at first.
+A list that always has the same length has a rule for each place; entries of others share one, the widest of
+theirs. That a box's left edge lies left of its right one is seen only when the widget draws. What is empty at
+first is asked by the tag `like` of its trait, a legal value that is not; without one it is `free`.
 """
 
 from __future__ import annotations
@@ -29,10 +30,13 @@ Accepts = Callable[[Any], bool]
 FAR = 17
 """Numbers are followed as far as two to this power; who takes that takes anything, and gets:"""
 ANY = 9999
-NEAR, MOST_ITEMS, LONGEST_TEXT = 64, 24, 2000
+NEAR, MOST_ITEMS, MANY_ITEMS, LONGEST_TEXT = 64, 24, 2000, 2000
 MATERIAL = {"presets", "item", "items"}
 MOST_STATE = 2500
 """Characters of a trait as JSON above which it is material and nothing that a reader sets."""
+MOST_PLACES = 8
+"""Of a list whose numbers are asked whether they bound each other: the corners of a box."""
+NUMERIC = {"int", "float"}
 _SIGNS = "0123456789.X"
 NO_WORD = "\u2603 no word"
 
@@ -98,7 +102,12 @@ class _Asked:
         return ""
 
     def rule(self, value: Any) -> Rule:
-        return {"free": 1} if self.refusal(value) else self._rule(value, lambda other: other)
+        if self.refusal(value):
+            return {"free": 1}
+        like = self.trait.metadata.get("like")
+        if like and not value:
+            value = like(self.blank) if callable(like) else like
+        return self._rule(value, lambda other: other)
 
     def _rule(self, value: Any, put: Callable[[Any], Any]) -> Rule:
         """The rule of a part of the value; `put` sets another part in its place."""
@@ -118,7 +127,8 @@ class _Asked:
             return {"dict": {key: self._rule(inner, at(key)) for key, inner in value.items()}}
         if isinstance(value, list | tuple) and value:
             return self._list(list(value), put)
-        return {"free": 1}
+        nothing_in = value == {} and self.refusal(put({NO_WORD: 0}))
+        return {"dict": {}} if nothing_in else {"free": 1}
 
     def _text(self, value: str, put: Callable[[Any], Any]) -> Rule:
         refused = self.refusal(put(NO_WORD))
@@ -135,6 +145,8 @@ class _Asked:
             for n in range(MOST_ITEMS + 1)
             if not self.refusal(put([value[i % len(value)] for i in range(n)]))
         ]
+        if counts[-1:] == [MOST_ITEMS] and not self.refusal(put(value[:1] * MANY_ITEMS)):
+            counts.append(MANY_ITEMS)
         length = [min([*counts, len(value)]), max([*counts, len(value)])]
         signs = "".join(sorted({*"".join(value)})) if all(isinstance(part, str) for part in value) else ""
         at = lambda i: lambda part: put([*value[:i], part, *value[i + 1 :]])
@@ -147,8 +159,40 @@ class _Asked:
             turned = "".join(signs[(signs.index(sign) + 1) % len(signs)] for sign in value[0])
             if not self.refusal(at(0)(turned)) and self.refusal(at(0)(NO_WORD)):
                 return {"list": {"signs": signs, "len": [len(value[0])] * 2}, "len": length}
-        rules = [self._rule(part, at(i)) for i, part in enumerate(value[:MOST_ITEMS])]
+        rules = self._places(value[:MOST_ITEMS], lambda part: put([*part, *value[MOST_ITEMS:]]))
+        places = {*counts} - {0} == {len(value)} == {len(rules)}  # always as many, or none
+        if places and (0 in counts or any(rule != rules[0] for rule in rules)):
+            return {"each": rules, **({"none": 1} if 0 in counts else {})}
         return {"list": _widest(rules), "len": length}
+
+    def _places(self, value: list[Any], put: Callable[[Any], Any]) -> list[Rule]:
+        """A rule for each place of a list; where numbers bound each other, the widest that they leave."""
+
+        def asked(base: list[Any]) -> list[Rule]:
+            return [self._rule(part, self._at(base, i, put)) for i, part in enumerate(base)]
+
+        rules = asked(value)
+        if len(value) > MOST_PLACES or not all(NUMERIC & rule.keys() for rule in rules):
+            return rules
+        ends = [asked(self._pushed(value, put, end)) for end in (0, 1)]
+        widest = [_widest(list(column)) for column in zip(rules, *ends, strict=True)]
+        # what must be larger than its neighbour comes as near as a millionth to it, or meets it
+        return [
+            {"float": [round(x, 6) for x in rule["float"]]} if "float" in rule else rule for rule in widest
+        ]
+
+    def _pushed(self, value: list[Any], put: Callable[[Any], Any], end: int) -> list[Any]:
+        """The list with each number as far down (end 0) or up (1) as the others let it."""
+        base = list(value)
+        for i in [*range(len(base))][:: -1 if end else 1] * 2:
+            rule = self._rule(base[i], self._at(base, i, put))
+            far = rule[next(iter(rule))][end]
+            base[i] = base[i] if abs(far) >= ANY else far
+        return base
+
+    @staticmethod
+    def _at(base: list[Any], i: int, put: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return lambda part: put([*base[:i], part, *base[i + 1 :]])
 
 
 def _numbers(value: float, listed: set[float], accepts: Accepts) -> Rule:
@@ -197,6 +241,7 @@ def _widest(rules: list[Rule]) -> Rule:
     first = rules[0]
     kind = next(iter(first))
     if any(next(iter(rule)) != kind for rule in rules):
+        rules = [{"float": [min(rule["one"]), max(rule["one"])]} if _few(rule) else rule for rule in rules]
         kinds = {next(iter(rule)) for rule in rules}
         if kinds <= {"int", "float"}:
             return {"float": _hull([rule.get("int", rule.get("float")) for rule in rules])}
@@ -210,11 +255,21 @@ def _widest(rules: list[Rule]) -> Rule:
             "list": _widest([rule["list"] for rule in rules]),
             "len": _hull([rule["len"] for rule in rules]),
         }
+    if kind == "each":
+        if any(len(rule["each"]) != len(first["each"]) for rule in rules):
+            return {"free": 1}
+        columns = zip(*(rule["each"] for rule in rules), strict=True)
+        return {**first, "each": [_widest(list(column)) for column in columns]}
     if kind == "dict":
         if any(rule["dict"].keys() != first["dict"].keys() for rule in rules):
             return {"free": 1}
         return {"dict": {key: _widest([rule["dict"][key] for rule in rules]) for key in first["dict"]}}
     return first
+
+
+def _few(rule: Rule) -> bool:
+    """Whether it names a few numbers: all that a place has left between its neighbours."""
+    return all(isinstance(value, int | float) for value in rule.get("one", [""]))
 
 
 def _hull(ranges: list[Any]) -> list[float]:

@@ -12,6 +12,7 @@ from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.random_numbers import stream, uniform
 from cnnkit.widgets.real_network import RealNetwork, photograph_img
 from cnnkit.widgets.stills import first_of_each_class, page
+from cnnkit.widgets.traits import Whole
 from cnnkit.widgets.weights import by_photograph, checked, packed, shipped, stored
 
 LEVELS = [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0]
@@ -52,9 +53,11 @@ class AdversarialSlider(RealNetwork):
     question = t.Unicode("Is noise of equal size as bad?").tag(sync=True)
     picture = t.Unicode("coffee", help='the photograph, or "" for the reader\'s own').tag(sync=True)
     kind = t.Enum(["photo", "digit"], "photo", help="what is attacked").tag(sync=True)
-    level = t.Int(-1, help="place of the radius; −1: the last at which the first answer stays").tag(sync=True)
+    level = Whole(-1, min=-1, max=16, help="place of the radius; −1: the last that keeps the answer").tag(
+        sync=True
+    )
     target = t.Unicode("away", help='"away", or the class to come to').tag(sync=True)
-    digit = t.Int(3, help="which held-out digit").tag(sync=True)
+    digit = Whole(3, min=0, max=9, help="which held-out digit").tag(sync=True)
     levels = t.List(LEVELS, help="of 255").tag(sync=True)
     digit_levels = t.List(DIGIT_LEVELS, help="in units of the pixels").tag(sync=True)
     steps = t.Int(STEPS, help="towards a target").tag(sync=True)

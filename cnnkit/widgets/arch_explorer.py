@@ -55,7 +55,9 @@ class ArchExplorer(Widget):
     choices = t.List(t.Unicode()).tag(sync=True)
     labels = t.Dict(help="what each network is called").tag(sync=True)
     at = t.List(t.Unicode(), help="the full name of the chosen row, of each network shown").tag(sync=True)
-    opened = t.List(t.Unicode(), help="full names of the modules that are open").tag(sync=True)
+    opened = t.List(t.Unicode(), help="full names of the modules that are open").tag(
+        sync=True, like=["a.module"]
+    )
     table = t.Bool(False).tag(sync=True)
     cell = OneOf(CELLS, help="what of the chosen row is explained first").tag(sync=True)
     told = t.Dict(help="rows of each network").tag(sync=True)

@@ -7,7 +7,7 @@ import traitlets as t
 from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError, rich
-from cnnkit.widgets.traits import OneOf
+from cnnkit.widgets.traits import Number, Numbers, OneOf
 
 EPS, MOMENTUM = 1e-5, 0.1
 COUNTS = (1, 2, 4, 8)
@@ -33,9 +33,9 @@ class BnStream(Widget):
     count = t.Int(1, help="values in the batch: 1, 2, 4 or 8").tag(sync=True)
     mean = t.Float(3.0, help="of the batch, -6 to 6").tag(sync=True)
     spread = t.Float(1.0, help="its standard deviation, 0 to 4").tag(sync=True)
-    gamma = t.Float(1.0).tag(sync=True)
-    beta = t.Float(0.0).tag(sync=True)
-    running = t.List(t.Float(), [1.0, 4.0], help="running mean and variance").tag(sync=True)
+    gamma = Number(1.0, min=0, max=3).tag(sync=True)
+    beta = Number(0.0, min=-3, max=3).tag(sync=True)
+    running = Numbers([1.0, 4.0], min=-99, max=99, help="running mean and variance").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
     @t.validate("count", "mean", "spread", "running")

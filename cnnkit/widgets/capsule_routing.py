@@ -9,6 +9,7 @@ from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.arrays import check_depth, check_presets, check_range
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
+from cnnkit.widgets.traits import Numbers, Whole
 
 Vector = list[float]
 MOST = 2.0
@@ -59,9 +60,9 @@ class CapsuleRouting(Widget):
 
     slug = "capsule-routing"
 
-    face = t.List(default_value=[[1.2, 0.9], [-1.2, -0.6]]).tag(sync=True)
-    house = t.List(default_value=[[-0.2, 0.8], [0.7, 0.3]]).tag(sync=True)
-    step = t.Int(STEPS).tag(sync=True)
+    face = Numbers([[1.2, 0.9], [-1.2, -0.6]], min=-MOST, max=MOST).tag(sync=True)
+    house = Numbers([[-0.2, 0.8], [0.7, 0.3]], min=-MOST, max=MOST).tag(sync=True)
+    step = Whole(STEPS, min=1, max=STEPS).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
     def open(self) -> None:

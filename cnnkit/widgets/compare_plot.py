@@ -9,6 +9,7 @@ import traitlets as t
 from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError, rich
+from cnnkit.widgets.traits import Whole
 
 SHIPPED = Path(__file__).parent / "data" / "compare_plot.json"
 """What `python -m cnnkit.recipes compare_plot` took from the catalogue."""
@@ -21,6 +22,10 @@ AXES = {
 LESS_IS_BETTER = ("macs", "params", "ms", "top1", "top5")
 UNLIKE = "these errors were measured in different ways, so no two of them may share one"
 FRONTS = "a front needs two axes of which less is better: errors, parameters, multiplications, milliseconds"
+
+
+def _families(widget: "ComparePlot") -> list[str]:
+    return sorted({one["family"] for one in widget.record["networks"]})
 
 
 class ComparePlot(Widget):
@@ -43,9 +48,9 @@ class ComparePlot(Widget):
     y = t.Unicode("top1", help="a key of AXES").tag(sync=True)
     log = t.Bool(True, help="axes of counts in powers of ten").tag(sync=True)
     protocol = t.Unicode("one", help="which errors: one, ten, other, ensemble, cifar, mnist").tag(sync=True)
-    families = t.List(t.Unicode(), help="empty: all").tag(sync=True)
-    since = t.Int(1998, help="first year shown").tag(sync=True)
-    budget = t.Int(0, help="millions of multiplications at most; 0: any").tag(sync=True)
+    families = t.List(t.Unicode(), help="empty: all").tag(sync=True, like=_families)
+    since = Whole(1998, min=1980, max=2030, help="first year shown").tag(sync=True)
+    budget = Whole(0, min=0, max=60_000, help="millions of multiplications at most; 0: any").tag(sync=True)
     front = t.Bool(True, help="whether the line is drawn").tag(sync=True)
     chosen = t.Unicode("", help="the network that is spoken of").tag(sync=True)
 

@@ -10,6 +10,7 @@ from cnnkit.widgets.arithmetic import conv1d
 from cnnkit.widgets.arrays import check_depth, check_presets, check_range
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
+from cnnkit.widgets.traits import Place, Whole
 
 MOST_WORDS = 9
 VOCABULARY = {
@@ -47,8 +48,8 @@ class Conv1dStepper(Widget):
     vocabulary = t.Dict(default_value=VOCABULARY).tag(sync=True)
     channels = t.List(t.Unicode(), ["negation", "praise", "stress", "thing"]).tag(sync=True)
     filters = t.List(t.Dict(), FILTERS).tag(sync=True)
-    filter = t.Int(0).tag(sync=True)
-    position = t.Int(3).tag(sync=True)
+    filter = Place(0, lambda w: len(w.filters)).tag(sync=True)
+    position = Whole(3, min=0, max=MOST_WORDS - 1).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
     def open(self) -> None:

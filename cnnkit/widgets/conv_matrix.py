@@ -8,6 +8,7 @@ from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.arithmetic import conv_matrix
 from cnnkit.widgets.arrays import check_range
 from cnnkit.widgets.base import Widget
+from cnnkit.widgets.traits import Whole
 
 COLOURS = ("sky", "yellow", "green", "pink", "orange", "blue", "muted", "line", "panel")
 
@@ -27,8 +28,8 @@ class ConvMatrix(Widget):
     side = t.Int(5).tag(sync=True)
     size = t.Int(2).tag(sync=True)
     stride = t.Int(1).tag(sync=True)
-    row = t.Int(5).tag(sync=True)
-    weight = t.Int(-1).tag(sync=True)
+    row = Whole(5, min=0, max=24).tag(sync=True)
+    weight = Whole(-1, min=-1, max=8).tag(sync=True)
 
     def open(self) -> None:
         """Traits are checked together before they reach a page: called when the widget is made."""

@@ -9,6 +9,7 @@ from cnnkit.widgets.arithmetic import Map, Volume, as_volume, conv2d, starts, un
 from cnnkit.widgets.arrays import check_depth, check_presets, check_range, listed
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
+from cnnkit.widgets.traits import Number, Numbers, Whole
 
 LAYOUTS = "[h][w] for one channel, [c][h][w] for more"
 CONTROLS = ("stride", "padding", "dilation", "bias", "relu", "flip")
@@ -31,16 +32,16 @@ class ConvStepper(Widget):
 
     slug = "conv-stepper"
 
-    image = t.List([[1, 0, 2, 1, 3], [2, 1, 0, 3, 1], [0, 2, 1, 1, 2], [3, 1, 2, 0, 1], [1, 2, 0, 2, 3]]).tag(
-        sync=True
-    )
-    kernel = t.List([[2, 1], [0, -1]]).tag(sync=True)
-    bias = t.Float(0).tag(sync=True)
+    image = Numbers(
+        [[1, 0, 2, 1, 3], [2, 1, 0, 3, 1], [0, 2, 1, 1, 2], [3, 1, 2, 0, 1], [1, 2, 0, 2, 3]], min=-99, max=99
+    ).tag(sync=True)
+    kernel = Numbers([[2, 1], [0, -1]], min=-99, max=99).tag(sync=True)
+    bias = Number(0, min=-99, max=99).tag(sync=True)
     stride = t.Int(2).tag(sync=True)
     padding = t.Int(0).tag(sync=True)
     dilation = t.Int(1).tag(sync=True)
-    row = t.Int(0).tag(sync=True)
-    col = t.Int(0).tag(sync=True)
+    row = Whole(0, min=0, max=14).tag(sync=True)
+    col = Whole(0, min=0, max=14).tag(sync=True)
     relu = t.Bool(False).tag(sync=True)
     flip = t.Bool(False, help="turn the kernel by 180°: true convolution").tag(sync=True)
     controls = t.List(t.Unicode(), ["stride", "padding", "dilation", "flip"]).tag(sync=True)

@@ -9,7 +9,7 @@ from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.block_layers import KINDS, Costs, Layer, block_layers, costs, squeeze_layers
 from cnnkit.widgets.items import WidgetError, rich
-from cnnkit.widgets.traits import OneOf, Whole
+from cnnkit.widgets.traits import Numbers, OneOf, Whole
 
 
 class CostExplorer(Widget):
@@ -35,9 +35,11 @@ class CostExplorer(Widget):
     mid = Whole(128, min=1, max=4096, help="squeeze: maps between the 1×1 layers").tag(sync=True)
     kind = OneOf(KINDS, help="wiring: what stands for the plain layer").tag(sync=True)
     groups = Whole(1, min=1, max=16, help="wiring: groups of a grouped layer").tag(sync=True)
-    chosen = t.List(t.Int(), help="wiring: [column, place] of the map that is followed, or []").tag(sync=True)
+    chosen = Numbers(
+        [], min=0, max=15, help="wiring: [column, place] of the map that is followed, or []"
+    ).tag(sync=True, like=[0, 0])
     presets = t.List(t.Dict(), help="{label, …traits} of each button").tag(sync=True)
-    start = t.List(t.Int(), help="h, c_in, k, c_out of the ghost").tag(sync=True)
+    start = Numbers([], min=1, max=4096, maxlen=4, help="h, c_in, k, c_out of the ghost").tag(sync=True)
 
     def __init__(
         self,

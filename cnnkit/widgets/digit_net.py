@@ -10,6 +10,7 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.forward import conv2d, pool2x2, softmax
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.stills import bars, first_of_each_class, map_image, page, picture
+from cnnkit.widgets.traits import STROKES, Numbers, Whole
 from cnnkit.widgets.weights import checked, packed, shipped
 
 SHAPES = {
@@ -70,11 +71,13 @@ class DigitNet(Widget):
     ).tag(sync=True)
     first = t.Bytes(b"", help="the first frame: activations of all layers, −127 … 127").tag(sync=True)
 
-    example = t.Int(3, help="which example is on the pad; −1: a drawing").tag(sync=True)
-    strokes = t.List(help="the drawing: lists of [x, y] in a square of side 1").tag(sync=True)
-    unit = t.List([0, 3, 8, 15], help="the unit pointed at: [layer, map, row, column], or nothing").tag(
-        sync=True
+    example = Whole(3, min=-1, max=9, help="which example is on the pad; −1: a drawing").tag(sync=True)
+    strokes = Numbers([], min=0, max=1, help="the drawing: lists of [x, y] in a square of side 1").tag(
+        sync=True, like=STROKES
     )
+    unit = Numbers(
+        [0, 3, 8, 15], min=0, max=119, help="the unit pointed at: [layer, map, row, column], or nothing"
+    ).tag(sync=True)
     probabilities = t.List(t.Float(), help="what the network answers, classes 0 to 9").tag(sync=True)
 
     def __init__(self, weights: Mapping[str, Any] | None = None, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from cnnkit.widgets.forward import conv2d
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import WEIGHTS, Photographs, photograph_img, photograph_pixels
 from cnnkit.widgets.stills import filter_image, map_image, page
+from cnnkit.widgets.traits import Whole
 from cnnkit.widgets.weights import shipped
 
 STRIDE = 2
@@ -34,7 +35,7 @@ class FilterGallery(Photographs):
     slug = "filter-gallery"
 
     question = t.Unicode("What does a first filter look for, and where does it find it?").tag(sync=True)
-    chosen = t.Int(22, help="the filter shown, 0 to 63").tag(sync=True)
+    chosen = Whole(22, min=0, max=63, help="the filter shown, 0 to 63").tag(sync=True)
     scale = t.Unicode("own", help='"own" or "one"').tag(sync=True)
     filters = t.Bytes(b"", help="float32: 64 × 27 weights, then 64 biases").tag(sync=True)
 

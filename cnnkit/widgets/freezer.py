@@ -12,6 +12,7 @@ from cnnkit.widgets.arrays import check_range
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import PageNetwork
 from cnnkit.widgets.stills import page
+from cnnkit.widgets.traits import Place, Whole
 from cnnkit.widgets.weights import stored
 
 LAYERS = (("body.relu_conv1", 64), ("body.fire3", 128), ("body.fire5", 256), ("body.fire7", 384),
@@ -36,10 +37,10 @@ class Freezer(PageNetwork):
     slug = "freezer"
 
     question = t.Unicode("Which layer’s features travel best, and do they beat training anew?").tag(sync=True)
-    feature = t.Int(4, help="0 to 5").tag(sync=True)
-    labels = t.Int(1, help="0 to 2").tag(sync=True)
-    layer = t.Int(3, help="of the reader's own head: 0 to 4").tag(sync=True)
-    goes = t.Int(0, help="where the next picture goes: 0 to 3 a class, 4 the test").tag(sync=True)
+    feature = Place(4, lambda w: len(w.features), help="0 to 5").tag(sync=True)
+    labels = Place(1, lambda w: len(w.counts), help="0 to 2").tag(sync=True)
+    layer = Place(3, lambda w: len(w.layers), help="of the reader's own head: 0 to 4").tag(sync=True)
+    goes = Whole(0, min=0, max=CLASSES, help="the next picture: 0 to 3 a class, 4 the test").tag(sync=True)
     features = t.List(t.Unicode()).tag(sync=True)
     counts = t.List(t.Int(), help="labels a class that were tried").tag(sync=True)
     rows = t.List(help="[{name, right, draws, words}, …]: `right` by labels, `draws` by labels and draw").tag(

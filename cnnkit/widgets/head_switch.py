@@ -14,6 +14,7 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.forward import conv2d, pool2x2
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.stills import page, photograph
+from cnnkit.widgets.traits import Place, Whole
 from cnnkit.widgets.weights import checked, packed, shipped
 
 SIDE, SPRITE = 48, 20
@@ -53,9 +54,9 @@ class HeadSwitch(Widget):
     classes = t.List(t.Unicode()).tag(sync=True)
     zone = t.List(t.Float(), help="x0, y0, x1, y1 in parts of the side").tag(sync=True)
 
-    object = t.Int(0, help="which scene is shown").tag(sync=True)
-    x = t.Int(0, help="column of the object's middle, in pixels").tag(sync=True)
-    y = t.Int(0, help="row of the object's middle, in pixels").tag(sync=True)
+    object = Place(0, lambda w: len(w.labels), help="which scene is shown").tag(sync=True)
+    x = Whole(0, min=0, max=SIDE - 1, help="column of the object's middle, in pixels").tag(sync=True)
+    y = Whole(0, min=0, max=SIDE - 1, help="row of the object's middle, in pixels").tag(sync=True)
     logits = t.Dict(help="what each head answers").tag(sync=True)
 
     def __init__(

@@ -9,6 +9,7 @@ import traitlets as t
 from cnnkit.widgets.arrays import check_presets, check_range
 from cnnkit.widgets.real_network import RealNetwork, decoded_pixels, in_one, photograph_img
 from cnnkit.widgets.stills import map_image, page
+from cnnkit.widgets.traits import Place
 from cnnkit.widgets.weights import by_photograph, short_name, stored
 
 METHODS = ("saliency", "guided back-propagation", "Grad-CAM")
@@ -30,7 +31,7 @@ class LayerRandomizer(RealNetwork):
     slug = "layer-randomizer"
 
     question = t.Unicode("The network forgets, layer by layer. Which maps notice?").tag(sync=True)
-    depth = t.Int(0, help="layers shuffled: 0 to 10").tag(sync=True)
+    depth = Place(0, lambda w: len(w.groups) + 1, help="layers shuffled: 0 to 10").tag(sync=True)
     groups = t.List(t.Unicode(), help="the layers in the order in which they are shuffled").tag(sync=True)
     kept = t.Dict(help="{photograph: {answers, likeness, at, bytes}}").tag(sync=True)
     kept_sheets = t.Bytes(b"", help="WebP files: a row a method, a column a depth").tag(sync=True)

@@ -30,7 +30,9 @@ class LesionToggles(Widget):
     slug = "lesion-toggles"
 
     question = t.Unicode("How many blocks can go?").tag(sync=True)
-    out = t.List(t.Int(), help="blocks that are taken out, 1 to 9, rising").tag(sync=True)
+    out = t.List(t.Int(), help="blocks that are taken out, 1 to 9, rising").tag(
+        sync=True, like=list(range(1, BLOCKS + 1))
+    )
     seed = t.Int(1, help="of the two networks: 1, 2 or 3").tag(sync=True)
     pictures = t.Int(help="held-out digits").tag(sync=True)
     kept = t.Dict(help="network -> for each seed the digits read right, by set of blocks").tag(sync=True)

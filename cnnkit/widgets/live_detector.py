@@ -63,7 +63,7 @@ class LiveDetector(Widget):
     classes = t.List(t.Unicode(), list(CLASSES)).tag(sync=True)
 
     objects = t.List(NEAR, help="[[class, x, y, radius, degrees, seed], …], farthest first").tag(sync=True)
-    chosen = t.Int(-1, help="place of the object that is chosen, −1 for none").tag(sync=True)
+    chosen = Whole(-1, min=-1, max=MOST - 1, help="the object that is chosen, −1 for none").tag(sync=True)
     background = OneOf(BACKGROUNDS).tag(sync=True)
     seed = Whole(1, min=0, max=9999, help="of the background's colours and noise").tag(sync=True)
     strokes = t.Bool(False, help="whether stray strokes lie on the background").tag(sync=True)
@@ -103,6 +103,8 @@ class LiveDetector(Widget):
                     f"object {one}: its middle lies in 0 to {SIDE} pixels, its radius in "
                     f"{RADIUS[0]} to {RADIUS[1]}"
                 )
+            if not (-180 <= one[4] <= 180 and 0 <= one[5] <= 9999):
+                raise WidgetError(f"object {one}: degrees lie in -180 to 180, a seed in 0 to 9999")
         return proposal.value
 
     @t.validate("threshold", "overlap")

@@ -10,6 +10,7 @@ from cnnkit.widgets.arrays import check_presets, check_range
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import SIDE, RealNetwork, decoded_pixels, in_one, photograph_img
 from cnnkit.widgets.stills import map_image, page
+from cnnkit.widgets.traits import Place, Whole
 from cnnkit.widgets.weights import by_photograph, json_bytes, short_name, stored
 
 MOST = 56
@@ -30,10 +31,10 @@ class MapExplorer(RealNetwork):
     slug = "map-explorer"
 
     question = t.Unicode("What is still to be seen in a map, and what is lost with depth?").tag(sync=True)
-    layer = t.Int(0, help="0 to 9").tag(sync=True)
-    channel = t.Int(-1, help="a map of the layer; −1: the strongest stored one").tag(sync=True)
-    row = t.Int(-1, help="of the unit; −1: the strongest").tag(sync=True)
-    column = t.Int(-1, help="of the unit; −1: the strongest").tag(sync=True)
+    layer = Place(0, lambda w: len(w.layers), help="0 to 9").tag(sync=True)
+    channel = Whole(-1, min=-1, max=999, help="a map of the layer; −1: the strongest stored").tag(sync=True)
+    row = Whole(-1, min=-1, max=110, help="of the unit; −1: the strongest").tag(sync=True)
+    column = Whole(-1, min=-1, max=110, help="of the unit; −1: the strongest").tag(sync=True)
     layers = t.List(help="[{name, count, side, every, fields, kept, zeros}, …]").tag(sync=True)
     classes = t.Dict(help="names of the stored maps of the last layer, by number").tag(sync=True)
     kept = t.Dict(help="{photograph: {tops, facts, at, bytes}}")

@@ -11,6 +11,7 @@ from cnnkit.widgets.arrays import check_range
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import PageNetwork, decoded_pixels, webp_img
 from cnnkit.widgets.stills import page
+from cnnkit.widgets.traits import Place
 from cnnkit.widgets.weights import short_name, stored
 
 CELL, COLUMNS, NEAR = 40, 20, 5
@@ -30,8 +31,10 @@ class NeighbourBrowser(PageNetwork):
     slug = "neighbour-browser"
 
     question = t.Unicode("Which are most alike: and at which layer does content win?").tag(sync=True)
-    query = t.Int(0, help="the crop asked about; −1: the reader's own picture").tag(sync=True)
-    layer = t.Int(3, help="0 to 3").tag(sync=True)
+    query = Place(0, lambda w: len(w.of), min=-1, help="the crop; −1: the reader's own picture").tag(
+        sync=True
+    )
+    layer = Place(3, lambda w: len(w.layers), help="0 to 3").tag(sync=True)
     layers = t.List(help="[[name, channels], …]").tag(sync=True)
     names = t.List(t.Unicode(), help="what the photographs show").tag(sync=True)
     of = t.List(t.Int(), help="of each crop its photograph").tag(sync=True)

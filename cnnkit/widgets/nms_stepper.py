@@ -8,6 +8,7 @@ import traitlets as t
 from cnnkit.widgets.arrays import check_presets, check_range
 from cnnkit.widgets.boxed_photographs import BoxedPhotographs, boxed, raw_of, true_of
 from cnnkit.widgets.items import WidgetError, rich
+from cnnkit.widgets.traits import Whole
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -39,7 +40,7 @@ class NmsStepper(BoxedPhotographs):
 
     threshold = t.Float(0.2, help="IoU above which a rival is dropped, 0.05 to 1").tag(sync=True)
     least = t.Float(0.3, help="score from which on a box takes part, 0.15 to 0.9").tag(sync=True)
-    step = t.Int(END, help="how many boxes have been kept so far; −1: all").tag(sync=True)
+    step = Whole(END, min=END, max=999, help="how many boxes have been kept so far; −1: all").tag(sync=True)
     blind = t.Bool(False, help="whether classes suppress one another").tag(sync=True)
     truth = t.Bool(False, help="whether the true boxes are drawn").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)

@@ -7,6 +7,7 @@ import traitlets as t
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import SIDE, RealNetwork, photograph_img
 from cnnkit.widgets.stills import page
+from cnnkit.widgets.traits import Whole
 from cnnkit.widgets.weights import by_photograph, json_bytes, stored
 
 __all__ = ["FILLS", "STRIDE", "WINDOW", "OcclusionDrag"]
@@ -36,8 +37,8 @@ class OcclusionDrag(RealNetwork):
     question = t.Unicode("Does it matter what the cover is made of?").tag(sync=True)
 
     picture = t.Unicode("motorcycle").tag(sync=True)
-    x = t.Int(0, help="left of the cover, px").tag(sync=True)
-    y = t.Int(0, help="top of the cover, px").tag(sync=True)
+    x = Whole(0, min=0, max=SIDE - WINDOW, help="left of the cover, px").tag(sync=True)
+    y = Whole(0, min=0, max=SIDE - WINDOW, help="top of the cover, px").tag(sync=True)
     fill = t.Unicode("black").tag(sync=True)
     names = t.Dict(help="class number -> name, of all classes in the stored answers").tag(sync=True)
     covers = t.Dict(help="photograph -> target, logit, whole, cam, and a list for each fill")

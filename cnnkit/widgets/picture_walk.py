@@ -32,7 +32,9 @@ class PictureWalk(RealNetwork):
 
     question = t.Unicode("What is left of the picture, layer by layer?").tag(sync=True)
     at = t.Unicode(help="full name of the chosen row").tag(sync=True)
-    opened = t.List(t.Unicode(), help="full names of the modules that are open").tag(sync=True)
+    opened = t.List(t.Unicode(), help="full names of the modules that are open").tag(
+        sync=True, like=["a.module"]
+    )
     told = t.Dict(help="rows of the network").tag(sync=True)
 
     def __init__(self, *, at: str = "conv1", **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from cnnkit.widgets.arithmetic import Map, pool2d, starts, winners
 from cnnkit.widgets.arrays import check_depth, check_presets, check_range
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
+from cnnkit.widgets.traits import Numbers, Whole
 
 
 class PoolStepper(Widget):
@@ -26,13 +27,15 @@ class PoolStepper(Widget):
 
     slug = "pool-stepper"
 
-    image = t.List([[-7, -3, -8, -5], [-4, -6, -2, -9], [-5, -1, -6, -3], [-8, -5, -4, -7]]).tag(sync=True)
+    image = Numbers(
+        [[-7, -3, -8, -5], [-4, -6, -2, -9], [-5, -1, -6, -3], [-8, -5, -4, -7]], min=-99, max=99
+    ).tag(sync=True)
     mode = t.Unicode("max").tag(sync=True)
     size = t.Int(2).tag(sync=True)
     stride = t.Int(2).tag(sync=True)
     padding = t.Int(0).tag(sync=True)
-    row = t.Int(0).tag(sync=True)
-    col = t.Int(0).tag(sync=True)
+    row = Whole(0, min=0, max=11).tag(sync=True)
+    col = Whole(0, min=0, max=11).tag(sync=True)
     reveal = t.Bool(False).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 

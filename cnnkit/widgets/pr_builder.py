@@ -9,7 +9,7 @@ from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.arrays import check_presets
 from cnnkit.widgets.boxed_photographs import BoxedPhotographs, boxed, raw_of, true_of
 from cnnkit.widgets.items import WidgetError, rich
-from cnnkit.widgets.traits import OneOf, Whole
+from cnnkit.widgets.traits import Numbers, OneOf, Whole
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -48,13 +48,17 @@ class PrBuilder(BoxedPhotographs):
     question = t.Unicode("Relabel a find: which of the three averages moves most?").tag(sync=True)
 
     source = OneOf(("list", "photographs"), help="a list of finds, or a detector's").tag(sync=True)
-    finds = t.List(FINDS, help="[[score, object or -1, IoU], …] of the list, best first").tag(sync=True)
+    finds = Numbers(
+        FINDS, min=-1, max=MOST_OBJECTS - 1, help="[[score, object or -1, IoU], …] of the list, best first"
+    ).tag(sync=True)
     objects = Whole(8, min=1, max=MOST_OBJECTS, help="true objects of the list").tag(sync=True)
     limit = t.Float(0.5, help="IoU that is enough, 0.3 to 0.95").tag(sync=True)
     threshold = t.Float(0.0, help="finds with lower scores are cut off, 0 to 1").tag(sync=True)
     truth = OneOf(("shipped", "own"), help="whose boxes are true on photographs").tag(sync=True)
-    own = t.List(help="[[x0, y0, x1, y1, class], …] that the reader drew on this picture").tag(sync=True)
-    chosen = t.Int(2, help="rank from 0 of the find that is looked at").tag(sync=True)
+    own = Numbers([], min=0, max=999, help="[[x0, y0, x1, y1, class], …] that the reader drew").tag(
+        sync=True, like=[[0, 0, 9, 9, 0]] * MOST_OWN
+    )
+    chosen = Whole(2, min=0, max=999, help="rank from 0 of the find that is looked at").tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -72,6 +76,12 @@ class PrBuilder(BoxedPhotographs):
     @property
     def form(self) -> str:
         return "pr-builder" if self.source == "list" else "pr-builder.photographs"
+
+    @t.validate("own")
+    def _valid_own(self, proposal: Any) -> Any:
+        if len(proposal.value) > MOST_OWN or any(len(box) != 5 for box in proposal.value):
+            raise WidgetError(f"own: at most {MOST_OWN} boxes [x0, y0, x1, y1, class]")
+        return proposal.value
 
     @t.validate("finds")
     def _valid_finds(self, proposal: Any) -> Any:

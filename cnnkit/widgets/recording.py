@@ -128,13 +128,6 @@ class Recording:
                     f"{widget}: {name!r} has shape {found} at each place, it takes {tuple(shape)}"
                 )
 
-    def check(self, **places: int) -> None:
-        """`WidgetError` for a place along an axis that was not recorded."""
-        if any(not 0 <= place < len(self.axes[axis]) for axis, place in places.items()):
-            came = ", ".join(f"{axis}={place}" for axis, place in places.items())
-            there = ", ".join(f"{axis}s 0–{len(self.axes[axis]) - 1}" for axis in places)
-            raise WidgetError(f"{came}: recorded are {there}")
-
     def at(self, name: str, **places: int) -> np.ndarray:
         """A series at these places; axes that are not named stay."""
         axes, array = self.series[name]

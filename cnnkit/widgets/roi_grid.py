@@ -8,7 +8,7 @@ from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.arrays import check_depth, check_presets
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError, rich
-from cnnkit.widgets.traits import Whole
+from cnnkit.widgets.traits import Numbers, Whole
 
 SIDE = 6
 """Cells a side of the map."""
@@ -35,7 +35,7 @@ class RoiGrid(Widget):
 
     question = t.Unicode("What does rounding cost?").tag(sync=True)
 
-    map = t.List(ADDRESSES, help="[6][6] numbers").tag(sync=True)
+    map = Numbers(ADDRESSES, min=-999, max=999, help="[6][6] numbers").tag(sync=True)
     box = t.List(t.Float(), [1.3, 0.6, 4.2, 3.9], help="x0, y0, x1, y1 in cells").tag(sync=True)
     out = Whole(2, min=1, max=3, help="bins a side").tag(sync=True)
     aligned = t.Bool(True, help="whether RoIAlign takes off the half cell").tag(sync=True)

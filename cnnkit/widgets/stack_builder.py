@@ -11,6 +11,7 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.chain import Row, trace
 from cnnkit.widgets.items import WidgetError, rich
 from cnnkit.widgets.stack_presets import PRESETS, family
+from cnnkit.widgets.traits import Number, Whole
 from cnnkit.widgets.vgg_config import config_of, layers_of
 
 ROW_PX = {"wide": 36, "narrow": 44}
@@ -42,12 +43,14 @@ class StackBuilder(Widget):
     slug = "stack-builder"
 
     layers = t.Unicode("").tag(sync=True)
-    input = t.List(t.Int(), [3, 32, 32], minlen=3, maxlen=3, help="channels, height, width").tag(sync=True)
-    selected = t.Int(0, help="0 is the input, 1 the first layer").tag(sync=True)
+    input = t.List(
+        Whole(1, min=1, max=4096), [3, 32, 32], minlen=3, maxlen=3, help="channels, height, width"
+    ).tag(sync=True)
+    selected = Whole(0, min=0, max=99, help="0 is the input, 1 the first layer").tag(sync=True)
     cone = t.Bool(False).tag(sync=True)
     by_config = t.Bool(False).tag(sync=True)
-    across = t.Float(50.0, help="where the unit lies, in per cent of the width").tag(sync=True)
-    down = t.Float(50.0, help="and of the height").tag(sync=True)
+    across = Number(50.0, min=0, max=100, help="where the unit lies, in per cent of the width").tag(sync=True)
+    down = Number(50.0, min=0, max=100, help="and of the height").tag(sync=True)
     note = t.Unicode("").tag(sync=True)
     presets = t.List(t.Dict(), help="{label, …traits} of each button").tag(sync=True)
     image = t.Bytes(b"").tag(sync=True)

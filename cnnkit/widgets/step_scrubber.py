@@ -9,6 +9,7 @@ from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.real_network import RealNetwork, file_img
 from cnnkit.widgets.stills import page
 from cnnkit.widgets.strips import COLUMNS, Run, Strips, load_strips
+from cnnkit.widgets.traits import Place
 
 __all__ = ["StepScrubber"]
 
@@ -30,8 +31,10 @@ class StepScrubber(RealNetwork):
     question = t.Unicode("What does each prior forbid?").tag(sync=True)
 
     record = t.Dict(help="groups of runs: names, steps, scores, and which strip is theirs").tag(sync=True)
-    run = t.Int(0, help="which of the runs, group after group").tag(sync=True)
-    step = t.Int(0, help="which of its frames").tag(sync=True)
+    run = Place(0, lambda w: len(_runs(w)), help="which of the runs, group after group").tag(sync=True)
+    step = Place(0, lambda w: len(_runs(w)[0]["steps"]) if w.record else 0, help="which of its frames").tag(
+        sync=True
+    )
     presets = t.List(t.Dict(), help="[{label, run, step}, …]").tag(sync=True)
 
     def __init__(self, strips: Strips, run: str | int = 0, step: int = 0, **kwargs: Any) -> None:
@@ -73,6 +76,10 @@ class StepScrubber(RealNetwork):
         words = said(self.strips, run, place)
         picture = file_img(webp(self.strips.frames(run)[place], 60), words, 256)
         return page(self.question, picture, words=words)
+
+
+def _runs(widget: StepScrubber) -> list[dict]:
+    return [run for group in widget.record.get("groups", []) for run in group["runs"]]
 
 
 def said(strips: Strips, run: Run, place: int) -> str:

@@ -9,6 +9,7 @@ import traitlets as t
 from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.stills import first_of_each_class, map_image, page, picture
+from cnnkit.widgets.traits import STROKES, Numbers, Whole
 from cnnkit.widgets.weights import checked, packed, shipped
 
 SHAPES = {"weight": (10, 64), "bias": (10,)}
@@ -40,20 +41,20 @@ class TemplateMatch(Widget):
         sync=True
     )
 
-    digit = t.Int(3, help="which example is shown; −1: a drawing").tag(sync=True)
-    strokes = t.List(help="the drawing: lists of [x, y] in a square of side 1").tag(sync=True)
-    dx = t.Int(0, help="pixels moved to the right").tag(sync=True)
-    dy = t.Int(0, help="pixels moved down").tag(sync=True)
+    digit = Whole(3, min=-1, max=9, help="which example is shown; −1: a drawing").tag(sync=True)
+    strokes = Numbers([], min=0, max=1, help="the drawing: lists of [x, y] in a square of side 1").tag(
+        sync=True, like=STROKES
+    )
+    dx = Whole(0, min=-MOST, max=MOST, help="pixels moved to the right").tag(sync=True)
+    dy = Whole(0, min=-MOST, max=MOST, help="pixels moved down").tag(sync=True)
     mode = t.Enum(["drag", "draw"], "drag", help="what a finger on the picture does").tag(sync=True)
-    chosen = t.Int(0, help="the class whose votes are shown").tag(sync=True)
+    chosen = Whole(0, min=0, max=9, help="the class whose votes are shown").tag(sync=True)
 
     def __init__(self, weights: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         arrays = checked(shipped("linear_digits") if weights is None else weights, SHAPES, "TemplateMatch")
         super().__init__(**kwargs)
         if not 0 <= self.digit <= 9:
             raise WidgetError(f"digit={self.digit}: there is an example for each digit, 0 to 9")
-        if max(abs(self.dx), abs(self.dy)) > MOST:
-            raise WidgetError(f"dx={self.dx}, dy={self.dy}: a digit of 8 pixels moves by at most {MOST}")
         examples = first_of_each_class()
         self.weights, self.manifest = packed(arrays)
         self.examples = examples.tobytes()

@@ -10,11 +10,17 @@ from cnnkit.widgets.base import Widget
 from cnnkit.widgets.items import WidgetError
 from cnnkit.widgets.recording import Recording
 from cnnkit.widgets.stills import bars, map_image, page, picture
+from cnnkit.widgets.traits import Place
 
 SHIPPED = Path(__file__).parent / "data" / "train_replay.json"
 """What `python -m cnnkit.recipes train_replay` recorded."""
 SHAPES = {"loss": (), "accuracy": (), "probabilities": (10,), "bias": (6,), "weight": (6, 1, 5, 5)}
 """Recorded at each rate and epoch: the last two of the first layer, the third of one held-out digit."""
+
+
+def _axis(widget: "TrainReplay", name: str) -> list:
+    """As the page has it; while the widget is made, of the record that it is made of."""
+    return (widget.recording or {"axes": widget.record.axes})["axes"][name]
 
 
 class TrainReplay(Widget):
@@ -36,8 +42,8 @@ class TrainReplay(Widget):
     recording = t.Dict(help="axes, facts, series, and what the frames are").tag(sync=True)
     frames = t.Bytes(b"", help="the filters").tag(sync=True)
 
-    epoch = t.Int(0, help="0: before training").tag(sync=True)
-    rate = t.Int(0, help="which of rates").tag(sync=True)
+    epoch = Place(0, lambda w: len(_axis(w, "epoch")), help="0: before training").tag(sync=True)
+    rate = Place(0, lambda w: len(_axis(w, "rate")), help="which of rates").tag(sync=True)
 
     def __init__(self, record: Recording | None = None, **kwargs: Any) -> None:
         self.record = record = Recording.load(SHIPPED) if record is None else record
@@ -47,7 +53,6 @@ class TrainReplay(Widget):
         if len(record.facts["counts"]) != 64 or not 0 <= record.facts["label"] <= 9:
             raise WidgetError("TrainReplay: the digit is 64 counts and a label from 0 to 9")
         super().__init__(**{"rate": len(record.axes["rate"]) // 2} | kwargs)
-        record.check(epoch=self.epoch, rate=self.rate)
         self.recording, self.frames = record.packed()
         self.recording["facts"] = record.facts | {"largest": self._largest()}
         if not self.still:

@@ -41,7 +41,9 @@ class TwoHeads(Widget):
     lam = t.Float(0.3, help="weight of the box term").tag(sync=True)
     layers = OneOf(LAYERS).tag(sync=True)
     picture = Whole(6, min=1, max=SHOWN).tag(sync=True)
-    box = t.List(t.Int(), [], help="the reader's box, or none for the network's").tag(sync=True)
+    box = t.List(t.Int(), [], help="the reader's box, or none for the network's").tag(
+        sync=True, like=[10, 10, 90, 90]
+    )
     seed = Whole(1, min=0, max=9999).tag(sync=True)
     presets = t.List(t.Dict()).tag(sync=True)
 

@@ -125,28 +125,28 @@ def test_hostile_links_change_nothing(kept: Callable[..., Visit]) -> None:
     for hash, is_link in HOSTILE:
         again(opened, hash)
         assert numbers(opened) == START, hash[:60]
-        assert ("is not legal here" in opened.page.inner_text("main")) == is_link, hash[:60]
+        assert ("Left out of the link" in opened.page.inner_text("main")) == is_link, hash[:60]
         assert opened.page.evaluate("({}).polluted === undefined && [].polluted === undefined")
         assert opened.page.locator(".ck-question img, .ck script").count() == 0
     assert opened.errors == []
 
 
 def test_a_state_that_the_widget_cannot_draw_is_dropped(kept: Callable[..., Visit]) -> None:
-    """Whole numbers are legal there, and the widget has no such step: the page opens once more without it."""
+    """Any list of votes is legal there, and the widget needs two: the page opens once more without it."""
     opened = kept()
     says = opened.page.locator(".ck-capsule-routing .ck-says")
-    follow(opened, '#ck:capsule-routing-0:{"step":9999}')
+    follow(opened, '#ck:capsule-routing-0:{"face":[]}')
     opened.page.wait_for_url("**#ck:capsule-routing-0:null")
     opened.page.wait_for_timeout(1500)  # it loads once more
     opened.wake()
     assert "stopped" not in says.inner_text()
-    assert "is not legal here" in opened.page.inner_text("main")
+    assert "Left out of the link" in opened.page.inner_text("main")
     opened.page.evaluate(
         "() => { const { store, pages } = window.cnnkitMemory, id = 'capsule-routing-0';"
         " const entry = pages()['ch/kept'];"
         " const host = document.querySelector('.ck-host:has(.ck-capsule-routing)');"
         " const { of } = window.cnnkit.saved[host.dataset.ckModel];"
-        " store('ch/kept', { ...entry, widgets: { [id]: { of, state: { step: 9999 } } } }); }"
+        " store('ch/kept', { ...entry, widgets: { [id]: { of, state: { face: [] } } } }); }"
     )
     follow(opened)
     opened.page.locator(".ck-host:has(svg)").nth(3).scroll_into_view_if_needed()

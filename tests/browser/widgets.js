@@ -163,5 +163,25 @@ window.suite = (() => {
     }
     await frame();
   }
-  return { all, slug, shows, geometry, clipped, small, deaf, costs, rounds, surfaces, monkey, frame };
+  /** Everything that can be pressed or pulled, in any order, `rounds` times over within one task: no frame is waited for. */
+  function haste(section, rounds, seed) {
+    const random = dice(seed);
+    const able = (el) => el.isConnected && seen(el) && !el.closest("[inert]") && !el.disabled;
+    const pull = (el) => {
+      if (el.type === "range") el.value = Number(el.min) + random() * (Number(el.max) - Number(el.min));
+      else el.selectedIndex = Math.floor(random() * el.options.length);
+      for (const type of ["input", "change"]) el.dispatchEvent(new Event(type, { bubbles: true }));
+    };
+    let acts = 0;
+    for (let round = 0; round < rounds; round++) {
+      const list = [...section.querySelectorAll("button, summary, select, input:is([type=range], [type=checkbox], [type=radio])")];
+      for (const el of list.map((el) => [random(), el]).sort(([a], [b]) => a - b).map(([, el]) => el).filter(able)) {
+        if (!able(el)) continue; // the press before took it away
+        el.matches("select, [type=range]") ? pull(el) : el.click();
+        acts++;
+      }
+    }
+    return acts;
+  }
+  return { all, slug, haste, shows, geometry, clipped, small, deaf, costs, rounds, surfaces, monkey, frame };
 })();

@@ -28,7 +28,7 @@ function loaded(more = {}) {
   vm.runInNewContext(code, page);
   return window.cnnkitMemory;
 }
-const { isLegal, legalPart, fromLink, toLink, root, kept } = loaded();
+const { isLegal, legalPart, refusals, fromLink, toLink, root, kept } = loaded();
 const parsed = (text) => JSON.parse(text);
 
 for (const [rule, good, bad] of [
@@ -36,6 +36,8 @@ for (const [rule, good, bad] of [
   [{ int: [1, 5] }, [1, 5], [0, 6, 1.5, "1", NaN, null, [1], true]],
   [{ float: [0, 1] }, [0, 0.5, 1], [-1e-9, Infinity, NaN, "0.5", null]],
   [{ one: ["max", 3] }, ["max", 3], ["min", "3", 4, null, "constructor"]],
+  [{ each: [{ int: [0, 1] }, { text: 3 }] }, [[1, "abc"]], [[2, "abc"], [1], [], [1, "abc", 1], "1a", null]],
+  [{ each: [{ bool: 1 }], none: 1 }, [[], [true]], [[1], [true, true]]],
   [{ text: 5 }, ["", "abc"], ["abcdef", 3, null, "__proto__"]],
   [{ signs: ".X", len: [3, 3] }, ["X.X"], ["X.", "X.O", "X.X.", 3]],
   [
@@ -129,4 +131,25 @@ test("what is in the storage may be broken", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(memory.pages())), { a: {}, b: {}, c: { end: 1 } });
   memory.forget();
   assert.deepEqual(Object.keys(items), ["cnnkit /other/ d"]);
+});
+
+test("what is left out of a link is said in words", () => {
+  const limits = {
+    stride: { int: [1, 5] },
+    mode: { one: ["max", "average"] },
+    share: { float: [0, 1] },
+    hid: { int: [0, 1] },
+  };
+  const keeps = ["stride", "mode", "share"];
+  assert.equal(refusals({ stride: 2, mode: "max" }, keeps, limits), "");
+  assert.equal(refusals({ stride: 9, mode: "max" }, keeps, limits), "stride is a whole number from 1 to 5 here");
+  assert.equal(
+    refusals({ mode: "min", share: 2 }, keeps, limits),
+    "mode is one of max, average here; share is a number from 0 to 1 here",
+  );
+  assert.equal(
+    refusals({ hid: 1, toString: 1 }, keeps, limits),
+    "nothing here is called hid; nothing here is called toString",
+  );
+  assert.equal(refusals(null, keeps, limits), "it holds nothing that can be shown");
 });

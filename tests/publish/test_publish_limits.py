@@ -34,6 +34,9 @@ def takes(rule: dict, value: Any) -> bool:
             return isinstance(value, str) and low <= len(value) <= high and not set(value) - set(signs)
         case {"list": inner, "len": [low, high]}:
             return low <= len(value) <= high and all(takes(inner, v) for v in value)
+        case {"each": inner}:
+            empty = value == [] and "none" in rule
+            return empty or (len(value) == len(inner) and all(map(takes, inner, value)))
         case {"dict": inner}:
             return value.keys() == inner.keys() and all(takes(inner[key], v) for key, v in value.items())
         case {"free": 1}:
@@ -69,6 +72,58 @@ def test_limits_take_what_there_is_and_the_presets_and_end_where_the_class_does(
                 assert all(accepts(widget, trait, value) for value in values), (trait, values)
             case {"text": most}:
                 assert most == LONGEST_TEXT
+
+
+MADE_BY_THE_WIDGET = {"most", "pictures", "real_bytes", "steps", "strength"}
+"""Numbers that its class computes, and no reader sets."""
+
+
+def ends(rule: dict) -> list[float]:
+    """All ends of numbers in a rule."""
+    match rule:
+        case {"int": found} | {"float": found}:
+            return found
+        case {"list": inner}:
+            return ends(inner)
+        case {"each": inner}:
+            return [end for one in inner for end in ends(one)]
+    return []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_number_that_a_reader_sets_has_ends(name: str) -> None:
+    widget, state = made(name)
+    for trait, rule in limits(type(widget), state).items():
+        if isinstance(state[trait], int | float) and trait not in MADE_BY_THE_WIDGET:
+            assert trait == "seed" or ANY not in map(abs, ends(rule)), (trait, rule)
+
+
+@pytest.mark.parametrize(
+    ("name", "trait", "legal", "illegal"),
+    [
+        ("digit-net", "example", 9, 10),
+        ("train-replay", "epoch", 14, 15),
+        ("step-scrubber", "run", 0, 500),
+        ("digit-net", "strokes", [[[0.1, 0.9], [0.2, 0.8]]], [[[0.1, 7]]]),
+        ("stack-builder", "input", [3, 32, 32], [-3, 32, 32]),
+        ("capsule-routing", "face", [[2, 2], [0, 0]], [[3, 0], [0, 0]]),
+        # each place its own: a class is no radius
+        ("live-detector", "objects", [[9, 112, 0, 8, -180, 1]], [[10, 112, 0, 8, -180, 1]]),
+        ("live-detector", "objects", [[0, 42, 44, 28, 0, 5]], [[0, 42, 44, 29, 0, 5]]),
+        # what bounds each other is as wide as they leave it: the box may stand anywhere
+        ("iou-drag", "a", [12, 3, 20, 11], [12, 3, 21, 11]),
+        ("two-heads", "box", [], [1, 2, 3]),
+        ("two-heads", "box", [80, 80, 100, 100], [80, 80, 100, 101]),
+        ("lesion-toggles", "out", [2, 9], [10]),
+        ("compare-plot", "families", ["dense"], ["sparse"]),
+        ("arch-explorer", "dial", {}, {"width": 3}),
+    ],
+)
+def test_what_a_link_may_set(name: str, trait: str, legal: Any, illegal: Any) -> None:
+    widget, state = made(name)
+    rule = limits(type(widget), state)[trait]
+    assert takes(rule, legal), rule
+    assert not takes(rule, illegal), rule
 
 
 def test_a_class_is_found_by_its_own_id_alone() -> None:

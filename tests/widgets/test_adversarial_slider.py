@@ -60,11 +60,11 @@ def test_coins_are_fair_and_signs_come_back():
     ("traits", "message"),
     [
         ({"picture": "flower"}, "picture='flower': stored are coffee, motorcycle, rocket, cat"),
-        ({"level": 99}, "level=99: legal is 0 to 16"),
+        ({"level": 99}, "level is a whole number from -1 to 16"),
         ({"kind": "digit", "level": 11}, "level=11: legal is 0 to 10"),
         ({"target": "dog"}, "target='dog': for a photo there are away, tarantula, goldfish"),
         ({"kind": "digit", "target": "tarantula"}, "for a digit there are away, 0, 1"),
-        ({"digit": 10}, "digit=10: legal is 0 to 9"),
+        ({"digit": 10}, "digit is a whole number from 0 to 9"),
     ],
 )
 def test_what_is_not_there_is_refused_in_words(traits, message):

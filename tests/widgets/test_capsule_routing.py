@@ -27,7 +27,7 @@ def test_it_opens_on_votes_that_disagree_and_agreement_lights_the_face():
     ("traits", "told"),
     [
         ({"face": [[1.0, 2.0]]}, "each of the two parts"),
-        ({"house": [[1.0, 2.5], [0.0, 0.0]]}, "from -2 to 2"),
+        ({"house": [[1.0, 2.5], [0.0, 0.0]]}, "legal are -2.0 to 2.0"),
         ({"step": 4}, "1 to 3"),
     ],
 )

@@ -49,7 +49,7 @@ def test_the_first_frame_says_what_happens():
     [
         ({"fill": "green"}, "fill='green': legal are black, grey, blur, surroundings"),
         ({"x": 30}, "x=30: legal are multiples of 28 up to 168"),
-        ({"y": 196}, "y=196: legal are multiples of 28"),
+        ({"y": 196}, "y is a whole number from 0 to 168"),
         ({"picture": "dog"}, "the bundled photographs are cat, coffee"),
     ],
 )

@@ -21,6 +21,10 @@
     signs: (x, rule) =>
       isText(x, MOST) && isWithin(x.length, rule.len) && [...x].every((sign) => rule.signs.includes(sign)),
     list: (x, rule) => Array.isArray(x) && isWithin(x.length, rule.len) && x.every((one) => isLegal(rule.list, one)),
+    each: (x, rule) =>
+      Array.isArray(x) &&
+      (x.length ? x.length === rule.each.length : Boolean(rule.none)) &&
+      x.every((one, i) => isLegal(rule.each[i], one)),
     dict: (x, rule) => {
       const keys = isPlain(x) ? Object.keys(x) : [];
       return (
@@ -51,6 +55,30 @@
       (key) => Object.hasOwn(patch, key) && Object.hasOwn(limits, key) && isLegal(limits[key], patch[key]),
     );
     return Object.fromEntries(good.map((key) => [key, patch[key]]));
+  }
+
+  const FEW = 12;
+  /** What a rule takes, as half a sentence; "" where it is not said in a few words. */
+  const RULES = {
+    bool: () => "on or off",
+    int: ({ int }) => `a whole number from ${int[0]} to ${int[1]}`,
+    float: ({ float }) => `a number from ${float[0]} to ${float[1]}`,
+    one: ({ one }) => (one.length <= FEW ? `one of ${one.map((it) => (it === "" ? "nothing" : it)).join(", ")}` : ""),
+    text: ({ text }) => `text of at most ${text} letters`,
+  };
+  /** Why a widget was not given these traits: "stride is a whole number from 1 to 5 here; none is called strde". */
+  function refusals(patch, keeps, limits) {
+    if (!isPlain(patch)) return "it holds nothing that can be shown";
+    const bad = Object.keys(patch).filter(
+      (key) => !Object.hasOwn(legalPart({ [key]: patch[key] }, keeps, limits), key),
+    );
+    const why = (key) => {
+      if (!keeps.includes(key) || !Object.hasOwn(limits, key)) return `nothing here is called ${key.slice(0, 30)}`;
+      const kind = Object.keys(RULES).find((one) => Object.hasOwn(limits[key], one));
+      const words = kind ? RULES[kind](limits[key]) : "";
+      return words ? `${key} is ${words} here` : `this value of ${key} is not legal here`;
+    };
+    return bad.slice(0, 3).map(why).join("; ");
   }
 
   // #ck:conv-stepper-0:{"stride":2}
@@ -158,12 +186,9 @@
     for (const key of keeps) its.on(`change:${key}`, keep);
     if (!isLinked) return;
     host.scrollIntoView({ block: "center" });
-    const whole = Object.keys(patch).length && Object.keys(patch).length === Object.keys(linked.patch).length;
-    bar.say(
-      whole
-        ? "As the link set it. Reset goes back."
-        : "Part of the link, or all of it, is not legal here, and was left out.",
-    );
+    const why = refusals(linked.patch, keeps, limits);
+    const whole = Object.keys(patch).length ? "As the link set it. Reset goes back." : "The link sets nothing here.";
+    bar.say(why ? `Left out of the link: ${why}.` : whole);
   }
 
   /** What lies within the limits and cannot be drawn is dropped, and the page opened once more without it. */
@@ -243,7 +268,18 @@
     }
   }
 
-  window.cnnkitMemory = { isLegal, legalPart, fromLink, toLink, pages, store, forget, kept: Boolean(storage), root };
+  window.cnnkitMemory = {
+    isLegal,
+    legalPart,
+    refusals,
+    fromLink,
+    toLink,
+    pages,
+    store,
+    forget,
+    kept: Boolean(storage),
+    root,
+  };
   // the loader leaves `cnnkit` once the page is parsed; both scripts are async
   const begin = () => (window.cnnkit?.saved ? start() : setTimeout(begin, 50));
   if (document.querySelector(".bd-article, .bd-content, .ck-host, #ck-progress")) begin();

@@ -142,8 +142,10 @@ async function setup(ui) {
   const size = slider(ofChosen(3, SMALL), "radius", { min: SMALL, max: LARGE, unit: "px" });
   const turn = slider(ofChosen(4, 0), "turn", { min: -180, max: 180, step: 5, show: (v) => `${v}°`.replace("-", "−") });
   const front = button("To the front", () => {
-    const all = get("objects").filter((_, i) => i !== get("chosen"));
-    put({ objects: [...all, object()], chosen: all.length });
+    const one = object();
+    if (!one) return; // removed in this very frame
+    const all = get("objects").filter((each) => each !== one);
+    put({ objects: [...all, one], chosen: all.length });
   });
   const remove = button("Remove", () =>
     put({ objects: get("objects").filter((_, i) => i !== get("chosen")), chosen: -1 }),

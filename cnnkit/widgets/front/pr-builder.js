@@ -62,6 +62,7 @@ async function setup(ui) {
   /** A hit becomes a false alarm; a false alarm finds an object on which nobody lies. */
   function relabel(i) {
     const rows = get("finds");
+    if (!rows[i]) return; // a find of the photograph that was left in this very frame
     const hit = scene().kinds[i] === "hit";
     const busy = new Set(rows.filter((_, k) => k !== i).map(([, its]) => its));
     const free = Array.from({ length: get("objects") }, (_, j) => j).find((j) => !busy.has(j));

@@ -69,7 +69,7 @@ function here(ui, runs) {
   }
   /** Takes that many steps, after those that were asked for before; another run ends them. */
   async function take(count) {
-    if (waiting > 1) return; // a press while another waits its turn
+    if (!real.live || waiting > 1) return; // pressed before the network is here, or while another press waits its turn
     waiting++;
     turn = turn.then(() => steps(count)).finally(() => waiting--);
     await turn;

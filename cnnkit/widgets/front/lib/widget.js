@@ -53,6 +53,7 @@ export function widget(name, { state, keeps = state, setup }) {
         guarded(ui.section, () => draw()),
         ending.signal,
       );
+      ui.section.inert = true; // until the first frame is drawn, nothing may be pressed
       root.replaceChildren(ui.section);
       try {
         draw = await setup(ui);
@@ -64,6 +65,7 @@ export function widget(name, { state, keeps = state, setup }) {
         ui.section.replaceChildren(ui.stage, ui.says);
         fails(ui.section, error);
       }
+      ui.section.inert = false;
       return () => ending.abort();
     },
   };
