@@ -71,8 +71,6 @@ class CapsuleRouting(Widget):
             votes = getattr(self, name)
             if check_depth(votes, name, (2,), "a vote [x, y] for each of the two parts") != (2, 2):
                 raise WidgetError(f"{name}={votes!r}: legal is a vote [x, y] for each of the two parts")
-            if max(abs(x) for vote in votes for x in vote) > MOST:
-                raise WidgetError(f"{name}={votes!r}: votes reach from {-MOST:g} to {MOST:g} along each axis")
         check_range(self.step, "step", 1, STEPS, "routing takes three steps here")
         super().open()
 
