@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from cnnkit.checks.comparing import Finding
-from cnnkit.checks.judging import alike, judge
+from cnnkit.checks.judging import WHOLE_NUMBER, alike, judge
 from cnnkit.checks.running import Outcome, call
 
 __all__ = ["Case", "Example", "Mistake", "Symptom", "Trial", "recognize"]
@@ -99,7 +99,9 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
                 break  # it explains nothing: what it makes of the other trials is not asked
             trial = trials[number]
             wrong[number] = call(mistake.function, trial.case.args, trial.case.kwargs)
-            agrees[number] = alike(trial.outcome, wrong[number], rtol, atol)
+            agrees[number] = alike(trial.outcome, wrong[number], rtol, atol) and not _another_number(
+                trial, wrong[number]
+            )
         explains = [number for number in failed if agrees[number]]
         if explains and (set(explains) >= little or not set(explains) <= little):
             agreed[index] = agrees
@@ -119,6 +121,12 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
         index = next(best, None)
         named[number] = None if index is None else mistakes[index]
     return named
+
+
+def _another_number(trial: Trial, wrong: Outcome) -> bool:
+    """Whether a number is asked for in the message and the student gives a wrong one, the mistake none."""
+    silent = bool(wrong.error) and not wrong.message
+    return silent and trial.wanted.message.isdecimal() and bool(WHOLE_NUMBER.search(trial.outcome.message))
 
 
 def _says_little(trial: Trial) -> bool:

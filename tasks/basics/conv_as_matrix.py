@@ -153,6 +153,17 @@ def _grade_conv_as_matrix(examples):
             lambda kernel, h, w: build(kernel, h, w, start=lambda i, j: i * h + j, step=h),
         ),
         Mistake(
+            "places-for-pixels",
+            "pixels are counted with as many in a row as there are places in it. How many pixels has a row?",
+            lambda kernel, h, w: build(
+                kernel,
+                h,
+                w,
+                start=lambda i, j: i * (w - kernel.shape[1] + 1) + j,
+                step=w - kernel.shape[1] + 1,
+            ),
+        ),
+        Mistake(
             "row-step-is-kernel-width",
             "the kernel's rows follow each other directly. From one to the next is a whole row of pixels.",
             lambda kernel, h, w: build(kernel, h, w, step=kernel.shape[1]),

@@ -220,6 +220,24 @@ def test_a_mistake_that_raises_without_a_message_stands_for_any_message(capsys):
     assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)[0] == "refused"
 
 
+@pytest.mark.parametrize(
+    ("message", "key"), [("", "silent"), ("one does not fit", "silent"), ("1", "message")]
+)
+def test_a_mistake_that_names_no_number_does_not_stand_for_a_wrong_one(capsys, message, key):
+    def student():
+        raise ValueError(message)
+
+    def expected():
+        raise ValueError(2)
+
+    def silent():
+        raise ValueError
+
+    mistakes = [Mistake("silent", "the message does not say which.", silent)]
+    grade("f", lambda: student, [Case(1)], expected=expected, mistakes=mistakes)
+    assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out) == [key]
+
+
 def test_always_raising_earns_nothing_for_raising(capsys):
     def student(x):
         _height, _width = x.shape  # a ValueError for another reason

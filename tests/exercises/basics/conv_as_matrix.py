@@ -242,6 +242,19 @@ def conv_as_matrix(kernel, h, w):
     return matrix
 
 
+# %% wrong idea [places-for-pixels] as many pixels in a row as places
+def conv_as_matrix(kernel, h, w):
+    kh, kw = kernel.shape
+    rows, columns = h - kh + 1, w - kw + 1
+    matrix = torch.zeros(rows * columns, h * w, dtype=kernel.dtype)
+    for place in range(rows * columns):
+        i, j = place // columns, place % columns
+        for a in range(kh):
+            first = (i + a) * columns + j
+            matrix[place, first : first + kw] = kernel[a]
+    return matrix
+
+
 # %% wrong idea [wraps-round-the-edge] a band of the flattened kernel
 def conv_as_matrix(kernel, h, w):
     places = (h - kernel.shape[0] + 1) * (w - kernel.shape[1] + 1)
