@@ -17,6 +17,9 @@ __all__ = ["Case", "Example", "Mistake", "Symptom", "Trial", "recognize"]
 WEAK = 2
 """A result that differs in so few plain numbers may do so for another reason."""
 
+RAISED = frozenset({"ValueError", "NotImplementedError", "NotCallable", "TookTooLong"})
+"""Errors that students raise, and those of an answer that never ran to its end by itself."""
+
 
 class Case:
     """A hidden case: what it is worth and the arguments of the call."""
@@ -84,13 +87,15 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
     *supported* if it is right wherever the student is (trials that must raise aside: whether those are looked
     at is a question of its own). Either of the two makes it credible where results are tensors of many
     numbers. Where results may be equal for different reasons, both are needed. Where all it explains are
-    results that say little (None, or the right number as a float), it must explain them all. Among the
-    credible ones the one that agrees with the student most often is named.
+    results that say little (None, or the right number as a float), it must explain them all. Where all it
+    explains are errors that stopped the student unasked, it must be stopped wherever the student was. Among
+    the credible ones the one that agrees with the student most often is named.
     """
     failed = [number for number, trial in enumerate(trials) if trial.problem]
     passed = [number for number, trial in enumerate(trials) if not trial.problem]
     first_passed = passed[0] if passed else None
     little = {number for number in failed if _says_little(trials[number])}
+    stopped = {number for number in failed if _stopped(trials[number])}
     agreed, credible = dict[int, list[bool]](), dict[int, tuple[bool, bool]]()
     for index, mistake in enumerate(mistakes):
         wrong, agrees = dict[int, Outcome](), [False] * len(trials)
@@ -103,7 +108,8 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
                 trial, wrong[number]
             )
         explains = [number for number in failed if agrees[number]]
-        if explains and (set(explains) >= little or not set(explains) <= little):
+        goes_on = set(explains) <= stopped and not all(wrong[number].error for number in stopped)
+        if explains and not goes_on and (set(explains) >= little or not set(explains) <= little):
             agreed[index] = agrees
             right = [
                 judge(wrong[number], trials[number].wanted, rtol, atol, show=False) is None
@@ -127,6 +133,11 @@ def _another_number(trial: Trial, wrong: Outcome) -> bool:
     """Whether a number is asked for in the message and the student gives a wrong one, the mistake none."""
     silent = bool(wrong.error) and not wrong.message
     return silent and trial.wanted.message.isdecimal() and bool(WHOLE_NUMBER.search(trial.outcome.message))
+
+
+def _stopped(trial: Trial) -> bool:
+    """Whether the student's function ended in an error that nobody raised: one of torch, of an index."""
+    return bool(trial.outcome.error) and not RAISED & set(trial.outcome.error)
 
 
 def _says_little(trial: Trial) -> bool:

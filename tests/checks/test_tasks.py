@@ -238,6 +238,26 @@ def test_a_mistake_that_names_no_number_does_not_stand_for_a_wrong_one(capsys, m
     assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out) == [key]
 
 
+def test_a_mistake_that_goes_on_where_the_student_was_stopped_is_not_named_by_an_error_of_torch(capsys):
+    def joins(*parts):
+        return torch.cat([torch.zeros(one) for one in parts], 1)
+
+    def student(*parts):
+        return joins(*parts)
+
+    def expected(*parts):
+        raise ValueError(1)
+
+    def cropped(*parts):
+        return joins(*((height, width, min(one[2] for one in parts)) for height, width, _ in parts))
+
+    mistakes = [Mistake("cropped", "parts are cut down.", cropped)]
+    cases = [Case(1, (2, 1, 3), (1, 1, 3)), Case(1, (3, 1, 3), (1, 1, 3)), Case(1, (2, 1, 3), (2, 1, 4))]
+    for shown, keys in ((cases[:2], ["cropped"]), (cases, ["error"])):
+        grade("f", lambda: student, shown, expected=expected, mistakes=mistakes)
+        assert re.findall(r"hint \[(.+?)\]", capsys.readouterr().out)[:1] == keys
+
+
 def test_always_raising_earns_nothing_for_raising(capsys):
     def student(x):
         _height, _width = x.shape  # a ValueError for another reason

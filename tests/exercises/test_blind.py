@@ -16,6 +16,12 @@ first hints helped and one misled (a line between cells in yolo_encode, where th
 detection_second.py, by the same person, mostly for the six tasks whose lists were still unread: none of 14
 right answers rejected, none of 41 wrong ones accepted, 66 % helped and two misled ("λ does not count", and S
 above 1 for a root of the difference in yolo_loss) before 12 more ideas were named.
+fourth.py and blocks_second.py, by somebody who had read the stories alone: none of 11 right answers rejected,
+none of 147 wrong ones accepted, 86 % helped and two misled (the width of the places taken for the map's height
+in conv_as_matrix; a message with a wrong number that was said to hold none in stack_branches). Both kinds were
+mended, and fifth.py was written by the same person: none of 4 right answers rejected, none of 130 wrong ones
+accepted, 80 % helped and one misled (0.8 %: an error of torch.cat that a named mistake meets too).
+In the first runs of all sets since third.py, visualization apart, 8 of 679 first hints misled, 1.2 %.
 """
 
 import re

@@ -1,6 +1,5 @@
 # ruff: noqa: F811, RET503
-"""More answers to blocks, by the person of fourth.py, from the stories alone; one of 67 first hints misled at first (a
-wrong number in a message was said to be none, in stack_branches) and is mended.
+"""More answers to blocks, by the person of fourth.py, from the stories alone.
 """
 
 import math
@@ -43,7 +42,7 @@ def stack_vs_single(c, k, bias):
     return n, n * 9 * c * c + c * bias, k * k * c * c + c * bias
 
 
-# %% conv1x1 wrong [helpful value] view of pixels as rows
+# %% conv1x1 wrong [helpful axes-not-moved] view of pixels as rows
 def conv1x1(x, w, b):
     c, h, ww = x.shape
     y = x.reshape(h * ww, c) @ w.T + b

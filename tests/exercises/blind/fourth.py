@@ -1,6 +1,5 @@
 # ruff: noqa: F811, RET503
-"""Answers to basics and sizing, by somebody who had read the stories alone; one of 78 first hints misled at first (the
-width of the places taken for that of the pixels in conv_as_matrix) and is mended.
+"""Eighty-six answers to basics and sizing, by somebody who had read the stories alone.
 """
 
 import math
