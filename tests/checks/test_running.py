@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -40,6 +41,18 @@ def test_value_and_keywords_come_through():
 )
 def test_torch_calls_are_seen_however_they_are_made(use):
     assert "conv2d" in run(use, ()).called
+
+
+def test_the_first_call_imports_nothing_while_the_students_clock_runs():
+    code = (
+        "import sys, torch\n"
+        "from cnnkit.checks.running import run_here\n"
+        "before = set(sys.modules)\n"
+        "for call in (lambda x: x @ x.T + 1, lambda x: x.requires_grad_().sum().backward()):\n"
+        "    print(run_here(call, (torch.ones(2, 2),)).error, sorted(set(sys.modules) - before))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "() []\n() []\n"
 
 
 def test_torch_calls_of_the_test_itself_are_not_counted():
