@@ -198,7 +198,7 @@ def main() -> int:
         title=f"Networks against torchvision's on {'a GPU' if device == 'cuda' else 'a processor'}",
         command=f"python benchmarks/models.py --device {device}",
         load=load,
-        on=f"{torch.cuda.get_device_name()}, " * (device == "cuda") + machine("torch"),
+        on=(f"{torch.cuda.get_device_name()}, " if device == "cuda" else "") + machine("torch"),
         about=f"Batches of {BATCH[device]}, {count} pairs, {arguments.rounds} rounds of each in "
         f"turns. *images/s*: ours, median{', by processor time of one thread' if device == 'cpu' else ''}. "
         "*ratio*: their time over ours, median of a pair's rounds, mean over the pairs; above 1, ours is "
