@@ -131,7 +131,7 @@ def shown(net: CapsNet, x: Tensor, y: Tensor, axes: list[list[list[int]]]) -> di
         pictures = row(net, capsules[SHOWN], SHOWN, number)
         found = dict(zip(MEASURES, measures(pictures).T.tolist(), strict=True))
         mine = [name for name, one in zip(MEASURES, lead, strict=True) if one == number]
-        rows.append({"number": number + 1, "values": {name: rounded(found[name], 2) for name in mine}})
+        rows.append({"number": number + 1, "values": {name: rounded(found[name], 3) for name in mine}})
         moved.append(pictures)
     return {
         "index": first,
