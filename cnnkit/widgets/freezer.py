@@ -18,7 +18,8 @@ from cnnkit.widgets.weights import stored
 LAYERS = (("body.relu_conv1", 64), ("body.fire3", 128), ("body.fire5", 256), ("body.fire7", 384),
           ("body.fire9", 512))  # fmt: skip
 CLASSES, STRENGTH = 4, 0.1
-FINE_TUNED, SCRATCH = "all fine-tuned", "from scratch"
+FINE_TUNED, ANEW, HE = "all fine-tuned", "SqueezeNet from scratch", "the same, He's start"
+SMALL = "small network from scratch"
 
 
 class Freezer(PageNetwork):
@@ -84,8 +85,9 @@ class Freezer(PageNetwork):
         many = f"{count} {'label' if count == 1 else 'labels'}"
         return (
             f"{many} a class, a head on {self.features[self.feature]}: {right} right ({spread} over {draws} "
-            f"draws), {weights} weights trained in {seconds} s. All fine-tuned: {words[FINE_TUNED][0]}; a "
-            f"small network from scratch: {words[SCRATCH][0]}."
+            f"draws), {weights} weights trained in {seconds} s. All fine-tuned: {words[FINE_TUNED][0]}; from "
+            f"scratch {words[ANEW][0]}, with He's start {words[HE][0]}; a small network from scratch: "
+            f"{words[SMALL][0]}."
         )
 
     @staticmethod

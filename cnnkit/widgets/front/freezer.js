@@ -19,9 +19,12 @@ const HELP =
   "of labelled pictures, lines their means.";
 const STORED =
   "What you see is recorded. With the network in this page you can teach it classes of your own, with pictures or drawings.";
+const [TUNED, ANEW, HE] = ["all fine-tuned", "SqueezeNet from scratch", "the same, He's start"];
+const SMALL = "small network from scratch";
 const FLAT = [
-  { name: "all fine-tuned", kind: "b", dash: 1 },
-  { name: "from scratch", kind: "c", dash: 2 },
+  { name: TUNED, kind: "b", dash: 1 },
+  { name: HE, legend: "SqueezeNet from scratch, He's start", kind: "d", dash: 3 },
+  { name: SMALL, kind: "c", dash: 2 },
 ];
 
 /** Rings for A, crosses for B, and a ring to be told apart. @returns {[number[][][], number][]} */
@@ -56,6 +59,7 @@ function setup(ui) {
     height: 210,
     scrub: { stops: places, go: (place) => put({ feature: place }), says: (place) => `features of ${features[place]}` },
   });
+  const named = FLAT.map(({ name, legend: label = name, ...line }) => ({ ...line, name: label }));
   const cells = [null, ...rows.slice(features.length)].map(() => [
     el("th", { scope: "row" }),
     ...[1, 2, 3].map(() => el("td")),
@@ -64,7 +68,7 @@ function setup(ui) {
   const table = el(
     "table",
     {},
-    el("caption", { class: "ck-hidden", text: "Four ways of learning, compared" }),
+    el("caption", { class: "ck-hidden", text: "Ways of learning, compared" }),
     el(
       "thead",
       {},
@@ -110,7 +114,7 @@ function setup(ui) {
     el(
       "div",
       { class: "ckf-two" },
-      el("div", {}, chart.node, legend("", [{ name: "head", kind: "chosen" }, ...FLAT])),
+      el("div", {}, chart.node, legend("", [{ name: "head", kind: "chosen" }, ...named])),
       table,
     ),
     says,
@@ -154,8 +158,8 @@ function setup(ui) {
     const draws = chosen.draws[at].length;
     say(
       `${counts[at]} ${counts[at] === 1 ? "label" : "labels"} a class, a head on ${chosen.name}: ${right} right (${spread} ` +
-        `over ${draws} draws), ${weights} weights trained in ${seconds} s. All fine-tuned: ${word("all fine-tuned")}; a ` +
-        `small network from scratch: ${word("from scratch")}.`,
+        `over ${draws} draws), ${weights} weights trained in ${seconds} s. All fine-tuned: ${word(TUNED)}; from ` +
+        `scratch ${word(ANEW)}, with He's start ${word(HE)}; a small network from scratch: ${word(SMALL)}.`,
     );
   }
 
