@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets as t
 
+from cnnkit.data.coco_names import COCO_NAMES
 from cnnkit.visualize.drawing import Drawing
 from cnnkit.widgets.arrays import check_presets
 from cnnkit.widgets.boxed_photographs import BoxedPhotographs, boxed, raw_of, true_of
@@ -38,7 +39,8 @@ class PrBuilder(BoxedPhotographs):
         PrBuilder(source="photographs", truth="own")         # with boxes that the reader draws
 
     `finds` are `[score, object, IoU]`, best first; `own` boxes `[x0, y0, x1, y1, class]` in pixels of the
-    picture. On photographs all classes share one list, and a find takes objects of its own class. `hits`,
+    picture. On photographs a find takes objects of its own class; `counted` says whether the finds and objects
+    of one class make the list, as papers average, or those of all classes together (−1, the default). `hits`,
     `kinds`, `precision_recall` and `averages` are computed by `cnnkit.detection`, as the page does. Raises
     WidgetError for scores out of order, an object that is not there, and IoUs and limits out of range.
     """
@@ -55,6 +57,9 @@ class PrBuilder(BoxedPhotographs):
     limit = t.Float(0.5, help="IoU that is enough, 0.3 to 0.95").tag(sync=True)
     threshold = t.Float(0.0, help="finds with lower scores are cut off, 0 to 1").tag(sync=True)
     truth = OneOf(("shipped", "own"), help="whose boxes are true on photographs").tag(sync=True)
+    counted = Whole(-1, min=-1, max=len(COCO_NAMES) - 1, help="class listed of photographs; -1: all").tag(
+        sync=True
+    )
     own = Numbers([], min=0, max=999, help="[[x0, y0, x1, y1, class], …] that the reader drew").tag(
         sync=True, like=[[0, 0, 9, 9, 0]] * MOST_OWN
     )
@@ -104,7 +109,9 @@ class PrBuilder(BoxedPhotographs):
 
     @t.validate("presets")
     def _valid_presets(self, proposal: Any) -> Any:
-        legal = {"source", "finds", "objects", "limit", "threshold", "truth", "own", "picture", "chosen"}
+        legal = {"source", "finds", "objects", "limit", "threshold", "truth", "own", "picture", "chosen"} | {
+            "counted"
+        }
         return check_presets(proposal.value, legal)
 
     @property
@@ -122,7 +129,9 @@ class PrBuilder(BoxedPhotographs):
             found[mine] = match_coco(overlap[mine][:, truth == label], scores[mine], self.limit)
         rows = zip(found.tolist(), overlap, labels, strict=True)
         return [
-            "hit" if at >= 0 else _kind(row, truth == label, self.limit, 0.1)[0] for at, row, label in rows
+            "hit" if at >= 0 else _kind(row, truth == label, self.limit, 0.1)[0]
+            for at, row, label in rows
+            if self._counts(label)
         ]
 
     @property
@@ -132,8 +141,11 @@ class PrBuilder(BoxedPhotographs):
 
     @property
     def n_gt(self) -> int:
-        """All true objects, found or not."""
-        return len(self._scene()[3])
+        """All true objects that count, found or not."""
+        return sum(self._counts(label) for label in self._scene()[3])
+
+    def _counts(self, label: "Tensor") -> bool:
+        return self.source == "list" or self.counted in (-1, int(label))
 
     @property
     def precision_recall(self) -> list[tuple[float, float]]:

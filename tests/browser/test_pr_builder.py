@@ -71,7 +71,7 @@ def test_limit_and_threshold_move_the_averages(
     assert averages(page) == wanted(PrBuilder(**options)) != wanted(PrBuilder())
 
 
-@pytest.mark.parametrize("picture", ["herd", "coffee", "motorcycle", "flower"])
+@pytest.mark.parametrize("picture", ["herd", "coffee", "motorcycle", "lake", "flower"])
 def test_a_photograph_is_judged_as_the_class_judges_it(opened: Open, picture: str) -> None:
     widget = PrBuilder(source="photographs", picture=picture)
     page = opened(widget).page
@@ -80,6 +80,23 @@ def test_a_photograph_is_judged_as_the_class_judges_it(opened: Open, picture: st
     kinds = page.locator(".pb-cells button:visible").evaluate_all("all => all.map((el) => el.classList[1])")
     assert kinds == [f"pb-{kind}" for kind in widget.kinds]
     assert averages(page) == (wanted(widget) if widget.n_gt else ["none"] * 3)
+
+
+def test_one_class_is_counted_alone(opened: Open) -> None:
+    page = opened(PrBuilder(source="photographs", picture="lake")).page
+    assert "Papers do not" in page.locator(".pb-right .ck-note").inner_text()
+    bird, boat = (PrBuilder().classes.index(name) for name in ("bird", "boat"))
+    for label, says in (("boat", "No find of class boat: recall is 0 of 18"), ("bird", "No true bird here")):
+        page.get_by_label("List of").select_option(label=label)
+        assert says in said(page)
+    page.get_by_role("radio", name="eight horses").click()
+    assert page.get_by_label("List of").input_value() == "-1"
+    everything = averages(page)
+    page.get_by_label("List of").select_option(label="horse")
+    widget = PrBuilder(source="photographs", picture="herd", counted=PrBuilder().classes.index("horse"))
+    assert averages(page) == wanted(widget) != everything
+    assert PrBuilder(source="photographs", picture="lake", counted=boat).averages["coco"] == 0
+    assert PrBuilder(source="photographs", picture="lake", counted=bird).n_gt == 0
 
 
 def test_the_readers_own_boxes_are_the_truth(opened: Open) -> None:

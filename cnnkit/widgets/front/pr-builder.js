@@ -7,12 +7,13 @@ import { plot } from "./lib/plot.js";
 import { averages, cells } from "./lib/pr-parts.js";
 import { METHODS, averagePrecision, curve, levels } from "./lib/precision.js";
 import { finds } from "./lib/pr-scene.js";
+import { classChoice } from "./lib/pr-classes.js";
 import { pictureSide, tableSide } from "./lib/pr-sides.js";
 import { sentence } from "./lib/pr-words.js";
 import { widget } from "./lib/widget.js";
 import "./pr-builder.css";
 
-const STATE = ["source", "picture", "finds", "objects", "limit", "threshold", "truth", "own", "chosen"];
+const STATE = ["source", "picture", "finds", "objects", "limit", "threshold", "truth", "own", "counted", "chosen"];
 const NOTE =
   "In the list press a find to relabel it: a hit becomes a false alarm, a false alarm finds an object that nobody has. On " +
   "photographs a press shows the find; choose your own boxes as the truth and draw them: drag over the photograph, or press " +
@@ -30,15 +31,17 @@ const TRUTHS = [
 
 async function setup(ui) {
   const { controls, stage, get, put, trait, say } = ui;
-  const pictures = await boxedPhotographs(ui, { go: (picture) => put({ picture, own: [], chosen: 0 }) });
+  const pictures = await boxedPhotographs(ui, { go: (picture) => put({ picture, own: [], counted: -1, chosen: 0 }) });
   const source = { ...trait("source"), set: (v) => put({ source: v, chosen: 0, threshold: 0 }) };
   const truth = choice(trait("truth"), "True boxes", TRUTHS);
   const tries = presets(ui);
+  const counted = classChoice(ui, pictures.now);
   controls.append(
     choice(source, "Finds of", SOURCES),
     slider(trait("limit"), "IoU at least", { min: 0.3, max: 0.95, step: 0.05, show: (v) => v.toFixed(2) }),
     slider(trait("threshold"), "score at least", { min: 0, max: 1, step: 0.05, show: (v) => v.toFixed(2) }),
     truth,
+    counted.node,
     tries,
     hint(NOTE),
   );
@@ -55,7 +58,7 @@ async function setup(ui) {
   const three = averages();
   const table = tableSide();
   const photo = pictureSide(ui, { classes: get("classes"), now: pictures.now });
-  const pooled = el("p", { class: "ck-note", text: "All classes in one list; papers average class by class." });
+  const pooled = el("p", { class: "ck-note" });
   const right = el("div", { class: "pb-right" }, chart.node, three.node, pooled);
   stage.append(pictures.node, strip.node, el("div", { class: "pb-two" }, table.node, photo.node, right));
 
@@ -79,13 +82,15 @@ async function setup(ui) {
     const kinds = now.kinds.slice(0, kept.length);
     const hits = kinds.map((kind) => kind === "hit");
     const values = METHODS.map((method) => averagePrecision(hits, now.objects, method));
-    const key = [get("source"), get("source") === "list" ? "" : get("picture"), get("truth")].join();
+    const key = [get("source"), get("source") === "list" ? "" : get("picture"), get("truth"), get("counted")].join();
     if (before.key !== key) before = { key, values };
     const chosen = Math.min(get("chosen"), now.finds.length - 1);
     const points = curve(hits, now.objects);
     const list = get("source") === "list";
     pictures.node.hidden = list;
     truth.hidden = list;
+    counted.node.hidden = list;
+    if (!list) pooled.textContent = counted.draw();
     [...tries.children]
       .slice(0, -1)
       .forEach((one) => /** @type {HTMLElement} */ (one).toggleAttribute("hidden", !list));
@@ -105,6 +110,7 @@ async function setup(ui) {
         values,
         before: before.values,
         own: get("truth") === "own" && !list,
+        name: list || get("counted") < 0 ? "" : get("classes")[get("counted")],
       }),
     );
   };

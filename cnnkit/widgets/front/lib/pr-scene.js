@@ -10,7 +10,8 @@ export const SUPPRESS = 0.6;
 /** @typedef {{ score: number, label: number, box: number[] | null }} Find */
 /**
  * `finds` best first, `kinds` of each (as if none were cut off, which changes nobody's), `of` the object that each
- * overlaps most of its class with that IoU, `truth` boxes with their classes.
+ * overlaps most of its class with that IoU, `truth` boxes with their classes. Of photographs those of the class that is
+ * counted, or of all.
  * @param {(key: string) => any} get @param {import("./boxed-photographs.js").Boxed} picture
  */
 export function finds(get, picture) {
@@ -34,7 +35,9 @@ export function finds(get, picture) {
     });
     return { object, iou: most };
   });
-  return { finds: all, kinds, of, objects: labels.length, truth };
+  const counts = (label) => get("source") === "list" || get("counted") < 0 || label === get("counted");
+  const own = (rows) => rows.filter((_, i) => counts(all[i].label));
+  return { finds: own(all), kinds: own(kinds), of: own(of), objects: labels.filter(counts).length, truth };
 }
 
 function ofList(get) {

@@ -115,7 +115,7 @@ export function pictureSide({ get, put, say }, { classes, now }) {
       tools.hidden = !own;
       remove.disabled = !truth.length;
       const one = finds[chosen];
-      if (!one) return;
+      if (!one) return void (told.textContent = "");
       const at = of[chosen].object < 0 ? "" : `, IoU ${of[chosen].iou.toFixed(2)} with a true ${classes[one.label]}`;
       const verdict = chosen < kinds.length ? WORDS[kinds[chosen]] : "cut off";
       told.textContent = `Find ${chosen + 1}: ${classes[one.label]}, ${one.score.toFixed(2)}: ${verdict}${at}.`;

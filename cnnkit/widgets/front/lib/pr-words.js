@@ -23,12 +23,15 @@ export function largest(by) {
   return most && size.filter((v) => v === most).length === 1 ? size.indexOf(most) : -1;
 }
 
-/** @param {any} state */
-export function sentence({ finds, objects, kept, hits, values, before, own }) {
+/** `name` is the class that is counted, "" for all. @param {any} state */
+export function sentence({ finds, objects, kept, hits, values, before, own, name }) {
+  if (!objects && name)
+    return `No true ${name} here: the class has no average, and the mean over classes leaves it out.`;
   if (!objects)
     return own
       ? "No true box yet, so nothing can be found and there is no average: draw a box round each thing."
       : "Nothing here has a name in the detector's list: every find is a false alarm, and there is no average.";
+  if (!finds.length) return `No find of class ${name}: recall is 0 of ${objects}, and so is every average.`;
   if (!kept) return `All ${finds.length} finds are cut off: recall is 0, and so is every average.`;
   const right = hits.filter(Boolean).length;
   const end = `${many(right, "hit")} among ${many(kept, "find")}: precision ${right}/${kept} = ${(right / kept).toFixed(2)}, recall ${right}/${objects} = ${(right / objects).toFixed(2)}.`;
