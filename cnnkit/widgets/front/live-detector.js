@@ -1,13 +1,14 @@
 // @ts-check
 // A scene that the reader composes, and what YOLO finds in it while it is moved.
 import { button, choice, hint, presets, slider, toggle } from "./lib/controls.js";
-import { found, foundSentence, labelPlaces, met, tensorOf } from "./lib/detected.js";
+import { found, foundSentence, met, tensorOf } from "./lib/detected.js";
 import { newestAnswers } from "./lib/detector-worker.js";
 import { clamp, el, on, svg } from "./lib/dom.js";
-import { dragging } from "./lib/drag.js";
+import { foundMarks } from "./lib/found-marks.js";
 import { grip, handle } from "./lib/handle.js";
 import { photoPanel } from "./lib/maps.js";
-import { outlineOf, paint, SIDE } from "./lib/scene-painter.js";
+import { paint, SIDE } from "./lib/scene-painter.js";
+import { paletteButton, shapeOf } from "./lib/scene-palette.js";
 import { widget } from "./lib/widget.js";
 import "./live-detector.css";
 
@@ -96,6 +97,7 @@ async function setup(ui) {
     held.replaceChildren(...handles.map(({ node }) => node));
   }
 
+  const move = (at, place) => change({ 1: place[0], 2: place[1] }, at);
   /** Adds an object of a class and chooses it. @returns {number} its place, −1 where the scene is full */
   function add(label, place = freePlace(get("objects"))) {
     const all = get("objects");
@@ -108,26 +110,9 @@ async function setup(ui) {
     return all.length;
   }
   const palette = classes.map((name, label) => {
-    let at = -1;
-    const picture = el("i", { style: `--shape:url(${shapeOf(name, hand)})`, "aria-hidden": "true" });
-    const one = button("", () => (at < 0 ? add(label) : (at = -1)), { "aria-label": `Add a ${name}`, title: name });
-    one.append(picture);
-    dragging(
-      one,
-      () => {
-        at = -1;
-        return (event) => {
-          const box = board.getBoundingClientRect();
-          const [x, y] = [event.clientX - box.left, event.clientY - box.top].map((v) => (v / box.width) * SIDE);
-          const over = Math.min(x, y, SIDE - x, SIDE - y) > 0;
-          const place = [x, y].map((v) => clamp(Math.round(v), 0, SIDE));
-          if (at >= 0) change({ 1: place[0], 2: place[1] }, at);
-          else if (over && get("objects").length < MOST) at = add(label, place);
-        };
-      },
-      { free: true },
-    );
-    return one;
+    const picture = shapeOf(name, hand);
+    const full = () => get("objects").length >= MOST;
+    return paletteButton({ name, picture, board, full, add: (place) => add(label, place), move });
   });
 
   const none = { get: () => object()?.[3] ?? SMALL, on: trait("objects").on };
@@ -233,26 +218,8 @@ async function setup(ui) {
     }));
     const what = found(tensorOf(answer.raw, GRID), GRID, get("threshold"), get("overlap"));
     const { verdicts } = met(what.kept, truth);
-    const px = (box) => box.map((v) => v * WIDE);
-    const words = what.kept.map((each) => `${classes[each.label]} ${each.score.toFixed(2)}`);
-    const labels = words.map((text, i) => ({ box: px(what.kept[i].box), width: 7.4 * text.length + 8 }));
-    const places = labelPlaces(labels, WIDE, 18);
     marks.replaceChildren(
-      ...(get("dropped") ? what.dropped.map((each) => rect(px(each.box), "ld-dropped")) : []),
-      ...verdicts.flatMap(({ one, kind }) => [
-        rect(px(one.box), "ld-halo"),
-        rect(px(one.box), kind === "hit" ? "ld-hit" : "ld-false"),
-      ]),
-      ...words.map((text, i) => {
-        const { x, y } = places[i];
-        const kind = verdicts[i].kind === "hit" ? "ld-hit" : "ld-false";
-        return svg(
-          "g",
-          { class: `ld-name ${kind}`, transform: `translate(${x} ${y})` },
-          svg("rect", { width: labels[i].width, height: 18, rx: 3 }),
-          svg("text", { x: 4, y: 14, text }),
-        );
-      }),
+      ...foundMarks({ ...what, verdicts, dropped: get("dropped") ? what.dropped : [] }, classes, WIDE),
     );
     // while it computes, boxes are those of the scene before: the sentence waits for the scene shown
     if (answer.key === now) say(foundSentence(what, truth, classes, get("threshold")));
@@ -280,23 +247,6 @@ function freePlace(all) {
   /** @param {number[]} place */
   const far = ([x, y]) => Math.min(...all.map((one) => Math.hypot(one[1] - x, one[2] - y) - one[3]), 99);
   return rooms.reduce((best, one) => (far(one) > far(best) ? one : best));
-}
-
-const rect = ([x0, y0, x1, y1], kind) =>
-  svg("rect", { class: kind, x: x0, y: y0, width: x1 - x0, height: y1 - y0, rx: 2 });
-
-/** An object's outline as a mask for a button. */
-function shapeOf(name, hand) {
-  const side = 48;
-  const outline = outlineOf(name, 0, hand);
-  const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
-  const image = new ImageData(side, side);
-  for (let i = 0; i < side * side; i++) {
-    const [u, v] = [(i % side) + 0.5, Math.floor(i / side) + 0.5].map((w) => (2 * w) / side - 1);
-    image.data[4 * i + 3] = 255 * clamp((outline(u, v) * side) / 2 + 0.5, 0, 1);
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas.toDataURL();
 }
 
 export default widget("live-detector", { state: STATE, setup });

@@ -6,6 +6,8 @@ import { arrow, clamp, el, on, svg } from "./lib/dom.js";
 import { iou } from "./lib/overlap.js";
 import { widget } from "./lib/widget.js";
 import { guess } from "./lib/yolo-guess.js";
+import { SHAPES, WIDE, answer, cellLines, place } from "./lib/yolo-marks.js";
+import { table } from "./lib/yolo-sheet.js";
 import {
   cellOf,
   decodeRows,
@@ -15,15 +17,13 @@ import {
   targetRows,
   targetSentence,
 } from "./lib/yolo-words.js";
-import { decode, depth, encode, placed, suppress } from "./lib/yolo.js";
+import { decode, encode, placed, suppress } from "./lib/yolo.js";
 import "./yolo-grid.css";
 
 const STATE = ["mode", "cells", "objects", "row", "column", "pair", "threshold", "overlap"];
 const UNITS = 100; // steps of a box along a side
-const WIDE = 360;
 const LEAST = 6;
 const MOST = 4;
-const ROWS = 10;
 /** A new object stands here: its upper left corner, and it is 22 hundredths wide. */
 const FREE = [
   [0.7, 0.08],
@@ -36,19 +36,9 @@ const MARKER = {
   ...{ role: "slider", tabindex: 0, "aria-label": "The cell whose numbers are shown", "aria-valuemin": 0 },
   ...{ "aria-roledescription": "cell of a grid", "data-lm-suppress-shortcuts": "true" },
 };
-const SHAPES = {
-  disc: "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z",
-  star: "M0-1L.24-.32.95-.31.38.12.59.81 0 .4-.59.81-.38.12-.95-.31-.24-.32Z",
-  cross: "M-.3-1H.3V-.3H1V.3H.3V1H-.3V.3H-1V-.3H-.3Z",
-};
 const NOTE =
   "Drag an object or its corners, or go to it with Tab and press the arrow keys. Press a cell to read its numbers; the " +
   "marked cell takes arrow keys too.";
-const HEADS = {
-  target: ["", "box 1", "box 2", "from"],
-  pair: ["", "target", "box 1", "box 2"],
-  decode: ["", "box 1", "box 2", ""],
-};
 
 function setup(ui) {
   const { controls, stage, get, put, trait, say } = ui;
@@ -238,11 +228,6 @@ function setup(ui) {
   return draw;
 }
 
-/** Lays a rectangle over a cell. */
-function place(rect, column, row, side) {
-  const where = { x: column * side, y: row * side, width: side, height: side };
-  for (const [name, v] of Object.entries(where)) rect.setAttribute(name, `${v}`);
-}
 const inCell = ({ row, column }) => ({ row, column });
 const hundredths = (v) => Math.round(v) / UNITS;
 /** A box moved, as far as the picture reaches. @param {number[]} box @param {number[]} by */
@@ -250,54 +235,4 @@ function shifted([x0, y0, x1, y1], [dx, dy]) {
   const [x, y] = [clamp(x0 + dx, 0, 1 - (x1 - x0)), clamp(y0 + dy, 0, 1 - (y1 - y0))];
   return [x, y, x + (x1 - x0), y + (y1 - y0)].map((v) => hundredths(UNITS * v));
 }
-const cellLines = (S) =>
-  Array.from({ length: S - 1 }, (_, i) => {
-    const v = ((i + 1) * WIDE) / S;
-    return `M${v} 0V${WIDE}M0 ${v}H${WIDE}`;
-  }).join("");
-
-/** A decoded box, with words where it stays. */
-function answer({ box, label }, kind, words = "") {
-  const [x0, y0, x1, y1] = box.map((v) => v * WIDE);
-  const node = svg("g", { class: `ckx-${"abc"[label]} ${kind}` });
-  node.append(svg("rect", { class: "ckx-box", x: x0, y: y0, width: x1 - x0, height: y1 - y0 }));
-  const y = y0 < 20 ? y0 + 18 : y0 - 6;
-  if (words) node.append(svg("text", { class: "ckx-name", x: Math.min(x0 + 5, WIDE - 84), y, text: words }));
-  return node;
-}
-
-/** The numbers of one cell, written over in place. */
-function table() {
-  const caption = el("caption");
-  const heads = Array.from({ length: 4 }, () => el("th", { scope: "col" }));
-  const lines = Array.from({ length: ROWS }, () => {
-    const cells = [el("th", { scope: "row" }), el("td"), el("td"), el("td")];
-    return { row: el("tr", {}, ...cells), cells };
-  });
-  const node = el("table", { class: "yg-table" }, caption, el("thead", {}, el("tr", {}, ...heads)));
-  node.append(el("tbody", {}, ...lines.map(({ row }) => row)));
-  const write = (cell, text) => {
-    if (cell.textContent !== text) cell.textContent = text;
-  };
-  return {
-    node: el("div", { class: "yg-sheet" }, node),
-    name(mode, { row, column }, grid) {
-      const every = `${grid.S}·${grid.S}·(5·${grid.B}+${grid.C}) = ${grid.S * grid.S * depth(grid)}`;
-      const what = { target: `${depth(grid)} of ${every}`, pair: "two predicted boxes", decode: "as predicted" };
-      write(caption, `Cell (${row}, ${column}): ${what[mode]}`);
-    },
-    draw(mode, rows) {
-      node.className = `yg-table yg-${mode}`;
-      HEADS[mode].forEach((text, i) => write(heads[i], text));
-      lines.forEach(({ row, cells }, i) => {
-        const now = rows[i];
-        row.hidden = !now;
-        if (!now) return;
-        row.className = now[4] ? `yg-${now[4]}` : "";
-        cells.forEach((cell, k) => write(cell, now[k]));
-      });
-    },
-  };
-}
-
 export default widget("yolo-grid", { state: STATE, setup });
