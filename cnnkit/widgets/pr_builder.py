@@ -39,8 +39,8 @@ class PrBuilder(BoxedPhotographs):
         PrBuilder(source="photographs", truth="own")         # with boxes that the reader draws
 
     `finds` are `[score, object, IoU]`, best first; `own` boxes `[x0, y0, x1, y1, class]` in pixels of the
-    picture. On photographs a find takes objects of its own class; `counted` says whether the finds and objects
-    of one class make the list, as papers average, or those of all classes together (−1, the default). `hits`,
+    picture. On photographs a find takes objects of its own class; `counted` says whether one class makes the
+    list, as papers average, or all classes together do (-1, the default). `hits`,
     `kinds`, `precision_recall` and `averages` are computed by `cnnkit.detection`, as the page does. Raises
     WidgetError for scores out of order, an object that is not there, and IoUs and limits out of range.
     """
