@@ -13,6 +13,7 @@ from cnnkit.widgets.conv_stepper import ConvStepper as ConvStepper
 from cnnkit.widgets.cost_explorer import CostExplorer as CostExplorer
 from cnnkit.widgets.dense_growth import DenseGrowth as DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet as DigitNet
+from cnnkit.widgets.digit_walk import DigitWalk as DigitWalk
 from cnnkit.widgets.dropout_sim import DropoutSim as DropoutSim
 from cnnkit.widgets.filter_gallery import FilterGallery as FilterGallery
 from cnnkit.widgets.freezer import Freezer as Freezer

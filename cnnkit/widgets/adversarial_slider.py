@@ -7,8 +7,8 @@ import numpy as np
 import traitlets as t
 
 from cnnkit.widgets.arrays import check_range
-from cnnkit.widgets.digit_net import NETWORK, SHAPES
 from cnnkit.widgets.items import WidgetError
+from cnnkit.widgets.lenet_digits import NETWORK, SHAPES
 from cnnkit.widgets.random_numbers import stream, uniform
 from cnnkit.widgets.real_network import RealNetwork, photograph_img
 from cnnkit.widgets.stills import first_of_each_class, page

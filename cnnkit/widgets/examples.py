@@ -20,6 +20,7 @@ from cnnkit.widgets.conv_stepper import ConvStepper
 from cnnkit.widgets.cost_explorer import CostExplorer
 from cnnkit.widgets.dense_growth import DenseGrowth
 from cnnkit.widgets.digit_net import DigitNet
+from cnnkit.widgets.digit_walk import DigitWalk
 from cnnkit.widgets.dropout_sim import DropoutSim
 from cnnkit.widgets.filter_gallery import FilterGallery
 from cnnkit.widgets.freezer import Freezer
@@ -112,6 +113,7 @@ EXAMPLES: dict[str, Callable[[], Widget]] = {
     ),
     "neighbour-browser": lambda: NeighbourBrowser(),
     "picture-walk": lambda: PictureWalk(),
+    "digit-walk": lambda: DigitWalk(),
     "freezer": lambda: Freezer(),
     "map-explorer": lambda: MapExplorer(),
     "filter-gallery": lambda: FilterGallery(),

@@ -58,3 +58,12 @@ test("ink is what the border is not: dark on light, light on dark, or a colour",
   ])
     assert.deepEqual(Array.from(inkOf(picture(ink, paper)).ink), wanted);
 });
+test("it is said which of the two is ink, and where they were parted", () => {
+  const told = ({ dark, split }) => [dark, split];
+  const [black, white] = [
+    [20, 20, 20],
+    [240, 240, 240],
+  ];
+  assert.deepEqual(told(inkOf(picture(black, white))), [true, 20]);
+  assert.deepEqual(told(inkOf(picture(white, black))), [false, 20]);
+});

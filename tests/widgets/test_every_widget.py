@@ -37,6 +37,11 @@ GOLDEN = {
     "step-scrubber": {"ascent": ["rolled", "uphill", "priceSlope", "blurred", "clipSmall", "fromGrey"]},
     "filter-gallery": {"net": ["conv2d"], "real": ["display"]},
     "picture-walk": {"layers": ["layerTree", "layerSums"], "engine": ["branches, one picture"]},
+    "digit-walk": {
+        "layers": ["layerTree", "layerSums"],
+        "net": ["softmax", "rasterize", "normalizeBitmap", "countBlocks", "enlarge"],
+        "engine": ["branches, one picture"],
+    },
     "map-explorer": {"real": ["fields", "logits"]},
     "layer-randomizer": {"real": ["gradCam", "spread", "rankCorrelation"]},
     "freezer": {"probe": ["means", "ridge"]},

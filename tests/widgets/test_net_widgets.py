@@ -12,7 +12,7 @@ from torch import nn
 
 from cnnkit.data.digits import enlarge
 from cnnkit.models.lenet import LeNet5
-from cnnkit.widgets import digit_net, template_match
+from cnnkit.widgets import lenet_digits, template_match
 from cnnkit.widgets.base import DIST
 from cnnkit.widgets.digit_net import DigitNet
 from cnnkit.widgets.engine import describe
@@ -34,7 +34,7 @@ def random_weights(shapes: dict[str, tuple[int, ...]], seed: int = 0) -> dict[st
 
 @pytest.fixture(scope="module")
 def lenet() -> dict[str, torch.Tensor]:
-    return random_weights(digit_net.SHAPES)
+    return random_weights(lenet_digits.SHAPES)
 
 
 def test_golden_vectors_are_what_python_says_today() -> None:
@@ -54,7 +54,7 @@ def test_examples_are_the_first_held_out_digit_of_each_class() -> None:
 
 
 def test_the_engine_runs_the_layers_of_the_model() -> None:
-    assert describe(LeNet5(), (1, 32, 32)) == digit_net.NETWORK
+    assert describe(LeNet5(), (1, 32, 32)) == lenet_digits.NETWORK
 
 
 @torch.no_grad()

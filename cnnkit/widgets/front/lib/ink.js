@@ -33,6 +33,7 @@ export function otsu(grey) {
 
 /**
  * RGBA pixels -> a bitmap as digits.js takes it. Ink is what the border is not: dark on light paper, or light on dark.
+ * `dark` says which, `split` is the largest grey value of 255 that still counts as dark.
  * @param {{ data: ArrayLike<number>, width: number, height: number }} picture
  */
 export function inkOf({ data, width: w, height: h }) {
@@ -48,6 +49,6 @@ export function inkOf({ data, width: w, height: h }) {
     border++;
     if (grey[i] <= split) dark++;
   }
-  const written = 2 * dark <= border ? (v) => v <= split : (v) => v > split;
-  return { ink: Uint8Array.from(grey, (v) => (written(v) ? 1 : 0)), h, w };
+  const isDark = 2 * dark <= border;
+  return { ink: Uint8Array.from(grey, (v) => Number(v <= split === isDark)), h, w, split, dark: isDark };
 }

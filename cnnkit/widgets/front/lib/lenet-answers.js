@@ -3,7 +3,7 @@
 import { softmax } from "../engine/losses.js";
 import { el, svg } from "./dom.js";
 import { squares } from "./draw.js";
-import { LAYERS, OUTPUT } from "./lenet.js";
+import { byLayer } from "./lenet.js";
 import { captioned, mapPanel } from "./maps.js";
 
 /** What each of LAYERS is called in the network. */
@@ -21,10 +21,7 @@ export function answersOf(net, x) {
 /** The first frame as Python saved it: whole numbers from −127 to 127, one layer after the other. @returns {Answers} */
 export function firstAnswers(view, prob) {
   const bytes = new Int8Array(view.buffer, view.byteOffset, view.byteLength);
-  let at = 0;
-  const maps = LAYERS.slice(0, OUTPUT).map(({ count, h, w }) =>
-    Float32Array.from(bytes.subarray(at, (at += count * h * w)), (v) => v / 127),
-  );
+  const maps = byLayer(Float32Array.from(bytes, (v) => v / 127));
   return { maps, prob };
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// LeNet-5's layers as the widget lays them out, and which units each unit reads. No DOM.
+// LeNet-5's layers as the widgets lay them out, and which units each unit reads. No DOM.
 import { fieldOf } from "./net.js";
 
 export const LAYERS = [
@@ -48,6 +48,12 @@ export const LAYERS = [
   },
 ];
 export const OUTPUT = LAYERS.length - 1;
+
+/** Numbers that came one layer after the other, cut for all layers but the output. @param {Float32Array} all */
+export function byLayer(all) {
+  let at = 0;
+  return LAYERS.slice(0, OUTPUT).map(({ count, h, w }) => all.subarray(at, (at += count * h * w)));
+}
 
 export function unitName([index, map, row, column]) {
   const { name, h } = LAYERS[index];
