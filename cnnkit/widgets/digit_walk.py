@@ -59,7 +59,7 @@ class DigitWalk(Walk, LeNetDigits):
     @property
     def maps(self) -> np.ndarray:
         """What the chosen row gives of the example: `(c, h, w)`, or `(n,)`."""
-        layers = dict(zip(LAYERS, self.layers(), strict=True))
+        layers: dict[str, np.ndarray] = dict(zip(LAYERS, self.layers(), strict=True))
         return layers["S4"].ravel() if self.line.label == "flatten" else layers[self.line.label]
 
     @property

@@ -147,7 +147,7 @@ def test_a_picture_of_ones_own_becomes_ink_and_the_page_says_how(
 ) -> None:
     visit = opened(DigitWalk(at="S4"))
     page = visit.page
-    bitmap = draw_strokes(DIGITS[7], 0.08, 128)
+    bitmap = draw_strokes([[(x, y) for x, y in one] for one in DIGITS[7]], 0.08, 128)
     file = io.BytesIO()
     Image.fromarray(np.where(bitmap, ink, paper).astype(np.uint8)).save(file, "PNG")
     picture = {"name": "seven.png", "mimeType": "image/png", "buffer": file.getvalue()}
