@@ -60,7 +60,7 @@ class LeNetDigits(Widget):
         sync=True
     )
     first = t.Bytes(b"", help="the first frame: activations of all layers").tag(sync=True)
-    first_example = t.Int(3, help="the example that the first frame shows").tag(sync=True)
+    first_example = Whole(3, min=0, max=9, help="the example that the first frame shows").tag(sync=True)
 
     example = Whole(3, min=-1, max=9, help="which example is on the pad; −1: a drawing").tag(sync=True)
     strokes = Numbers([], min=0, max=1, help="the drawing: lists of [x, y] in a square of side 1").tag(

@@ -63,7 +63,7 @@ def test_the_arithmetic_is_that_of_the_row() -> None:
 def test_what_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="at='C9': the rows are C1, S2, C3, S4, flatten, C5, F6, Output"):
         DigitWalk(at="C9")
-    with pytest.raises(ValueError, match="example=10: example is a whole number"):
+    with pytest.raises(ValueError, match=r"example=10 \(int\): example is a whole number from -1 to 9"):
         DigitWalk(example=10)
     with pytest.raises(ValueError, match=r"DigitWalk: weights 'stem\.0\.weight'"):
         DigitWalk({})
