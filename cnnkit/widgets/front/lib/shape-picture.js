@@ -43,6 +43,14 @@ export function paintRow(picture, g, wrong, { width, mode, hatching, held }) {
     ...(wrong ? [] : outputs(g, x, first, pitch, bottom, out, cell)),
     ...handles(g, x, top, high, first, pitch, cell),
   );
+  for (const warning of picture.querySelectorAll("text.ck-warn")) keepInside(warning, width);
+}
+
+/** Words as wide as this reader's type makes them, moved as little as keeps all of them in the picture. */
+function keepInside(text, width) {
+  const { x, width: wide } = text.getBBox();
+  const by = Math.max(2 - x, 0) || Math.min(width - 2 - x - wide, 0);
+  if (by) text.setAttribute("x", `${Number(text.getAttribute("x")) + by}`);
 }
 
 const describe = (g, wrong) =>
@@ -110,7 +118,7 @@ function overhang(g, start, x, y, pitch, cell, width) {
   const to = start + g.reach - 1;
   const says = to > beyond ? `would need columns ${beyond}–${to}` : `would need column ${to}`;
   const end = x(start + g.reach);
-  const fits = end + 8 + 7.5 * says.length < width;
+  const fits = end + 8 + 8.5 * says.length < width || width - end > x(start);
   return [
     box("ghost", x(start) + 1, y, g.reach * cell - 2, high, Math.min(5, high / 2)),
     words("warn", fits ? end + 8 : x(start) - 6, y + high / 2 + 5, says, fits ? "start" : "end"),
