@@ -1,4 +1,4 @@
-"""Every widget with a stand-in for JupyterLab's wire: what a page changes Python has, and the other way round."""
+"""Every widget with a stand-in for JupyterLab: what a page changes Python has, and the other way round."""
 
 import json
 from typing import Any
