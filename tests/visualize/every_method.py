@@ -152,7 +152,9 @@ ROWS: dict[str, Row] = {
     "deconvnet": Row(lambda net, x: v.deconvnet(net, x, TARGET), X),
     "grad_cam": Row(lambda net, x: v.grad_cam(net, x, TARGET, BLOCK), (N, 48, 80)),
     "guided_backprop": Row(lambda net, x: v.guided_backprop(net, x, TARGET), X),
-    "integrated_gradients": Row(lambda net, x: v.integrated_gradients(net, x, TARGET, steps=4), X),
+    "integrated_gradients": Row(
+        lambda net, x: v.integrated_gradients(net, x, TARGET, steps=4, tolerance=None), X
+    ),
     "occlusion": Row(lambda net, x: v.occlusion(net, x, TARGET, (32, 40), 32), (N, 3, 4)),
     "saliency": Row(lambda net, x: v.saliency(net, x, TARGET), X),
     "smoothgrad": Row(lambda net, x: v.smoothgrad(net, x, TARGET, samples=3), X, drawn=True),

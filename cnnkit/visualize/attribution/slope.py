@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from cnnkit.visualize.looking.layers import Layer, run_to
-from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
+from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick, targets
 from cnnkit.visualize.looking.untouched import untouched
 
-__all__ = ["Target", "input_slope", "input_slopes"]
+__all__ = ["TOGETHER", "Target", "input_slope", "input_slopes", "scored_slopes"]
 
 Target = Tensor | int | Sequence[int]
 """A class for each picture, or one for all."""
@@ -48,13 +48,25 @@ def input_slopes(model: nn.Module, versions: Iterable[Tensor], target: Target) -
     """As `input_slope` of each of several versions of `x`, one after the other; small ones run together."""
     coming = iter(versions)
     while first := list(islice(coming, 1)):
-        check_pictures(first[0])
-        some = first + list(islice(coming, max(1, TOGETHER // len(first[0])) - 1))
-        with untouched(model):
-            leaf, given = _leaf(torch.cat(some))
-            parts = class_scores(model, given).split(len(first[0]))
-            slopes = _slope(model, torch.cat([pick(part, target) for part in parts]).sum(), leaf)
-        yield from slopes.split(len(first[0]))
+        n = len(check_pictures(first[0]))
+        some = first + list(islice(coming, max(1, TOGETHER // n) - 1))
+        _, slopes = scored_slopes(model, torch.cat(some), target, [*range(n)] * len(some), n)
+        yield from slopes.split(n)
+
+
+def scored_slopes(
+    model: nn.Module, x: Tensor, target: Target, pictures: list[int], n: int
+) -> tuple[Tensor, Tensor]:
+    """The target's logits `(m,)` and their slopes `(m, c, h, w)` for m versions of n pictures.
+
+    `target` is for the n pictures; `pictures` says of which of them each version is.
+    """
+    with untouched(model):
+        leaf, given = _leaf(x)
+        scores = class_scores(model, given)
+        chosen = targets(target, n, scores.shape[1], scores)[pictures]
+        picked = scores.gather(1, chosen[:, None])[:, 0]
+        return picked.detach(), _slope(model, picked.sum(), leaf)
 
 
 def _leaf(x: Tensor) -> tuple[Tensor, Tensor]:

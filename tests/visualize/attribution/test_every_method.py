@@ -14,7 +14,7 @@ METHODS = {
     "saliency": lambda *given: visualize.saliency(*given),
     "guided_backprop": lambda *given: visualize.guided_backprop(*given),
     "deconvnet": lambda *given: visualize.deconvnet(*given),
-    "integrated_gradients": lambda *given: visualize.integrated_gradients(*given, steps=3),
+    "integrated_gradients": lambda *given: visualize.integrated_gradients(*given, steps=3, tolerance=None),
     "smoothgrad": lambda *given: visualize.smoothgrad(*given, samples=2),
     "occlusion": lambda *given: visualize.occlusion(*given, 32, 16),
     "grad_cam": lambda *given: visualize.grad_cam(*given, "conv2"),
