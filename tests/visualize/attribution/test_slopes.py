@@ -116,7 +116,9 @@ def test_what_misses_most_is_halved_first():
 
 
 def test_what_cannot_be_held_is_told():
-    with pytest.warns(UserWarning, match=r"with 8 slopes picture 0 misses its rise of -0\.023 by 0\.00061: give"):
+    with pytest.warns(
+        UserWarning, match=r"with 8 slopes picture 0 misses its rise of -0\.023 by 0\.00061: give"
+    ):
         integrated_gradients(Modules().double(), pictures(1), 0, steps=1)
 
 
