@@ -151,7 +151,7 @@ def sums() -> dict[str, dict[str, float]]:
 
 
 def held(name: str, net: nn.Module) -> dict[str, float]:
-    """Of a photograph's first class, as `net` sees it: what the sum misses, and how many slopes were taken."""
+    """Of a photograph's first class to `net`: what the sum misses, and how many slopes were taken."""
     x = photo(name, SIDE)[None].to(next(net.parameters()))
     with torch.no_grad():
         target = int(net(x).argmax())
