@@ -88,8 +88,8 @@ def recognize(trials: list[Trial], mistakes: list[Mistake], rtol: float, atol: f
     at is a question of its own). Either of the two makes it credible where results are tensors of many
     numbers. Where results may be equal for different reasons, both are needed. Where all it explains are
     results that say little (None, or the right number as a float), it must explain them all. Where all it
-    explains are errors that stopped the student unasked, it must be stopped wherever the student was. Among
-    the credible ones the one that agrees with the student most often is named.
+    explains are errors that stopped the student where another was wanted, it must be stopped wherever the
+    student was so. Among the credible ones the one that agrees with the student most often is named.
     """
     failed = [number for number, trial in enumerate(trials) if trial.problem]
     passed = [number for number, trial in enumerate(trials) if not trial.problem]
@@ -136,8 +136,8 @@ def _another_number(trial: Trial, wrong: Outcome) -> bool:
 
 
 def _stopped(trial: Trial) -> bool:
-    """Whether the student's function ended in an error that nobody raised: one of torch, of an index."""
-    return bool(trial.outcome.error) and not RAISED & set(trial.outcome.error)
+    """Whether an error was wanted and the function ended in one that nobody raised, such as torch's."""
+    return bool(trial.wanted.error and trial.outcome.error) and not RAISED & set(trial.outcome.error)
 
 
 def _says_little(trial: Trial) -> bool:
