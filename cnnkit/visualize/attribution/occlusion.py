@@ -14,6 +14,7 @@ from cnnkit.sizing import conv_output_size
 from cnnkit.visualize.attribution.fills import Box, Fill, covers
 from cnnkit.visualize.attribution.slope import Target
 from cnnkit.visualize.looking.pictures import check_pictures, class_scores, pick
+from cnnkit.visualize.looking.progress import counted
 from cnnkit.visualize.looking.untouched import untouched
 
 __all__ = ["covered", "occlusion", "places"]
@@ -61,8 +62,9 @@ def occlusion(
         whole = pick(class_scores(model, x.clone()), target)
         boxes = [(top, top + window[0], left, left + window[1]) for top, left in product(rows, columns)]
         each = 1 if x.device.type == "cpu" else max(1, AT_ONCE // len(x))
+        some = [boxes[i : i + each] for i in range(0, len(boxes), each)]
         scores = torch.cat(
-            [_scores(model, x, target, boxes[i : i + each], cover) for i in range(0, len(boxes), each)]
+            [_scores(model, x, target, some[i], cover) for i in counted(len(some), "occlusion")]
         )  # places n
         drops = whole - scores
     return drops.T.reshape(len(x), len(rows), len(columns))

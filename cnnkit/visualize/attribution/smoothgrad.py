@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from cnnkit.visualize.attribution.slope import Target, input_slopes
 from cnnkit.visualize.looking.pictures import check_pictures
+from cnnkit.visualize.looking.progress import counted
 
 __all__ = ["smoothgrad"]
 
@@ -45,7 +46,10 @@ def smoothgrad(
         raise ValueError(f"samples={samples}, noise={noise}; want 1 sample or more and noise of 0 or more")
     generator = torch.Generator().manual_seed(seed)
     spread = noise * (x.amax((1, 2, 3), keepdim=True) - x.amin((1, 2, 3), keepdim=True)).detach()
-    noisy = (x.detach() + spread * torch.randn(x.shape, generator=generator).to(x) for _ in range(samples))
+    noisy = (
+        x.detach() + spread * torch.randn(x.shape, generator=generator).to(x)
+        for _ in counted(samples, "SmoothGrad")
+    )
     total = torch.zeros_like(x, requires_grad=False)
     for slope in input_slopes(model, noisy, target):
         total += slope

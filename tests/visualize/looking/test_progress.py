@@ -4,9 +4,12 @@ import io
 from types import SimpleNamespace
 
 import pytest
+import torch
 
+from cnnkit import visualize
 from cnnkit.visualize.looking import progress
 from cnnkit.visualize.looking.progress import counted
+from tests.visualize.attribution.nets import Modules, pictures
 
 
 @pytest.fixture
@@ -41,3 +44,18 @@ def test_elsewhere_and_in_short_runs_it_is_silent(terminal):
     terminal.isatty = lambda: False
     list(counted(9, "step"))
     assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "options"),
+    [
+        ("integrated gradients", {"steps": 30, "tolerance": None}),
+        ("SmoothGrad", {"samples": 9}),
+        ("occlusion", {"window": 2, "stride": 2}),
+    ],
+)
+def test_attribution_that_runs_the_network_often_speaks_too(terminal, what, options):
+    method = getattr(visualize, what.lower().replace(" ", "_"))
+    method(Modules(), pictures(1, torch.float32), 0, **options)
+    assert f"\r{what} 3/" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\n")
