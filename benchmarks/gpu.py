@@ -29,7 +29,7 @@ METHODS: dict[str, Callable] = {
     "saliency": lambda net, x, y: v.saliency(net, x, y),
     "guided_backprop": lambda net, x, y: v.guided_backprop(net, x, y),
     "deconvnet": lambda net, x, y: v.deconvnet(net, x, y),
-    "integrated_gradients, 50 steps": lambda net, x, y: v.integrated_gradients(net, x, y),
+    "integrated_gradients, 50 steps": lambda net, x, y: v.integrated_gradients(net, x, y, tolerance=None),
     "smoothgrad, 50 samples": lambda net, x, y: v.smoothgrad(net, x, y),
     "occlusion, 32 px, stride 16": lambda net, x, y: v.occlusion(net, x, y, 32, 16),
     "grad_cam": lambda net, x, y: v.grad_cam(net, x, y, "body.fire9"),
