@@ -79,7 +79,10 @@ def test_integrated_gradients_add_up_to_the_rise(baseline, tolerance):
     assert (plain > 1e-3 * rise).any()  # which the stretches as they begin would not do
 
 
-@pytest.mark.parametrize("name", PHOTOS)
+@pytest.mark.parametrize(
+    "name",
+    [name if name in ("camera", "flower") else pytest.param(name, marks=pytest.mark.slow) for name in PHOTOS],
+)
 def test_they_do_so_on_the_real_network_for_every_photograph(name):
     row = held(name, network())  # in float32, which is twice as fast
     assert abs(row["off"]) < 1e-3 + 1e-5
