@@ -19,7 +19,7 @@ from tests.grading.walls.one_run import SOURCES
 
 NOBODY = 65534
 MODULE = "tests.grading.walls.one_run"
-ASK = "import torch, numpy, IPython, nbformat"
+ASK = "import torch, numpy, IPython, nbformat, pytest"
 
 
 def run(number: int, python: str = sys.executable, *, nobody: bool = False) -> dict[str, str]:
