@@ -4,10 +4,10 @@
 import { barPanel } from "./lib/bars.js";
 import { hint, presets } from "./lib/controls.js";
 import { digitDesk } from "./lib/digit-desk.js";
-import { el } from "./lib/dom.js";
+import { el, percent } from "./lib/dom.js";
 import { byLayer, LAYERS } from "./lib/lenet.js";
 import { captioned, inColour, photoPanel } from "./lib/maps.js";
-import { HELP, perCent, walk } from "./lib/walk.js";
+import { HELP, walk } from "./lib/walk.js";
 import { widget } from "./lib/widget.js";
 import "./digit-walk.css";
 
@@ -51,7 +51,7 @@ async function setup(ui) {
     if (desk.empty()) return say(`${gives}The pad is empty: draw a digit.`);
     if (!known) return say(`${gives}Fetching the network …`);
     const best = prob.indexOf(Math.max(...prob));
-    say(`${gives}Of ${whose} the network says: ${best}, ${perCent(prob[best])}.`);
+    say(`${gives}Of ${whose} the network says: ${best}, ${percent(prob[best])}.`);
   }
   return draw;
 }

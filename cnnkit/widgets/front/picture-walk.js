@@ -2,13 +2,13 @@
 // A photograph on its way through SqueezeNet 1.1: the shape and the arithmetic of every layer, and after a click, which
 // names the size of the network, all maps of each and the answer to the reader's own picture.
 import { button, hint } from "./lib/controls.js";
-import { el } from "./lib/dom.js";
+import { el, percent } from "./lib/dom.js";
 import { newestOnly } from "./lib/engine.js";
 import { ranked } from "./lib/list.js";
 import { captioned, inColour, photoPanel } from "./lib/maps.js";
 import { photographs } from "./lib/photographs.js";
 import { openRealNetwork, SIDE } from "./lib/real-network.js";
-import { HELP, perCent, walk } from "./lib/walk.js";
+import { HELP, walk } from "./lib/walk.js";
 import { widget } from "./lib/widget.js";
 import "./picture-walk.css";
 
@@ -36,7 +36,7 @@ async function setup(ui) {
   }
 
   const photo = captioned(photoPanel({ label: "The photograph", h: SIDE, w: SIDE }), "");
-  const five = ranked({ label: "The five likeliest classes", show: perCent });
+  const five = ranked({ label: "The five likeliest classes", show: percent });
   controls.append(hint(HELP));
   stage.append(el("div", { class: "pw-pair" }, photo.figure, five.node));
   const more = [button("Reset", () => pictures.reset())];
@@ -57,7 +57,7 @@ async function setup(ui) {
     five.node.hidden = !best.length;
     const gives = walked.draw(live ? answer.maps : null, colours);
     if (!best.length) return say(`${gives}Load the real network to hear what it says of your picture.`);
-    say(`${gives}Of ${picture.shows} the network says: ${best[0].name}, ${perCent(best[0].probability)}.`);
+    say(`${gives}Of ${picture.shows} the network says: ${best[0].name}, ${percent(best[0].probability)}.`);
   }
   return draw;
 }

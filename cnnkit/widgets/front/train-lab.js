@@ -1,7 +1,7 @@
 // @ts-check
 // Two small networks, side by side: recorded runs first, and on a press trained in the page.
 import { button, counter, hint, presets } from "./lib/controls.js";
-import { el, on } from "./lib/dom.js";
+import { el, on, percent } from "./lib/dom.js";
 import { engineParts, loadNetwork } from "./lib/engine.js";
 import { BATCH, describe, EPOCHS, key, name, secondsFor, Shown, trainingOf, unpack } from "./lib/lab.js";
 import { labPlots } from "./lib/lab-plots.js";
@@ -17,7 +17,6 @@ const LETTERS = ["A", "B"];
 const LONG = 20;
 
 const onOff = (v) => (v ? "on" : "off");
-const percent = (v) => `${Math.round(100 * v)} %`;
 /** What stands before the switches, and how their values are written. */
 const MAIN = {
   depth: { label: "Layers" },

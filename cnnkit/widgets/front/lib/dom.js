@@ -47,6 +47,8 @@ export const el = (tag, attrs = {}, ...children) => fill(document.createElement(
 export const svg = (tag, attrs = {}, ...children) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attrs, children);
 
+/** "38 %" of 0.38. */
+export const percent = (share) => `${Math.round(100 * share)} %`;
 /** A signed number in at most `digits` decimals, with a real minus sign. */
 export const signed = (x, digits = 2) => `${Number(x.toFixed(digits))}`.replace("-", "−");
 export { clamp, count, within } from "./scale.js";

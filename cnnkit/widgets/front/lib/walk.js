@@ -1,6 +1,6 @@
 // @ts-check
 // A picture on its way through a network: a volume for each row, the chosen one with its arithmetic, and all its maps.
-import { el } from "./dom.js";
+import { el, percent } from "./dom.js";
 import { sized } from "./drag.js";
 import { blocksOf } from "./fields.js";
 import { layerDetail } from "./layer-detail.js";
@@ -15,7 +15,6 @@ const FULL = 0.9; // beyond it a tanh hardly moves any more
 export const HELP =
   "Press a volume, or go on with the arrow keys; a darker one is a module that can be opened. Heights grow with the root " +
   "of the side. All maps of a layer are on one scale: grey is zero.";
-export const perCent = (share) => `${Math.round(100 * share)} %`;
 
 /**
  * For a widget of a class `Walk`: `stage` gets what stands between its picture and its buttons. `lines()` are the rows,
@@ -115,7 +114,7 @@ function scaleOf(maps) {
 
 /** After a ReLU how much is zero, after a tanh how much is at its ends. */
 function shareOf(maps, signed, places) {
-  const share = (is) => perCent(maps.reduce((sum, v) => sum + Number(is(v)), 0) / maps.length);
+  const share = (is) => percent(maps.reduce((sum, v) => sum + Number(is(v)), 0) / maps.length);
   if (!signed) return `Zero at ${share((v) => v <= 0)} of its ${places}. `;
   const bounded = maps.every((v) => Math.abs(v) <= 1);
   return bounded ? `Beyond ±${FULL} at ${share((v) => Math.abs(v) > FULL)} of its ${places}. ` : "";
