@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
+from cnnkit.data.augment import random_crop
 from cnnkit.data.digits import load_digits
 from cnnkit.models.capsnet import CapsNet, capsule_loss, reconstruction_loss
 from cnnkit.recipes.capsule_moves import (
@@ -49,15 +49,6 @@ COLUMNS, LARGEST_BYTES = 4, 16_000
 ORANGE = torch.tensor([0.835, 0.369, 0.0])[:, None, None]
 
 
-def shifted(x: Tensor) -> Tensor:
-    """Each picture moved by up to `MOST_SHIFT` pixels down and across, black at the edges."""
-    side, wide = x.shape[-1], F.pad(x, [MOST_SHIFT] * 4)
-    corners = torch.randint(0, 2 * MOST_SHIFT + 1, (len(x), 2)).tolist()
-    return torch.stack(
-        [one[:, r : r + side, c : c + side] for one, (r, c) in zip(wide, corners, strict=True)]
-    )
-
-
 def train(x: Tensor, y: Tensor, seed: int, epochs: int = EPOCHS) -> CapsNet:
     """The paper's loss and Adam, in an order and with shifts that the seed gives."""
     torch.manual_seed(seed)
@@ -67,7 +58,7 @@ def train(x: Tensor, y: Tensor, seed: int, epochs: int = EPOCHS) -> CapsNet:
         total = 0.0
         for some in torch.randperm(len(x)).split(BATCH):
             steps.zero_grad()
-            loss = capsule_loss(net, shifted(x[some]), y[some])
+            loss = capsule_loss(net, random_crop(x[some], MOST_SHIFT), y[some])
             loss.backward()
             steps.step()
             total += len(some) * loss.item()
@@ -79,8 +70,8 @@ def look_into(net: CapsNet, seed: int) -> dict[str, Any]:
     """Everything that is measured of one trained network."""
     torch.manual_seed(seed)
     digits = load_digits(28)
-    x, y, test_x, test_y = shifted(digits.train_x), digits.train_y, digits.test_x, digits.test_y
-    moved_x = shifted(test_x)
+    y, test_x, test_y = digits.train_y, digits.test_x, digits.test_y
+    x, moved_x = (random_crop(some, MOST_SHIFT) for some in (digits.train_x, test_x))
     seen, unseen, moved = (
         right_capsules(net, *pair) for pair in ((x, y), (test_x, test_y), (moved_x, test_y))
     )
@@ -96,10 +87,11 @@ def look_into(net: CapsNet, seed: int) -> dict[str, Any]:
         turns = torch.cat([torch.linalg.qr(torch.randn(16, 16))[0] for _ in range(TURNS)])
         ways = {"axes": torch.eye(16), "turned": turns, "directions": directions(seen[others], measured)}
         for name, axes in ways.items():
-            parts[name].append(effects(net, unseen[mine], digit, axes, measured.std(0)))
+            changed = effects(net, unseen[mine], digit, axes, measured.std(0))
+            parts[name].append((100 * changed).round())  # in hundredths, as they are stored
         parts["explained"].append(explained(seen[others], measured, moved[mine], measures(moved_x[mine])))
-    for name in ("axes", "directions"):  # in hundredths
-        found[name] = (100 * torch.stack(parts[name])).round().int().tolist()
+    for name in ("axes", "directions"):
+        found[name] = torch.stack(parts[name]).int().tolist()
     for name in ("axes", "turned"):
         found[f"{name} alone"] = round(alone(torch.stack(parts[name])).double().mean().item(), 4)
     found["explained"] = [round(v, 3) for v in torch.stack(parts["explained"]).mean(0).tolist()]

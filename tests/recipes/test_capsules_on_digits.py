@@ -6,6 +6,7 @@ import json
 import pytest
 import torch
 
+from cnnkit.data.augment import random_crop
 from cnnkit.data.digits import load_digits
 from cnnkit.models.capsnet import CapsNet, capsule_loss
 from cnnkit.recipes.capsule_moves import (
@@ -18,7 +19,7 @@ from cnnkit.recipes.capsule_moves import (
     right_capsules,
     row,
 )
-from cnnkit.recipes.capsules_on_digits import RESULTS, SEEDS, SHOWN, TYPES, leading, shifted, train
+from cnnkit.recipes.capsules_on_digits import MOST_SHIFT, RESULTS, SEEDS, SHOWN, TYPES, leading, train
 from cnnkit.recipes.ink import MEASURES, measures
 from cnnkit.widgets.strips import load_strips
 
@@ -39,7 +40,7 @@ def test_shifts_stay_within_two_pixels_and_reach_them():
     torch.manual_seed(0)
     x = torch.zeros(200, 1, 9, 9)
     x[..., 4, 4] = 1
-    moved = shifted(x)
+    moved = random_crop(x, MOST_SHIFT)
     places = (moved[:, 0] == 1).nonzero()[:, 1:]
     assert moved.sum() == len(x)
     assert places.amin(0).tolist() == [2, 2]
