@@ -120,6 +120,16 @@ def answer(ink: np.ndarray) -> str:
     return f"the network says: {int(shares.argmax())}, {round(100 * float(shares.max()))} %."
 
 
+def test_a_stage_that_is_narrow_for_a_moment_draws_nothing_illegal(opened: Open) -> None:
+    visit = opened(DigitWalk())
+    stage = visit.page.locator(".ckv").locator("xpath=..")
+    stage.evaluate("node => (node.style.width = '16px')")
+    visit.page.wait_for_function("document.querySelector('.ckv').getAttribute('width') === '4'")
+    stage.evaluate("node => (node.style.width = '')")
+    visit.page.wait_for_function("Number(document.querySelector('.ckv').getAttribute('width')) > 200")
+    assert visit.errors == []
+
+
 def test_an_x_takes_the_road_of_the_data_and_is_called_a_digit(opened: Open) -> None:
     page = opened(DigitWalk()).page
     page.get_by_role("button", name="An X, which is no digit").click()

@@ -41,7 +41,7 @@ export function volumes(choose, { bars: withBars = true } = {}) {
   });
 
   function rebuild({ lines: all, input, totals, width, side }) {
-    pitch = (width - LEFT - 8) / (all.length + 1);
+    pitch = Math.max(1, (width - LEFT - 8) / (all.length + 1)); // a stage may be narrow for a moment, while it is laid out
     const middle = TOP + TALL / 2 + 4;
     const tracks = withBars ? TRACKS : [];
     const topOf = (track) => TOP + TALL + 34 + track * (BAR + 24);
