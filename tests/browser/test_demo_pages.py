@@ -203,7 +203,10 @@ def test_many_tabs_do_not_shut_each_other_out(context, server):
 @pytest.mark.parametrize("size", [(1280, 720), (3840, 2160)])
 def test_a_figure_fills_the_window_in_type_for_a_lecture_hall(shown, size):
     page = shown("shape-calc")
+    resized = "window.resized = new Promise(done => addEventListener('resize', done, { once: true }))"
+    page.evaluate(f"() => {{ {resized} }}")
     page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate("window.resized")  # else the zoom of the larger window before counts as this one's
     least = size[0] / 1310
     # no wait_for_function: it evaluates text in the page, whose policy forbids that
     zoom = "Number(document.getElementById('stage').style.zoom) || 1"
